@@ -1,0 +1,68 @@
+// What the API server knows of a kind, as a value. One file per kind declares one `Kind`; `registry.ts` lists them.
+// Mirrors the part that `pkg/registry/<group>/<kind>/strategy.go` plays upstream (1.36).
+import type { FieldError } from "../model/field-error.ts";
+import type { KubeObject, ResourceName } from "../model/object.ts";
+
+/** What defaulting, validation and strategies may depend on beside the object. */
+export interface ApiContext {
+  /** Minor of the simulated Kubernetes version: 31 to 36. */
+  readonly minor: number;
+  feature(name: string): boolean;
+  /** Virtual wall-clock time in milliseconds (a few rules compare with now). */
+  nowMs(): number;
+}
+
+/** A column of `kubectl get`. */
+export interface PrintColumn<T> {
+  readonly name: string;
+  /** Shown only with `-o wide`. */
+  readonly wide?: true;
+  /** The cell's text; `nowMs` for ages. */
+  cell(object: T, nowMs: number): string;
+}
+
+export interface Kind<T extends KubeObject = KubeObject> {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  /** Plural, lower case: `deployments`. */
+  readonly plural: string;
+  readonly singular: string;
+  readonly shortNames: readonly string[];
+  readonly categories?: readonly string[];
+  readonly namespaced: boolean;
+  /** First minor that serves this version, and the first that no longer does. Absent: all of 1.31 to 1.36. */
+  readonly since?: number;
+  readonly until?: number;
+  /** Set on a version that is not the stored one (`autoscaling/v1`): conversion from and to the stored kind. */
+  readonly convert?: {
+    readonly storedVersion: string;
+    toStored(object: T, context: ApiContext): KubeObject;
+    fromStored(object: KubeObject, context: ApiContext): T;
+  };
+  /** Fills defaults into the object, in place (a private copy), after decoding and before admission. Never throws. */
+  setDefaults?(object: T, context: ApiContext): void;
+  /** What the strategy drops or sets on create before admission and validation: status, generation, disabled fields. In place. */
+  prepareForCreate?(object: T, context: ApiContext): void;
+  prepareForUpdate?(object: T, old: T, context: ApiContext, subresource?: string): void;
+  /** All field errors in the server's order, metadata rules (`validateObjectMeta`) included. Never throws on any decodable object. */
+  validate(object: T, context: ApiContext): FieldError[];
+  validateUpdate?(object: T, old: T, context: ApiContext, subresource?: string): FieldError[];
+  /** Server warnings of the strategy, in order. `old` on update. */
+  warnings?(object: T, old: T | undefined, context: ApiContext): string[];
+  /** Which subresources exist beside the object itself. */
+  readonly subresources?: readonly ("status" | "scale" | "eviction" | "binding" | "ephemeralcontainers" | "resize" | "token" | "finalize")[];
+  /** Whether spec changes raise metadata.generation, and whether it starts at 1. */
+  readonly generation?: boolean;
+  /** Unconditional updates (no resourceVersion) allowed; create on update allowed. Default true / false. */
+  readonly allowUnconditionalUpdate?: boolean;
+  readonly allowCreateOnUpdate?: boolean;
+  /** Grace period for deletion in seconds, for kinds that have one (Pod). */
+  gracePeriodSeconds?(object: T, requested: number | undefined): number | undefined;
+  readonly columns?: readonly PrintColumn<T>[];
+}
+
+/** `deployments.apps`, `pods`. */
+export function resourceName(kind: { group: string; plural: string }): ResourceName {
+  return kind.group === "" ? kind.plural : `${kind.plural}.${kind.group}`;
+}

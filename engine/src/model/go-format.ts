@@ -1,0 +1,38 @@
+// How Go prints values: the verbs that Kubernetes' texts are made with.
+
+/** Go's `%q`: double quotes, with Go's escapes for control and unprintable characters. */
+export function goQuote(text: string): string {
+  let out = '"';
+  for (const character of text) {
+    const code = character.codePointAt(0)!;
+    if (character === '"' || character === "\\") out += `\\${character}`;
+    else if (code === 7) out += "\\a";
+    else if (code === 8) out += "\\b";
+    else if (code === 9) out += "\\t";
+    else if (code === 10) out += "\\n";
+    else if (code === 11) out += "\\v";
+    else if (code === 12) out += "\\f";
+    else if (code === 13) out += "\\r";
+    else if (code < 32 || code === 127) out += `\\x${code.toString(16).padStart(2, "0")}`;
+    else if (code < 127 || /[\p{L}\p{M}\p{N}\p{P}\p{S}]/u.test(character)) out += character;
+    else if (code < 0x10000) out += `\\u${code.toString(16).padStart(4, "0")}`;
+    else out += `\\U${code.toString(16).padStart(8, "0")}`;
+  }
+  return `${out}"`;
+}
+
+/** `encoding/json`'s form: map keys sorted, `<`, `>`, `&`, U+2028 and U+2029 escaped. */
+export function goJson(value: unknown): string {
+  return JSON.stringify(sortKeys(value)).replace(
+    /[<>&\u2028\u2029]/g,
+    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
+function sortKeys(value: unknown): unknown {
+  if (value === null || typeof value !== "object") return value;
+  if (Array.isArray(value)) return value.map(sortKeys);
+  const sorted: Record<string, unknown> = {};
+  for (const key of Object.keys(value).sort()) sorted[key] = sortKeys((value as Record<string, unknown>)[key]);
+  return sorted;
+}

@@ -1,0 +1,118 @@
+// Writes engine/src/model/generated/types.ts: one TypeScript interface per Kubernetes API type,
+// read from the declaration files of `kubernetes-models` (build time only).
+//
+// Enumerations become plain `string`: the engine also holds what users typed, and the
+// allowed values are validation's business. Required fields stay required, because everything
+// behind validation relies on them; validation itself treats every field as possibly absent.
+import { parse } from "@babel/parser";
+import fs from "node:fs";
+import path from "node:path";
+
+/** `IIoK8sApiCoreV1Pod` -> `CoreV1Pod`; shared machinery keeps its package as prefix (`MetaV1ObjectMeta`). */
+export function shortName(id) {
+  return id
+    .replace(/^I?IoK8s/, "")
+    .replace(/^ApimachineryPkgApis/, "")
+    .replace(/^ApimachineryPkgApiResource/, "")
+    .replace(/^ApimachineryPkgUtilIntstr/, "")
+    .replace(/^ApimachineryPkgRuntime/, "Runtime")
+    .replace(/^ApimachineryPkgVersion/, "Version")
+    .replace(/^ApiextensionsApiserverPkgApis/, "")
+    .replace(/^KubeAggregatorPkgApis/, "")
+    .replace(/^Api(?=[A-Z])/, "");
+}
+
+/** Every declaration file of both packages that defines an API type, in a stable order. */
+export function declarationFiles(root) {
+  const files = [];
+  const walk = (directory) => {
+    for (const entry of fs.readdirSync(directory, { withFileTypes: true })) {
+      const file = path.join(directory, entry.name);
+      if (entry.isDirectory()) {
+        if (entry.name !== "_schemas" && entry.name !== "node_modules") walk(file);
+      } else if (entry.name.endsWith(".d.ts") && entry.name !== "index.d.ts") files.push(file);
+    }
+  };
+  walk(path.join(root, "node_modules/kubernetes-models"));
+  walk(path.join(root, "node_modules/@kubernetes-models/apimachinery"));
+  return files.sort();
+}
+
+function typeText(node, source) {
+  switch (node.type) {
+    case "TSStringKeyword":
+      return "string";
+    case "TSNumberKeyword":
+      return "number";
+    case "TSBooleanKeyword":
+      return "boolean";
+    case "TSLiteralType":
+      return "string";
+    case "TSUnionType": {
+      const members = new Set(
+        node.types.filter((t) => t.type !== "TSNullKeyword").map((t) => typeText(t, source)),
+      );
+      return [...members].join(" | ");
+    }
+    case "TSTypeReference": {
+      const name = node.typeName.name;
+      const parameters = (node.typeArguments ?? node.typeParameters)?.params ?? [];
+      if (name === "Array") {
+        const item = typeText(parameters[0], source);
+        return item.includes("|") ? `(${item})[]` : `${item}[]`;
+      }
+      if (name === "Record") return `{ [key: string]: ${typeText(parameters[1], source)} }`;
+      if (name === "IJSONSchemaProps") return "ApiextensionsV1JSONSchemaProps";
+      return shortName(name);
+    }
+    case "TSTypeLiteral": {
+      const index = node.members.find((m) => m.type === "TSIndexSignature");
+      if (index) return `{ [key: string]: ${typeText(index.typeAnnotation.typeAnnotation, source)} }`;
+      return node.members.length === 0 ? "{ [key: string]: unknown }" : "unknown";
+    }
+    default:
+      throw new Error(`unexpected type form ${node.type}: ${source.slice(node.start, node.end)}`);
+  }
+}
+
+/** The text of the generated module. */
+export function generateTypes(root) {
+  const out = new Map();
+  for (const file of declarationFiles(root)) {
+    const source = fs.readFileSync(file, "utf8");
+    const alias = source.match(/export type \{ \w+ as (I+oK8s\w+)/);
+    if (!alias) continue;
+    const name = shortName(alias[1]);
+    const base = `I${path.basename(file, ".d.ts")}`;
+    const program = parse(source, {
+      sourceType: "module",
+      plugins: [["typescript", { dts: true }]],
+      attachComment: false,
+    }).program;
+    for (const statement of program.body) {
+      const node = statement.declaration;
+      if (!node || node.id?.name !== base) continue;
+      if (node.type === "TSInterfaceDeclaration") {
+        const members = node.body.body.map((m) => {
+          const key = m.key.value ?? m.key.name;
+          const text = typeText(m.typeAnnotation.typeAnnotation, source);
+          return `  ${/^[A-Za-z_]\w*$/.test(key) ? key : JSON.stringify(key)}${m.optional ? "?" : ""}: ${text};`;
+        });
+        out.set(
+          name,
+          members.length === 0
+            ? `export type ${name} = { [key: string]: unknown };`
+            : `export interface ${name} {\n${members.join("\n")}\n}`,
+        );
+      } else if (node.type === "TSTypeAliasDeclaration")
+        out.set(name, `export type ${name} = ${typeText(node.typeAnnotation, source)};`);
+    }
+  }
+  const any = /^export type (ApiextensionsV1(?:beta1)?JSON(?:SchemaPropsOr\w+)?) = .*$/;
+  const body = [...out.keys()].sort().map((k) => {
+    const text = out.get(k);
+    const match = any.exec(text);
+    return match ? `export type ${match[1]} = unknown;` : text;
+  });
+  return `// Generated by scripts/gen/types.mjs from kubernetes-models. Do not edit.\n\n${body.join("\n\n")}\n`;
+}
