@@ -1,0 +1,64 @@
+// The answers to bodies that can not be read: kube-apiserver's (apiserver/pkg/endpoints/handlers, 1.36) and kubectl's own.
+import { parseApiVersion } from "../model/object.ts";
+import type { Status } from "../model/status.ts";
+
+function failure(code: number, reason: string, message: string): Status {
+  return {
+    kind: "Status",
+    apiVersion: "v1",
+    metadata: {},
+    status: "Failure",
+    message,
+    ...(reason === "" ? {} : { reason }),
+    code,
+  };
+}
+
+/** 400: the body is of a served kind but can not be decoded; `error` is `Decoded.error`. */
+export function decodeRefusal(
+  kind: { readonly apiVersion: string; readonly kind: string },
+  error: string,
+): Status {
+  const { version } = parseApiVersion(kind.apiVersion);
+  return failure(
+    400,
+    "BadRequest",
+    `${kind.kind} in version "${version}" cannot be handled as a ${kind.kind}: ${error}`,
+  );
+}
+
+/** 404: nothing serves this apiVersion and kind. */
+export function notServed(): Status {
+  return failure(404, "NotFound", "the server could not find the requested resource");
+}
+
+/** 405: the resource exists but can not be created. */
+export function methodNotAllowed(): Status {
+  return failure(
+    405,
+    "MethodNotAllowed",
+    "the server does not allow this method on the requested resource",
+  );
+}
+
+/**
+ * kubectl's own refusal (code 0) of a document that it does not send, or nothing. `file` is how the document's file
+ * shows in the text.
+ */
+export function kubectlRefusal(document: unknown, file: string): Status | undefined {
+  const refuse = (text: string) =>
+    failure(
+      0,
+      "",
+      `error: error validating "${file}": error validating data: ${text}; if you choose to ignore these errors, turn validation off with --validate=false`,
+    );
+  if (document === null || typeof document !== "object" || Array.isArray(document))
+    return refuse("invalid object to validate");
+  const { apiVersion, kind } = document as { readonly [key: string]: unknown };
+  const unset = [
+    ...(apiVersion === undefined || apiVersion === null ? ["apiVersion not set"] : []),
+    ...(kind === undefined || kind === null ? ["kind not set"] : []),
+  ];
+  if (unset.length > 0) return refuse(unset.length > 1 ? `[${unset.join(", ")}]` : unset[0]!);
+  return undefined;
+}
