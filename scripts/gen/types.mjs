@@ -4,9 +4,10 @@
 // Enumerations become plain `string`: the engine also holds what users typed, and the
 // allowed values are validation's business. Required fields stay required, because everything
 // behind validation relies on them; validation itself treats every field as possibly absent.
-import { parse } from "@babel/parser";
+
 import fs from "node:fs";
 import path from "node:path";
+import { parse } from "@babel/parser";
 
 /** `IIoK8sApiCoreV1Pod` -> `CoreV1Pod`; shared machinery keeps its package as prefix (`MetaV1ObjectMeta`). */
 export function shortName(id) {
@@ -67,7 +68,8 @@ function typeText(node, source) {
     }
     case "TSTypeLiteral": {
       const index = node.members.find((m) => m.type === "TSIndexSignature");
-      if (index) return `{ [key: string]: ${typeText(index.typeAnnotation.typeAnnotation, source)} }`;
+      if (index)
+        return `{ [key: string]: ${typeText(index.typeAnnotation.typeAnnotation, source)} }`;
       return node.members.length === 0 ? "{ [key: string]: unknown }" : "unknown";
     }
     default:

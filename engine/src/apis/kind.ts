@@ -51,7 +51,16 @@ export interface Kind<T extends KubeObject = KubeObject> {
   /** Server warnings of the strategy, in order. `old` on update. */
   warnings?(object: T, old: T | undefined, context: ApiContext): string[];
   /** Which subresources exist beside the object itself. */
-  readonly subresources?: readonly ("status" | "scale" | "eviction" | "binding" | "ephemeralcontainers" | "resize" | "token" | "finalize")[];
+  readonly subresources?: readonly (
+    | "status"
+    | "scale"
+    | "eviction"
+    | "binding"
+    | "ephemeralcontainers"
+    | "resize"
+    | "token"
+    | "finalize"
+  )[];
   /** Whether spec changes raise metadata.generation, and whether it starts at 1. */
   readonly generation?: boolean;
   /** Unconditional updates (no resourceVersion) allowed; create on update allowed. Default true / false. */

@@ -23,11 +23,19 @@ export type PatchType = "json" | "merge" | "strategic";
  * a 409, without one it is unconditional.
  */
 export interface ApiClient {
-  get<T extends KubeObject>(resource: ResourceName, namespace: string, name: string): Stored<T> | undefined;
+  get<T extends KubeObject>(
+    resource: ResourceName,
+    namespace: string,
+    name: string,
+  ): Stored<T> | undefined;
   /** In order of creation. All namespaces when none is given. Objects are frozen and shared: do not change them. */
   list<T extends KubeObject>(resource: ResourceName, namespace?: string): readonly Stored<T>[];
   create<T extends KubeObject>(resource: ResourceName, object: T): Result<Stored<T>>;
-  update<T extends KubeObject>(resource: ResourceName, object: T, subresource?: string): Result<Stored<T>>;
+  update<T extends KubeObject>(
+    resource: ResourceName,
+    object: T,
+    subresource?: string,
+  ): Result<Stored<T>>;
   patch<T extends KubeObject>(
     resource: ResourceName,
     namespace: string,
@@ -36,7 +44,12 @@ export interface ApiClient {
     type: PatchType,
     subresource?: string,
   ): Result<Stored<T>>;
-  delete(resource: ResourceName, namespace: string, name: string, options?: DeleteOptions): Result<KubeObject>;
+  delete(
+    resource: ResourceName,
+    namespace: string,
+    name: string,
+    options?: DeleteOptions,
+  ): Result<KubeObject>;
 }
 
 /** Virtual time. Nothing in the engine reads another clock. */
@@ -70,7 +83,10 @@ export interface ComponentHost {
    * Calls `handler` at every change of the resource, at once, and first with an ADDED for each object that exists.
    * A handler only takes note (updates a cache, enqueues a key): requests are made in `step`.
    */
-  watch<T extends KubeObject>(resource: ResourceName, handler: (event: WatchEvent<T>) => void): void;
+  watch<T extends KubeObject>(
+    resource: ResourceName,
+    handler: (event: WatchEvent<T>) => void,
+  ): void;
   /** Calls `callback` once, `delayMs` of virtual time later. The callback takes note, like a watch handler. */
   after(delayMs: number, callback: () => void): CancelTimer;
   recorder(component: string): EventRecorder;

@@ -49,10 +49,29 @@ const words: Record<FieldErrorType, string> = {
 
 /** `notSupported`'s detail and so on are built here, so that every validator words them alike. */
 export const fieldError = {
-  notFound: (path: FieldPath, value: unknown): FieldError => ({ type: "FieldValueNotFound", path, value, detail: "" }),
-  required: (path: FieldPath, detail = ""): FieldError => ({ type: "FieldValueRequired", path, detail }),
-  duplicate: (path: FieldPath, value: unknown): FieldError => ({ type: "FieldValueDuplicate", path, value, detail: "" }),
-  invalid: (path: FieldPath, value: unknown, detail: string): FieldError => ({ type: "FieldValueInvalid", path, value, detail }),
+  notFound: (path: FieldPath, value: unknown): FieldError => ({
+    type: "FieldValueNotFound",
+    path,
+    value,
+    detail: "",
+  }),
+  required: (path: FieldPath, detail = ""): FieldError => ({
+    type: "FieldValueRequired",
+    path,
+    detail,
+  }),
+  duplicate: (path: FieldPath, value: unknown): FieldError => ({
+    type: "FieldValueDuplicate",
+    path,
+    value,
+    detail: "",
+  }),
+  invalid: (path: FieldPath, value: unknown, detail: string): FieldError => ({
+    type: "FieldValueInvalid",
+    path,
+    value,
+    detail,
+  }),
   /** `supported` in the order in which upstream passes it. */
   notSupported: (path: FieldPath, value: unknown, supported: readonly string[]): FieldError => ({
     type: "FieldValueNotSupported",
@@ -60,7 +79,11 @@ export const fieldError = {
     value,
     detail: supported.length > 0 ? `supported values: ${supported.map(goQuote).join(", ")}` : "",
   }),
-  forbidden: (path: FieldPath, detail: string): FieldError => ({ type: "FieldValueForbidden", path, detail }),
+  forbidden: (path: FieldPath, detail: string): FieldError => ({
+    type: "FieldValueForbidden",
+    path,
+    detail,
+  }),
   tooLong: (path: FieldPath, maxBytes: number): FieldError => ({
     type: "FieldValueTooLong",
     path,
@@ -78,8 +101,17 @@ export const fieldError = {
     value: actual,
     detail: `must have at least ${min} ${min === 1 ? "item" : "items"}`,
   }),
-  internal: (path: FieldPath, detail: string): FieldError => ({ type: "InternalError", path, detail }),
-  typeInvalid: (path: FieldPath, value: unknown, detail: string): FieldError => ({ type: "FieldValueTypeInvalid", path, value, detail }),
+  internal: (path: FieldPath, detail: string): FieldError => ({
+    type: "InternalError",
+    path,
+    detail,
+  }),
+  typeInvalid: (path: FieldPath, value: unknown, detail: string): FieldError => ({
+    type: "FieldValueTypeInvalid",
+    path,
+    value,
+    detail,
+  }),
 };
 
 const withoutValue = new Set<FieldErrorType>([

@@ -2,7 +2,13 @@
 import type { MetaV1ObjectMeta } from "./generated/types.ts";
 import type { Status } from "./status.ts";
 
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+export type Json =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly Json[]
+  | { readonly [key: string]: Json };
 
 export type ObjectMeta = MetaV1ObjectMeta;
 
@@ -15,7 +21,12 @@ export interface KubeObject {
 
 /** An object as the store holds it: metadata is complete. Stored objects are frozen; clone before changing one. */
 export type Stored<T extends KubeObject = KubeObject> = T & {
-  metadata: ObjectMeta & { name: string; uid: string; resourceVersion: string; creationTimestamp: string };
+  metadata: ObjectMeta & {
+    name: string;
+    uid: string;
+    resourceVersion: string;
+    creationTimestamp: string;
+  };
 };
 
 /** A resource as kubectl names it: plural, and the group after a dot unless it is the core group: `pods`, `deployments.apps`. */
@@ -60,6 +71,7 @@ export function deepEqual(a: unknown, b: unknown): boolean {
   const left = a as Record<string, unknown>;
   const right = b as Record<string, unknown>;
   for (const key of Object.keys(left)) if (!deepEqual(left[key], right[key])) return false;
-  for (const key of Object.keys(right)) if (right[key] !== undefined && left[key] === undefined) return false;
+  for (const key of Object.keys(right))
+    if (right[key] !== undefined && left[key] === undefined) return false;
   return true;
 }

@@ -42,7 +42,10 @@ export interface Fix {
   readonly title: string;
   /** Safe: same behaviour or obviously intended, applied by fix-all and `--fix`. Others are offered one by one. */
   readonly safe: boolean;
-  readonly edits: readonly { readonly object: ObjectRef; readonly operations: readonly EditOperation[] }[];
+  readonly edits: readonly {
+    readonly object: ObjectRef;
+    readonly operations: readonly EditOperation[];
+  }[];
 }
 
 export interface Finding {
