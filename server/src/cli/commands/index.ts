@@ -1,0 +1,4 @@
+// Every command, loaded when it is asked for: a start costs only the code that runs. One line each.
+import type { Command } from "../command.ts";
+
+export const commands: Readonly<Record<string, () => Promise<Command>>> = {};
