@@ -1,0 +1,50 @@
+// The kinds that the API server serves, by apiVersion and kind and by resource name.
+// A kind is added to the list of its part: `workload-kinds.ts` or `resource-kinds.ts`.
+import { parseApiVersion, type ResourceName } from "../model/object.ts";
+import { type Kind, resourceName } from "./kind.ts";
+import { resourceKinds } from "./resource-kinds.ts";
+import { workloadKinds } from "./workload-kinds.ts";
+
+/** Kinds have different object types; the registry only ever hands an object to its own kind. */
+// biome-ignore lint/suspicious/noExplicitAny: a list of kinds of different objects has no narrower type.
+export type AnyKind = Kind<any>;
+
+const kinds: readonly AnyKind[] = [...workloadKinds, ...resourceKinds];
+
+const byGroupVersionKind = new Map<string, AnyKind>();
+const byResource = new Map<ResourceName, AnyKind[]>();
+for (const kind of kinds) {
+  byGroupVersionKind.set(key(kind.group, kind.version, kind.kind), kind);
+  const name = resourceName(kind);
+  const versions = byResource.get(name) ?? [];
+  // The stored version comes first, so that a lookup by resource finds the version that the store holds.
+  if (kind.convert) versions.push(kind);
+  else versions.unshift(kind);
+  byResource.set(name, versions);
+}
+
+function key(group: string, version: string, kind: string): string {
+  return `${group}/${version}/${kind}`;
+}
+
+/** Every kind, whether or not the simulated version serves it. */
+export function allKinds(): readonly AnyKind[] {
+  return kinds;
+}
+
+/** Whether Kubernetes 1.`minor` serves this version of the kind by default. */
+export function isServed(kind: AnyKind, minor: number): boolean {
+  return minor >= (kind.since ?? 0) && (kind.until === undefined || minor < kind.until);
+}
+
+/** The kind of an object, or undefined when Kubernetes 1.`minor` does not serve it. */
+export function findKind(apiVersion: string, kind: string, minor: number): AnyKind | undefined {
+  const { group, version } = parseApiVersion(apiVersion);
+  const found = byGroupVersionKind.get(key(group, version, kind));
+  return found && isServed(found, minor) ? found : undefined;
+}
+
+/** The kind behind a resource name in the version that is stored: `pods`, `deployments.apps`. */
+export function kindOfResource(resource: ResourceName): AnyKind | undefined {
+  return byResource.get(resource)?.[0];
+}
