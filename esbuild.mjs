@@ -1,0 +1,34 @@
+// The bundles: ESM sources, CommonJS output, which extension hosts of every version load.
+import fs from "node:fs";
+import path from "node:path";
+import { build } from "esbuild";
+import { root } from "./scripts/process.mjs";
+
+const common = {
+  bundle: true,
+  platform: "node",
+  target: "node20",
+  format: "cjs",
+  minify: true,
+  legalComments: "none",
+  logLevel: "warning",
+  absWorkingDir: root,
+  metafile: process.argv.includes("--analyze"),
+};
+
+const entries = [
+  { in: "server/src/cli/main.ts", out: "dist/cli.cjs" },
+  { in: "server/src/lsp/main.ts", out: "dist/server.cjs" },
+  { in: "client/src/extension.ts", out: "dist/extension.cjs", external: ["vscode"] },
+];
+
+for (const { in: entry, out, external = [] } of entries) {
+  if (!fs.existsSync(path.join(root, entry))) continue;
+  const result = await build({ ...common, entryPoints: [entry], outfile: out, external });
+  if (result.metafile)
+    fs.writeFileSync(path.join(root, `${out}.meta.json`), JSON.stringify(result.metafile));
+}
+
+// The schema packs are data beside the bundles, read when they are needed.
+const packs = path.join(root, "server/generated");
+if (fs.existsSync(packs)) fs.cpSync(packs, path.join(root, "dist/schema"), { recursive: true });
