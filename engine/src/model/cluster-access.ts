@@ -66,7 +66,14 @@ export type CancelTimer = () => void;
 
 export interface EventRecorder {
   /** Records an Event about `object` at the current instant; repetitions are counted and combined as client-go does. */
-  event(object: KubeObject, type: "Normal" | "Warning", reason: string, message: string): void;
+  event(
+    object: KubeObject,
+    type: "Normal" | "Warning",
+    reason: string,
+    message: string,
+    /** The part of the object that is concerned: `spec.containers{app}`. */
+    fieldPath?: string,
+  ): void;
 }
 
 /** What a component of the control plane gets from the simulation. */
@@ -89,7 +96,8 @@ export interface ComponentHost {
   ): void;
   /** Calls `callback` once, `delayMs` of virtual time later. The callback takes note, like a watch handler. */
   after(delayMs: number, callback: () => void): CancelTimer;
-  recorder(component: string): EventRecorder;
+  /** `host` is the node that a kubelet speaks for. */
+  recorder(component: string, host?: string): EventRecorder;
 }
 
 /** A controller or the scheduler: a work queue that the simulation drains. */
