@@ -1,0 +1,94 @@
+// Mirrors pkg/controller/controller_ref_manager.go and apimachinery's meta/v1 controller_ref.go (1.36): who controls an
+// object, and how a controller adopts and releases objects by its selector.
+import type { ApiClient } from "../../model/cluster-access.ts";
+import type { MetaV1LabelSelector, MetaV1OwnerReference } from "../../model/generated/types.ts";
+import type { KubeObject, ResourceName, Stored } from "../../model/object.ts";
+import { matchesLabelSelector } from "../../model/selector.ts";
+
+export function controllerOf(object: KubeObject): MetaV1OwnerReference | undefined {
+  return object.metadata?.ownerReferences?.find((reference) => reference.controller === true);
+}
+
+export function isControlledBy(object: KubeObject, owner: Stored): boolean {
+  return controllerOf(object)?.uid === owner.metadata.uid;
+}
+
+/** The owner reference by which a controller marks what it makes. */
+export function controllerReference(owner: Stored): MetaV1OwnerReference {
+  return {
+    apiVersion: owner.apiVersion,
+    kind: owner.kind,
+    name: owner.metadata.name,
+    uid: owner.metadata.uid,
+    controller: true,
+    blockOwnerDeletion: true,
+  };
+}
+
+/**
+ * Of `owned` (objects that `owner` controls) and `orphans` (objects of its namespace without a controller) those that
+ * the owner controls afterwards: it releases owned objects that its selector no longer matches and adopts orphans that
+ * it matches. Nothing changes hands while the owner is being deleted.
+ */
+export function claim<T extends KubeObject>(
+  client: ApiClient,
+  resource: ResourceName,
+  owner: Stored,
+  selector: MetaV1LabelSelector | undefined,
+  owned: readonly Stored<T>[],
+  orphans: readonly Stored<T>[],
+  mayAdopt: (object: Stored<T>) => boolean = () => true,
+): Stored<T>[] {
+  const ownerGoing = owner.metadata.deletionTimestamp !== undefined;
+  const claimed: Stored<T>[] = [];
+  for (const object of owned) {
+    if (selector && matchesLabelSelector(selector, object.metadata.labels)) claimed.push(object);
+    else if (!ownerGoing) release(client, resource, owner, object);
+  }
+  if (ownerGoing || !selector) return claimed;
+  for (const object of orphans) {
+    if (object.metadata.deletionTimestamp !== undefined || !mayAdopt(object)) continue;
+    if (!matchesLabelSelector(selector, object.metadata.labels)) continue;
+    const adopted = adopt(client, resource, owner, object);
+    if (adopted) claimed.push(adopted);
+  }
+  return claimed;
+}
+
+function adopt<T extends KubeObject>(
+  client: ApiClient,
+  resource: ResourceName,
+  owner: Stored,
+  object: Stored<T>,
+): Stored<T> | undefined {
+  const ownerReferences = [...(object.metadata.ownerReferences ?? []), controllerReference(owner)];
+  return patchOwners(client, resource, object, ownerReferences);
+}
+
+function release<T extends KubeObject>(
+  client: ApiClient,
+  resource: ResourceName,
+  owner: Stored,
+  object: Stored<T>,
+): void {
+  const ownerReferences = (object.metadata.ownerReferences ?? []).filter(
+    (reference) => reference.uid !== owner.metadata.uid,
+  );
+  patchOwners(client, resource, object, ownerReferences);
+}
+
+function patchOwners<T extends KubeObject>(
+  client: ApiClient,
+  resource: ResourceName,
+  object: Stored<T>,
+  ownerReferences: MetaV1OwnerReference[],
+): Stored<T> | undefined {
+  const result = client.patch<T>(
+    resource,
+    object.metadata.namespace ?? "",
+    object.metadata.name,
+    { metadata: { ownerReferences } },
+    "merge",
+  );
+  return result.ok ? result.value : undefined;
+}
