@@ -1,0 +1,35 @@
+import * as vscode from "vscode";
+import { defaultSettings, type Settings } from "#protocol";
+
+/** The `drydock.*` settings of the first workspace folder, defaults filled in. */
+export function readSettings(): Settings {
+  const configuration = vscode.workspace.getConfiguration(
+    "drydock",
+    vscode.workspace.workspaceFolders?.[0]?.uri ?? null,
+  );
+  const read = <T>(name: string, fallback: T): T => configuration.get<T>(name) ?? fallback;
+  const d = defaultSettings;
+  return {
+    kubernetesVersion: read("kubernetesVersion", d.kubernetesVersion),
+    cluster: read("cluster", d.cluster),
+    scope: read("scope", d.scope),
+    baseline: read("baseline", d.baseline),
+    dryRun: {
+      run: read("dryRun.run", d.dryRun.run),
+      horizon: read("dryRun.horizon", d.dryRun.horizon),
+      seed: read("dryRun.seed", d.dryRun.seed),
+    },
+    rules: read("rules", d.rules),
+    codeLens: {
+      enabled: read("codeLens.enabled", d.codeLens.enabled),
+      items: read("codeLens.items", d.codeLens.items),
+    },
+    inlayHints: {
+      enabled: read("inlayHints.enabled", d.inlayHints.enabled),
+      scheduling: read("inlayHints.scheduling", d.inlayHints.scheduling),
+      quota: read("inlayHints.quota", d.inlayHints.quota),
+      references: read("inlayHints.references", d.inlayHints.references),
+    },
+    hover: { dryRun: read("hover.dryRun", d.hover.dryRun) },
+  };
+}
