@@ -27,7 +27,7 @@ const judges = {
     ),
   scheduling: ({ cases, right, checks }) => [
     ["cases", right, cases],
-    ...Object.entries(checks).map(([check, { ok, n }]) => [check, ok, n]),
+    ...Object.entries(checks).map(([check, { checks: of, passed }]) => [check, passed, of]),
   ],
   scenarios: ({ total, areas }) =>
     Object.entries({ ...areas, all: total }).flatMap(([area, s]) => [
