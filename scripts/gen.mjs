@@ -3,12 +3,16 @@
 import fs from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { generateSchemaPack } from "./gen/schema-pack.mjs";
 import { generateTypes } from "./gen/types.mjs";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const check = process.argv.includes("--check");
 
-const generators = [() => new Map([["engine/src/model/generated/types.ts", generateTypes(root)]])];
+const generators = [
+  () => new Map([["engine/src/model/generated/types.ts", generateTypes(root)]]),
+  () => generateSchemaPack(root),
+];
 
 let stale = 0;
 for (const generate of generators) {
