@@ -1,0 +1,70 @@
+// Mirrors staging/src/k8s.io/apiserver/pkg/admission/{interfaces,attributes,errors}.go (1.36): what a plugin sees of a
+// request and how it refuses one.
+import type { ApiContext } from "../../apis/kind.ts";
+import type { AnyKind } from "../../apis/registry.ts";
+import type { KubeObject, ResourceName, Stored } from "../../model/object.ts";
+import type { Status, StatusCause } from "../../model/status.ts";
+import { forbidden } from "../status.ts";
+
+export type Operation = "CREATE" | "UPDATE" | "DELETE";
+
+export interface Attributes {
+  readonly operation: Operation;
+  readonly kind: AnyKind;
+  readonly resource: ResourceName;
+  readonly subresource?: string;
+  readonly namespace: string;
+  /** The name of the request; empty on a create with generateName until the name has been generated. */
+  readonly name: string;
+  /** The new object: in the mutating phase a private copy to change, then complete. The old object on a delete. */
+  readonly object: KubeObject;
+  readonly old?: Stored;
+  readonly dryRun: boolean;
+}
+
+/** What plugins read of the cluster and say beside their verdict. */
+export interface AdmissionContext extends ApiContext {
+  get<T extends KubeObject>(
+    resource: ResourceName,
+    namespace: string,
+    name: string,
+  ): Stored<T> | undefined;
+  list<T extends KubeObject>(resource: ResourceName, namespace?: string): readonly Stored<T>[];
+  /** Writes an object without admission: quota admission charges `status.used` so. */
+  put(resource: ResourceName, object: KubeObject): void;
+  /** Adds a `Warning:` header to the answer. */
+  warn(text: string): void;
+  /** Five characters of a generated name, the same for the same request. */
+  suffix(): string;
+}
+
+/** One plugin, one file. Both phases give a refusal or nothing. */
+export interface AdmissionPlugin {
+  readonly name: string;
+  admit?(attributes: Attributes, context: AdmissionContext): Status | undefined;
+  validate?(attributes: Attributes, context: AdmissionContext): Status | undefined;
+}
+
+/** 403 in the words of `admission.NewForbidden`: the name is what is known of it at that point of the request. */
+export function refuse(
+  attributes: Attributes,
+  message: string,
+  causes?: readonly StatusCause[],
+): Status {
+  const { metadata } = attributes.object;
+  const name = attributes.name || metadata?.name || metadata?.generateName || "Unknown";
+  return forbidden(attributes.resource, name, message, causes);
+}
+
+/** Whether the request is about the object itself (no subresource) of this resource. */
+export function isRequestFor(
+  attributes: Attributes,
+  resource: ResourceName,
+  ...operations: readonly Operation[]
+): boolean {
+  return (
+    attributes.resource === resource &&
+    !attributes.subresource &&
+    operations.includes(attributes.operation)
+  );
+}

@@ -1,0 +1,142 @@
+// The API server: the only way into the store. Users and the control plane go through the same door.
+
+import { notServed } from "../apis/decode-status.ts";
+import { type AnyKind, findKind, kindOfResource } from "../apis/registry.ts";
+import type { ApiClient, DeleteOptions, PatchType, WatchEvent } from "../model/cluster-access.ts";
+import type { KubeObject, ResourceName, Result, Stored } from "../model/object.ts";
+import { create } from "./create.ts";
+import { remove } from "./delete.ts";
+import { patch } from "./patch/patch.ts";
+import {
+  type ApiServerOptions,
+  Counters,
+  Request,
+  type RequestOptions,
+  type ServerState,
+} from "./request.ts";
+import { subresourceOf } from "./storage/registry.ts";
+import { Store } from "./store.ts";
+import { update } from "./update.ts";
+
+/** A point to which `restore` can go back. */
+export interface Checkpoint {
+  readonly revision: number;
+  readonly counters: Counters;
+}
+
+export class ApiServer implements ApiClient {
+  readonly #state: { -readonly [K in keyof ServerState]: ServerState[K] };
+
+  constructor(options: ApiServerOptions) {
+    this.#state = { options, store: new Store(), counters: new Counters() };
+  }
+
+  /** For reading: history, the state at an instant. Writes go through requests. */
+  get store(): Store {
+    return this.#state.store;
+  }
+
+  get<T extends KubeObject>(
+    resource: ResourceName,
+    namespace: string,
+    name: string,
+  ): Stored<T> | undefined {
+    return this.#state.store.get(resource, namespace, name) as Stored<T> | undefined;
+  }
+
+  list<T extends KubeObject>(resource: ResourceName, namespace?: string): readonly Stored<T>[] {
+    return this.#state.store.list(resource, namespace) as readonly Stored<T>[];
+  }
+
+  /** The object's own apiVersion says in which version it is written; the answer is of the stored version. */
+  create<T extends KubeObject>(
+    resource: ResourceName,
+    object: T,
+    options: RequestOptions = {},
+  ): Result<Stored<T>> {
+    return this.#with<T>(resource, object, options, (request) => create(request, object));
+  }
+
+  update<T extends KubeObject>(
+    resource: ResourceName,
+    object: T,
+    subresource?: string,
+    options: RequestOptions = {},
+  ): Result<Stored<T>> {
+    const served = kindOfResource(resource);
+    const special = served && subresource ? subresourceOf(served, subresource) : undefined;
+    const typed = special ? undefined : object;
+    return this.#with<T>(resource, typed, options, (request) =>
+      special ? special(object, request) : update(request, object, subresource),
+    );
+  }
+
+  patch<T extends KubeObject>(
+    resource: ResourceName,
+    namespace: string,
+    name: string,
+    body: unknown,
+    type: PatchType,
+    subresource?: string,
+    options: RequestOptions = {},
+  ): Result<Stored<T>> {
+    return this.#with<T>(resource, undefined, options, (request) =>
+      patch(request, { namespace, name, body, type, ...(subresource ? { subresource } : {}) }),
+    );
+  }
+
+  delete(
+    resource: ResourceName,
+    namespace: string,
+    name: string,
+    options: DeleteOptions = {},
+    requestOptions: RequestOptions = {},
+  ): Result<KubeObject> {
+    return this.#with(resource, undefined, requestOptions, (request) =>
+      remove(request, namespace, name, options),
+    );
+  }
+
+  /** See `ComponentHost.watch`; gives the way to stop watching. */
+  watch<T extends KubeObject>(
+    resource: ResourceName,
+    handler: (event: WatchEvent<T>) => void,
+  ): () => void {
+    return this.#state.store.watch(resource, handler as (event: WatchEvent) => void);
+  }
+
+  /** Puts an object into the store as it is, as a snapshot of a cluster holds it: nothing is checked or charged. */
+  load(resource: ResourceName, object: KubeObject): Stored {
+    const request = new Request(this.#state, kindOfResource(resource)!, {});
+    const { namespace = "", name = "", uid, creationTimestamp } = object.metadata ?? {};
+    const metadata = {
+      ...object.metadata,
+      uid: uid || request.uid(namespace, name),
+      creationTimestamp: creationTimestamp || request.timestamp(),
+    };
+    return this.#state.store.put(resource, { ...object, metadata }, request.nowMs());
+  }
+
+  checkpoint(): Checkpoint {
+    return { revision: this.#state.store.revision, counters: this.#state.counters.copy() };
+  }
+
+  /** Undoes everything since the checkpoint. Only for a server that nobody watches. */
+  restore(checkpoint: Checkpoint): void {
+    this.#state.store.rollback(checkpoint.revision);
+    this.#state.counters = checkpoint.counters.copy();
+  }
+
+  #with<T extends KubeObject>(
+    resource: ResourceName,
+    object: KubeObject | undefined,
+    options: RequestOptions,
+    run: (request: Request) => Result<KubeObject>,
+  ): Result<Stored<T>> {
+    const kind: AnyKind | undefined = object
+      ? findKind(object.apiVersion, object.kind, this.#state.options.minor)
+      : kindOfResource(resource);
+    if (!kind) return { ok: false, status: notServed(), warnings: [] };
+    return run(new Request(this.#state, kind, options)) as Result<Stored<T>>;
+  }
+}

@@ -1,0 +1,53 @@
+// The first steps of every write (apiserver/pkg/endpoints/handlers/{create,update,patch}.go, 1.36): the body becomes an
+// object of the stored version, with defaults.
+import { decode } from "../apis/decode.ts";
+import { decodeRefusal } from "../apis/decode-status.ts";
+import { clone, deepEqual, type KubeObject, type ObjectMeta } from "../model/object.ts";
+import type { Status } from "../model/status.ts";
+import type { Request } from "./request.ts";
+
+/** A private copy of the body as an object of the stored version; defaults filled in. */
+export function readBody(
+  request: Request,
+  body: KubeObject,
+): { object: KubeObject & { metadata: ObjectMeta } } | { refusal: Status } {
+  const { kind } = request;
+  let given: KubeObject = body;
+  const { pack, minor } = request.state.options;
+  if (request.options.fieldValidation === "Strict" && pack) {
+    const type = {
+      apiVersion: kind.group === "" ? kind.version : `${kind.group}/${kind.version}`,
+      kind: kind.kind,
+    };
+    const decoded = decode(pack, type, body, { minor });
+    if (!decoded.ok) return { refusal: decodeRefusal(type, decoded.error) };
+    given = decoded.object;
+  }
+  let object = given === body ? clone(given) : given;
+  kind.setDefaults?.(object, request);
+  if (kind.convert) object = kind.convert.toStored(object, request);
+  object.metadata ??= {};
+  // Who wrote which field is not modelled, and what a client says about it never refuses a request.
+  delete object.metadata.managedFields;
+  return { object: object as KubeObject & { metadata: ObjectMeta } };
+}
+
+/** Drops owner references that occur twice, with a warning. */
+export function deduplicateOwnerReferences(
+  request: Request,
+  metadata: ObjectMeta,
+  when: "before" | "after",
+): void {
+  const kept: NonNullable<ObjectMeta["ownerReferences"]> = [];
+  const duplicates: string[] = [];
+  for (const reference of metadata.ownerReferences ?? []) {
+    if (kept.some((other) => deepEqual(other, reference))) duplicates.push(reference.uid);
+    else kept.push(reference);
+  }
+  if (duplicates.length === 0) return;
+  metadata.ownerReferences = kept;
+  const moment = when === "after" ? " after mutating admission happens" : "";
+  request.warn(
+    `.metadata.ownerReferences contains duplicate entries${moment}; API server dedups owner references in 1.20+, and may reject such requests as early as 1.24; please fix your requests; duplicate UID(s) observed: ${duplicates.join(", ")}`,
+  );
+}

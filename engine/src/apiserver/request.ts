@@ -1,0 +1,141 @@
+// One request on its way through the API server: what it may ask of the cluster, and the warnings it has gathered.
+
+import { resourceName } from "../apis/kind.ts";
+import type { AnyKind } from "../apis/registry.ts";
+import type { SchemaPack } from "../apis/schema-pack.ts";
+import type { Clock } from "../model/cluster-access.ts";
+import type { KubeObject, ResourceName, Result, Stored } from "../model/object.ts";
+import { randomStream, randomSuffix, randomUid } from "../model/random.ts";
+import type { Status } from "../model/status.ts";
+import type { AdmissionContext, Attributes } from "./admission/plugin.ts";
+import { admissionPlugins } from "./admission/registry.ts";
+import type { Store } from "./store.ts";
+
+/** What the API server is started with. */
+export interface ApiServerOptions {
+  /** Minor of the Kubernetes version: 31 to 36. */
+  readonly minor: number;
+  feature(name: string): boolean;
+  readonly clock: Clock;
+  /** Everything generated (names, UIDs, addresses) follows from it. */
+  readonly seed: number | string;
+  /** Needed for requests with `fieldValidation: "Strict"`. */
+  readonly pack?: SchemaPack;
+  /** Default `10.96.0.0/12`. */
+  readonly serviceCidr?: string;
+  /** First and last port; default 30000 and 32767. */
+  readonly nodePorts?: readonly [number, number];
+}
+
+export interface RequestOptions {
+  /** The body is read as the server reads a user's: unknown fields and wrong types are refused. Without it the body is trusted. */
+  readonly fieldValidation?: "Strict";
+  /** Everything is checked and nothing is stored. */
+  readonly dryRun?: boolean;
+}
+
+/** How often something was generated per key, so that the next one differs. */
+export class Counters {
+  readonly #counts: Map<string, number>;
+
+  constructor(counts: ReadonlyMap<string, number> = new Map()) {
+    this.#counts = new Map(counts);
+  }
+
+  next(key: string): number {
+    const count = (this.#counts.get(key) ?? 0) + 1;
+    this.#counts.set(key, count);
+    return count;
+  }
+
+  copy(): Counters {
+    return new Counters(this.#counts);
+  }
+}
+
+/** The state of the server that a request works on. */
+export interface ServerState {
+  readonly options: ApiServerOptions;
+  readonly store: Store;
+  readonly counters: Counters;
+}
+
+export class Request implements AdmissionContext {
+  readonly state: ServerState;
+  readonly kind: AnyKind;
+  readonly resource: ResourceName;
+  readonly options: RequestOptions;
+  readonly minor: number;
+  readonly #warnings = new Set<string>();
+
+  constructor(state: ServerState, kind: AnyKind, options: RequestOptions) {
+    this.state = state;
+    this.kind = kind;
+    this.resource = resourceName(kind);
+    this.options = options;
+    this.minor = state.options.minor;
+  }
+
+  feature(name: string): boolean {
+    return this.state.options.feature(name);
+  }
+
+  nowMs(): number {
+    return this.state.options.clock.nowMs();
+  }
+
+  timestamp(): string {
+    return this.state.options.clock.timestamp();
+  }
+
+  get<T extends KubeObject>(
+    resource: ResourceName,
+    namespace: string,
+    name: string,
+  ): Stored<T> | undefined {
+    return this.state.store.get(resource, namespace, name) as Stored<T> | undefined;
+  }
+
+  list<T extends KubeObject>(resource: ResourceName, namespace?: string): readonly Stored<T>[] {
+    return this.state.store.list(resource, namespace) as readonly Stored<T>[];
+  }
+
+  put(resource: ResourceName, object: KubeObject): void {
+    if (!this.options.dryRun) this.state.store.put(resource, object, this.nowMs());
+  }
+
+  warn(text: string): void {
+    this.#warnings.add(text);
+  }
+
+  suffix(): string {
+    return randomSuffix(this.random("suffix"));
+  }
+
+  uid(namespace: string, name: string): string {
+    return randomUid(this.random(`uid/${namespace}/${name}`));
+  }
+
+  /** A generator for one purpose of this kind of object; every call gives another one. */
+  random(purpose: string): () => number {
+    const key = `${this.resource}/${purpose}`;
+    return randomStream(`${this.state.options.seed}/${key}/${this.state.counters.next(key)}`);
+  }
+
+  /** Runs the mutating phase of every plugin, then the validating one, as asked. */
+  admission(phase: "admit" | "validate", attributes: Attributes): Status | undefined {
+    for (const plugin of admissionPlugins) {
+      const refusal = plugin[phase]?.(attributes, this);
+      if (refusal) return refusal;
+    }
+    return undefined;
+  }
+
+  ok<T>(value: T): Result<T> {
+    return { ok: true, value, warnings: [...this.#warnings] };
+  }
+
+  refused(status: Status): { ok: false; status: Status; warnings: readonly string[] } {
+    return { ok: false, status, warnings: [...this.#warnings] };
+  }
+}

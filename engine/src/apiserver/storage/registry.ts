@@ -1,0 +1,32 @@
+// The resources whose storage does more than the generic one.
+
+import { resourceName } from "../../apis/kind.ts";
+import type { AnyKind } from "../../apis/registry.ts";
+import type { ResourceName } from "../../model/object.ts";
+import { randomUid } from "../../model/random.ts";
+import { bind } from "./binding.ts";
+import { evict } from "./eviction.ts";
+import { namespaces } from "./namespaces.ts";
+import type { ResourceStorage, Subresource } from "./resource-storage.ts";
+import { scale } from "./scale.ts";
+
+const storages: { readonly [resource: ResourceName]: ResourceStorage } = {
+  "jobs.batch": { orphansDependents: true },
+  // A LimitRange without a name gets one: an oddity of its strategy.
+  limitranges: { nameWhenEmpty: (request) => randomUid(request.random("limit-range-name")) },
+  namespaces,
+  pods: { subresources: { binding: bind, eviction: evict } },
+  replicationcontrollers: { orphansDependents: true },
+};
+
+const generic: ResourceStorage = {};
+
+export function storageOf(resource: ResourceName): ResourceStorage {
+  return storages[resource] ?? generic;
+}
+
+/** What handles the subresource, or nothing when it is an update of a part of the object. */
+export function subresourceOf(kind: AnyKind, subresource: string): Subresource | undefined {
+  if (subresource === "scale") return kind.subresources?.includes("scale") ? scale : undefined;
+  return storageOf(resourceName(kind)).subresources?.[subresource];
+}

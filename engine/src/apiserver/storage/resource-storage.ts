@@ -1,0 +1,24 @@
+// What some resources do beyond the generic registry, as pkg/registry/<group>/<resource>/storage does upstream (1.36).
+import type { KubeObject, Result, Stored } from "../../model/object.ts";
+import type { Status } from "../../model/status.ts";
+import type { Request } from "../request.ts";
+
+export type Subresource = (body: KubeObject, request: Request) => Result<Stored>;
+
+export interface ResourceStorage {
+  /** Runs after the name has been generated and before the strategy: service addresses are allocated here. In place. */
+  beginCreate?(object: KubeObject, request: Request): Status | undefined;
+  beginUpdate?(object: KubeObject, old: Stored, request: Request): Status | undefined;
+  /** The name of an object that has neither name nor generateName. */
+  nameWhenEmpty?(request: Request): string;
+  /** Dependents are orphaned unless the request says otherwise. */
+  readonly orphansDependents?: true;
+  /** Whether an object that is being deleted and has no finalizers left may go. */
+  shouldDeleteDuringUpdate?(object: KubeObject): boolean;
+  /** Stands in for the generic deletion, after preconditions and admission; undefined: the generic one goes on. */
+  beginDelete?(existing: Stored, request: Request): Result<KubeObject> | undefined;
+  /** Subresources that are no update of the object itself: bindings, evictions, scales. */
+  readonly subresources?: {
+    readonly [name: string]: Subresource;
+  };
+}

@@ -1,0 +1,207 @@
+// Mirrors staging/src/k8s.io/apiserver/pkg/{endpoints/handlers/update.go,registry/rest/update.go,
+// registry/generic/registry/store.go} (1.36).
+import { nameIsPathSegment } from "../apis/meta/v1/name-formats.ts";
+import { validateObjectMeta, validateObjectMetaUpdate } from "../apis/meta/v1/object-meta.ts";
+import { fieldError } from "../model/field-error.ts";
+import { FieldPath } from "../model/field-path.ts";
+import {
+  clone,
+  deepEqual,
+  type KubeObject,
+  type ObjectMeta,
+  type Result,
+  type Stored,
+} from "../model/object.ts";
+import type { Status } from "../model/status.ts";
+import type { Attributes } from "./admission/plugin.ts";
+import { createObject } from "./create.ts";
+import { deduplicateOwnerReferences, readBody } from "./read-body.ts";
+import type { Request } from "./request.ts";
+import { conflict, invalid, notFound, plainError } from "./status.ts";
+import { storageOf } from "./storage/registry.ts";
+
+type WithMeta = KubeObject & { metadata: ObjectMeta };
+
+const modified =
+  "the object has been modified; please apply your changes to the latest version and try again";
+
+/** PUT: replaces the object, or the part of it that `subresource` names. */
+export function update(request: Request, body: KubeObject, subresource?: string): Result<Stored> {
+  const read = readBody(request, body);
+  if ("refusal" in read) return request.refused(read.refusal);
+  const { object } = read;
+  if (!request.kind.namespaced) delete object.metadata.namespace;
+  deduplicateOwnerReferences(request, object.metadata, "before");
+  const { namespace = "", name = "" } = object.metadata;
+  const existing = request.get(request.resource, namespace, name);
+  if (!existing) {
+    if (request.kind.allowCreateOnUpdate && !subresource) return createObject(request, object);
+    return request.refused(notFound(request.resource, name));
+  }
+  return updateObject(request, object, existing, subresource);
+}
+
+/** Writes `object`, of the stored version and with defaults, over `existing`. */
+export function updateObject(
+  request: Request,
+  object: WithMeta,
+  existing: Stored,
+  subresource?: string,
+): Result<Stored> {
+  const { kind, resource } = request;
+  const { metadata } = object;
+  const precondition = checkUid(request, metadata, existing);
+  if (precondition) return request.refused(precondition);
+  const attributes: Attributes = {
+    operation: "UPDATE",
+    kind,
+    resource,
+    ...(subresource ? { subresource } : {}),
+    namespace: existing.metadata.namespace ?? "",
+    name: existing.metadata.name,
+    object,
+    old: existing,
+    dryRun: request.options.dryRun === true,
+  };
+  const refusal =
+    request.admission("admit", attributes) ??
+    checkResourceVersion(request, metadata, existing) ??
+    beforeUpdate(request, object, existing, subresource) ??
+    request.admission("validate", attributes);
+  if (refusal) return request.refused(refusal);
+  return store(request, object, existing);
+}
+
+function checkUid(request: Request, metadata: ObjectMeta, existing: Stored): Status | undefined {
+  const { namespace, name, uid } = existing.metadata;
+  if (!metadata.uid || metadata.uid === uid) return undefined;
+  const { kind } = request;
+  const key = ["", kind.group, kind.plural, namespace, name].filter((part, i) => i === 0 || part);
+  return conflict(
+    request.resource,
+    name,
+    `StorageError: invalid object, Code: 4, Key: ${key.join("/")}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${metadata.uid}, UID in object meta: ${uid}`,
+  );
+}
+
+function checkResourceVersion(
+  request: Request,
+  metadata: ObjectMeta,
+  existing: Stored,
+): Status | undefined {
+  const { kind, resource } = request;
+  const { name } = existing.metadata;
+  const given = metadata.resourceVersion ?? "";
+  if (!/^[0-9]*$/.test(given))
+    return plainError(`strconv.ParseUint: parsing ${JSON.stringify(given)}: invalid syntax`);
+  if (given === "" || Number(given) === 0) {
+    if (kind.allowUnconditionalUpdate === false)
+      return invalid(kind.group, kind.plural, name, [
+        fieldError.invalid(
+          FieldPath.of("metadata", "resourceVersion"),
+          0,
+          "must be specified for an update",
+        ),
+      ]);
+    metadata.resourceVersion = existing.metadata.resourceVersion;
+    return undefined;
+  }
+  return given === existing.metadata.resourceVersion
+    ? undefined
+    : conflict(resource, name, modified);
+}
+
+function beforeUpdate(
+  request: Request,
+  object: WithMeta,
+  existing: Stored,
+  subresource: string | undefined,
+): Status | undefined {
+  const { kind } = request;
+  const { metadata } = object;
+  const old = existing.metadata;
+  const refusal = subresource
+    ? undefined
+    : storageOf(request.resource).beginUpdate?.(object, existing, request);
+  if (refusal) return refusal;
+  setOrDelete(metadata, "generation", old.generation);
+  keepOtherPart(request, object, existing, subresource);
+  kind.prepareForUpdate?.(object, clone(existing), request, subresource);
+  if (kind.generation && metadata.generation === old.generation && specChanged(object, existing))
+    metadata.generation = (old.generation ?? 0) + 1;
+  metadata.uid ||= old.uid;
+  metadata.creationTimestamp = old.creationTimestamp;
+  setOrDelete(metadata, "deletionTimestamp", old.deletionTimestamp);
+  setOrDelete(metadata, "deletionGracePeriodSeconds", old.deletionGracePeriodSeconds);
+  const errors = [
+    ...validateObjectMeta(
+      metadata,
+      { namespaced: kind.namespaced, name: nameIsPathSegment, qualifiedFinalizers: false },
+      request,
+    ),
+    ...validateObjectMetaUpdate(metadata, old, request, { qualifiedFinalizers: false }),
+    ...(kind.validateUpdate?.(object, existing, request, subresource) ?? []),
+  ];
+  if (errors.length > 0) return invalid(kind.group, kind.kind, metadata.name ?? "", errors);
+  for (const text of kind.warnings?.(object, existing, request) ?? []) request.warn(text);
+  return undefined;
+}
+
+function setOrDelete<K extends keyof ObjectMeta>(
+  metadata: ObjectMeta,
+  field: K,
+  value: ObjectMeta[K],
+): void {
+  if (value === undefined) delete metadata[field];
+  else metadata[field] = value;
+}
+
+/** A write of the object keeps its status, a write of the status keeps everything but status and metadata. */
+function keepOtherPart(
+  request: Request,
+  object: WithMeta,
+  existing: Stored,
+  subresource: string | undefined,
+): void {
+  if (!request.kind.subresources?.includes("status")) return;
+  const target = object as unknown as Record<string, unknown>;
+  const source = existing as unknown as Readonly<Record<string, unknown>>;
+  const kept =
+    subresource === "status"
+      ? [...new Set([...Object.keys(target), ...Object.keys(source)])].filter(
+          (key) => !["apiVersion", "kind", "metadata", "status"].includes(key),
+        )
+      : ["status"];
+  for (const key of kept) {
+    if (source[key] === undefined) delete target[key];
+    else target[key] = clone(source[key]);
+  }
+}
+
+/** Whether anything but metadata and status differs. */
+function specChanged(object: KubeObject, existing: KubeObject): boolean {
+  const spec = ({ metadata: _m, ...rest }: KubeObject) => ({ ...rest, status: undefined });
+  return !deepEqual(spec(object), spec(existing));
+}
+
+function store(request: Request, object: WithMeta, existing: Stored): Result<Stored> {
+  const { resource } = request;
+  const { namespace = "", name, deletionTimestamp, deletionGracePeriodSeconds } = existing.metadata;
+  const gone =
+    deletionTimestamp !== undefined &&
+    !deletionGracePeriodSeconds &&
+    !object.metadata.finalizers?.length &&
+    (storageOf(resource).shouldDeleteDuringUpdate?.(object) ?? true);
+  if (request.options.dryRun) return request.ok(object as Stored);
+  if (gone) {
+    request.state.store.remove(resource, namespace, name, request.nowMs());
+    return request.ok(object as Stored);
+  }
+  if (unchanged(object, existing)) return request.ok(existing);
+  return request.ok(request.state.store.put(resource, object, request.nowMs()));
+}
+
+function unchanged(object: KubeObject, existing: Stored): boolean {
+  const metadata = { ...object.metadata, resourceVersion: existing.metadata.resourceVersion };
+  return deepEqual({ ...object, metadata }, existing);
+}

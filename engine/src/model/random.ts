@@ -1,0 +1,42 @@
+// The only source of chance in the engine: everything that a real cluster picks at random is derived from a seed and
+// from what it is for, so that one more or one fewer random choice elsewhere changes nothing here.
+
+/** FNV-1a, 32 bits, over the UTF-16 units of `text`. */
+export function hashText(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) {
+    hash = Math.imul(hash ^ (text.charCodeAt(i) & 0xff), 0x01000193);
+    hash = Math.imul(hash ^ (text.charCodeAt(i) >>> 8), 0x01000193);
+  }
+  return hash >>> 0;
+}
+
+/** A generator of numbers in [0, 1) that depends only on `key` (mulberry32). */
+export function randomStream(key: string): () => number {
+  let state = hashText(key);
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), state | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 0x100000000;
+  };
+}
+
+/** Letters and digits of generated names: no vowels and no look-alikes, so that no word can arise. */
+const suffixAlphabet = "bcdfghjklmnpqrstvwxz2456789";
+
+/** `length` characters of a generated name. */
+export function randomSuffix(random: () => number, length = 5): string {
+  let suffix = "";
+  for (let i = 0; i < length; i++)
+    suffix += suffixAlphabet[Math.floor(random() * suffixAlphabet.length)];
+  return suffix;
+}
+
+/** A UUID in the shape of version 4. */
+export function randomUid(random: () => number): string {
+  const hex = (digits: number) =>
+    Array.from({ length: digits }, () => Math.floor(random() * 16).toString(16)).join("");
+  const variant = "89ab"[Math.floor(random() * 4)];
+  return `${hex(8)}-${hex(4)}-4${hex(3)}-${variant}${hex(3)}-${hex(12)}`;
+}
