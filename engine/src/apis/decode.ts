@@ -7,6 +7,7 @@ import type { KubeObject } from "../model/object.ts";
 import { parseQuantity, Quantity, quantityErrors } from "../model/quantity.ts";
 import { formatMicroTime, formatTime } from "../model/time.ts";
 import { parseGoTime } from "./go-time.ts";
+import { isObject, setOwn } from "./json-object.ts";
 import {
   goTypeName,
   packDefinition,
@@ -33,7 +34,7 @@ export interface DecodeError {
   readonly path: readonly (string | number)[];
   /** The server's words, without the frame: `unknown field "spec.foo"`, `json: cannot unmarshal ...`. */
   readonly message: string;
-  /** What the value has to be, for a wrong type. */
+  /** What the value has to be; for an unknown field, the struct that does not have it. */
   readonly expected?: SchemaType;
 }
 
@@ -360,10 +361,6 @@ class Decoder {
   }
 }
 
-function isObject(json: unknown): json is { readonly [key: string]: unknown } {
-  return json !== null && typeof json === "object" && !Array.isArray(json);
-}
-
 function isNumber(json: unknown): json is number | bigint {
   return typeof json === "number" || typeof json === "bigint";
 }
@@ -384,17 +381,6 @@ function numberLiteral(number: number | bigint): string {
 
 function fits(number: bigint, bits: number): boolean {
   return BigInt.asIntN(bits, number) === number;
-}
-
-function setOwn(target: { [key: string]: unknown }, key: string, value: unknown): void {
-  if (key === "__proto__")
-    Object.defineProperty(target, key, {
-      value,
-      enumerable: true,
-      configurable: true,
-      writable: true,
-    });
-  else target[key] = value;
 }
 
 /** A copy of a JSON value in which every number is a double. */

