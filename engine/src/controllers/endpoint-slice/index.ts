@@ -1,0 +1,115 @@
+// Mirrors pkg/controller/endpointslice/endpointslice_controller.go (1.36).
+import type { ComponentFactory } from "../../model/cluster-access.ts";
+import type {
+  CoreV1Node,
+  CoreV1Pod,
+  CoreV1Service,
+  DiscoveryV1EndpointSlice,
+} from "../../model/generated/types.ts";
+import type { Stored } from "../../model/object.ts";
+import { matchesLabelMap } from "../../model/selector.ts";
+import { keyOf, queueController, type SyncOutcome } from "../framework/controller.ts";
+import { Informer, namespaceIndex } from "../framework/informer.ts";
+import { WorkQueue } from "../framework/work-queue.ts";
+import {
+  isOwnedBy,
+  managedByLabel,
+  reconcileSlices,
+  serviceNameLabel,
+  sliceManager,
+} from "./reconcile.ts";
+import { changesEndpoints, hasSelectedEndpoints } from "./service-endpoints.ts";
+import { applyChanges } from "./slice-changes.ts";
+
+/** A failing service is given up after so many retries, until it or its pods change. */
+const maxRetries = 15;
+
+export const endpointSliceController: ComponentFactory = (host) => {
+  const queue = new WorkQueue(host, { baseMs: 1000, maxMs: 1_000_000 });
+  const recorder = host.recorder("endpoint-slice-controller");
+  const services = new Informer<CoreV1Service>(
+    host,
+    "services",
+    ({ object }) => queue.add(keyOf(object)),
+    namespaceIndex,
+  );
+  const pods = new Informer<CoreV1Pod>(
+    host,
+    "pods",
+    ({ object, old, type }) => {
+      if (old && type === "MODIFIED" && !changesEndpoints(old, object)) return;
+      for (const service of services.by("namespace", object.metadata.namespace ?? ""))
+        if ([object, old].some((pod) => pod && selects(service, pod))) queue.add(keyOf(service));
+    },
+    namespaceIndex,
+  );
+  const slices = new Informer<DiscoveryV1EndpointSlice>(
+    host,
+    "endpointslices.discovery.k8s.io",
+    ({ object }) => {
+      const service = serviceOf(object);
+      if (service !== undefined) queue.add(service);
+    },
+    { service: (slice) => [serviceOf(slice) ?? ""] },
+  );
+  const nodes = new Informer<CoreV1Node>(host, "nodes", () => {});
+
+  function sync(key: string): SyncOutcome {
+    const service = services.get(key);
+    if (!service || !hasSelectedEndpoints(service)) return "done";
+    const { namespace = "", name, annotations, deletionTimestamp } = service.metadata;
+    const { changes, problems } = reconcileSlices(
+      service,
+      pods.by("namespace", namespace).filter((pod) => selects(service, pod)),
+      slices.by("service", key).filter((slice) => slice.metadata.deletionTimestamp === undefined),
+      (node) => nodes.get(node),
+      hintsTraffic(service.spec?.trafficDistribution) && !usesTopologyMode(annotations),
+    );
+    const owner = {
+      kind: "Service",
+      namespace,
+      name,
+      deleting: deletionTimestamp !== undefined,
+    };
+    const failure = applyChanges(host.client, owner, changes, (slice) => isOwnedBy(slice, service));
+    if (failure !== undefined) problems.push(failure);
+    if (problems.length === 0) return "done";
+    const text = problems.length === 1 ? problems[0] : `[${[...new Set(problems)].join(", ")}]`;
+    recorder.event(
+      service,
+      "Warning",
+      "FailedToUpdateEndpointSlices",
+      `Error updating Endpoint Slices for Service ${namespace}/${name}: ${text}`,
+    );
+    return queue.requeues(key) < maxRetries ? "retry" : "done";
+  }
+
+  function hintsTraffic(distribution: string | undefined): boolean {
+    if (distribution === "PreferClose") return true;
+    return (
+      host.feature("PreferSameTrafficDistribution") &&
+      (distribution === "PreferSameZone" || distribution === "PreferSameNode")
+    );
+  }
+
+  return queueController("endpointslice-controller", queue, sync);
+};
+
+function selects(service: CoreV1Service, pod: CoreV1Pod): boolean {
+  const selector = service.spec?.selector;
+  return selector !== undefined && matchesLabelMap(selector, pod.metadata?.labels);
+}
+
+/** The service key of a slice that this controller manages. */
+function serviceOf(slice: Stored<DiscoveryV1EndpointSlice>): string | undefined {
+  const { labels = {}, namespace = "" } = slice.metadata;
+  const name = labels[serviceNameLabel];
+  return name && labels[managedByLabel] === sliceManager ? `${namespace}/${name}` : undefined;
+}
+
+function usesTopologyMode(annotations: { [key: string]: string } | undefined): boolean {
+  const mode =
+    annotations?.["service.kubernetes.io/topology-aware-hints"] ??
+    annotations?.["service.kubernetes.io/topology-mode"];
+  return mode === "Auto" || mode === "auto";
+}

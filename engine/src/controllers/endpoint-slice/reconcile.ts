@@ -1,0 +1,343 @@
+// Mirrors staging/src/k8s.io/endpointslice/reconciler.go and trafficdist (1.36). Difference: topology-aware hints
+// (annotation topology-mode: Auto) are not computed.
+import type {
+  CoreV1Node,
+  CoreV1Pod,
+  CoreV1Service,
+  DiscoveryV1Endpoint,
+  DiscoveryV1EndpointPort,
+  DiscoveryV1EndpointSlice,
+} from "../../model/generated/types.ts";
+import { deepEqual, type Stored } from "../../model/object.ts";
+import { controllerReference } from "../framework/owner.ts";
+import { isPodReady } from "../framework/pod-state.ts";
+import {
+  belongsInEndpoints,
+  findPort,
+  headlessLabel,
+  isHeadless,
+  isIPv6,
+  podIps,
+  publishedHostname,
+} from "./service-endpoints.ts";
+import { portsKey, type Slice, type SliceChanges, slicePrefix } from "./slice-changes.ts";
+
+export const serviceNameLabel = "kubernetes.io/service-name";
+export const managedByLabel = "endpointslice.kubernetes.io/managed-by";
+export const sliceManager = "endpointslice-controller.k8s.io";
+
+const zoneLabel = "topology.kubernetes.io/zone";
+const maxEndpointsPerSlice = 100;
+
+type Service = Stored<CoreV1Service>;
+
+interface Group {
+  readonly ports: DiscoveryV1EndpointPort[];
+  readonly endpoints: DiscoveryV1Endpoint[];
+}
+
+export interface Reconciliation {
+  readonly changes: SliceChanges;
+  /** Pods that had to be left out because their node does not exist. */
+  readonly problems: string[];
+}
+
+/** The changes that bring the slices of a Service in line with the pods that it selects. */
+export function reconcileSlices(
+  service: Service,
+  pods: readonly Stored<CoreV1Pod>[],
+  existing: readonly Slice[],
+  nodeOf: (name: string) => CoreV1Node | undefined,
+  hintTraffic: boolean,
+): Reconciliation {
+  const types = addressTypes(service);
+  const changes: SliceChanges = {
+    create: [],
+    update: [],
+    delete: existing.filter((slice) => !types.includes(slice.addressType)),
+  };
+  const problems: string[] = [];
+  for (const type of types) {
+    const groups = desiredGroups(service, pods, type, nodeOf, problems);
+    const current = existing.filter((slice) => slice.addressType === type);
+    const part = reconcileType(service, current, groups, type);
+    const unchanged = current.filter(
+      (slice) =>
+        !part.delete.includes(slice) &&
+        !part.update.some((updated) => updated.metadata?.name === slice.metadata.name),
+    );
+    setHints(service, part, unchanged, hintTraffic);
+    changes.create.push(...part.create);
+    changes.update.push(...part.update);
+    changes.delete.push(...part.delete);
+  }
+  return { changes, problems };
+}
+
+export function isOwnedBy(slice: Slice, service: Service): boolean {
+  return (slice.metadata.ownerReferences ?? []).some(
+    (owner) =>
+      owner.uid === service.metadata.uid && owner.kind === "Service" && owner.apiVersion === "v1",
+  );
+}
+
+function addressTypes(service: Service): string[] {
+  const families = service.spec?.ipFamilies ?? [];
+  if (families.length > 0) return [...families];
+  const clusterIP = service.spec?.clusterIP;
+  if (clusterIP && clusterIP !== "None") return [isIPv6(clusterIP) ? "IPv6" : "IPv4"];
+  return ["IPv4", "IPv6"];
+}
+
+function desiredGroups(
+  service: Service,
+  pods: readonly Stored<CoreV1Pod>[],
+  type: string,
+  nodeOf: (name: string) => CoreV1Node | undefined,
+  problems: string[],
+): Map<string, Group> {
+  const groups = new Map<string, Group>();
+  for (const pod of pods) {
+    if (!belongsInEndpoints(pod, true)) continue;
+    const ports = portsOf(service, pod);
+    const key = portsKey(ports);
+    const group = groups.get(key) ?? { ports, endpoints: [] };
+    groups.set(key, group);
+    const nodeName = pod.spec?.nodeName ?? "";
+    const node = nodeOf(nodeName);
+    if (!node && !service.spec?.publishNotReadyAddresses) {
+      const { namespace, name } = service.metadata;
+      problems.push(
+        `skipping Pod ${pod.metadata.name} for Service ${namespace}/${name}: Node ${nodeName} Not Found`,
+      );
+      continue;
+    }
+    const addresses = podIps(pod).filter((ip) => isIPv6(ip) === (type === "IPv6"));
+    if (addresses.length > 0) group.endpoints.push(endpointOf(service, pod, node, addresses));
+  }
+  return groups;
+}
+
+function portsOf(service: Service, pod: CoreV1Pod): DiscoveryV1EndpointPort[] {
+  return (service.spec?.ports ?? []).flatMap((servicePort) => {
+    const port = findPort(pod, servicePort);
+    if (port === undefined) return [];
+    const { appProtocol } = servicePort;
+    return [
+      {
+        name: servicePort.name ?? "",
+        port,
+        protocol: servicePort.protocol ?? "TCP",
+        ...(appProtocol === undefined ? {} : { appProtocol }),
+      },
+    ];
+  });
+}
+
+function endpointOf(
+  service: Service,
+  pod: Stored<CoreV1Pod>,
+  node: CoreV1Node | undefined,
+  addresses: string[],
+): DiscoveryV1Endpoint {
+  const serving = isPodReady(pod);
+  const terminating = pod.metadata.deletionTimestamp !== undefined;
+  const ready = Boolean(service.spec?.publishNotReadyAddresses) || (serving && !terminating);
+  const nodeName = pod.spec?.nodeName;
+  const zone = node?.metadata?.labels?.[zoneLabel];
+  const hostname = publishedHostname(pod, service);
+  return {
+    addresses,
+    conditions: { ready, serving, terminating },
+    ...(hostname ? { hostname } : {}),
+    targetRef: {
+      kind: "Pod",
+      namespace: pod.metadata.namespace ?? "",
+      name: pod.metadata.name,
+      uid: pod.metadata.uid,
+    },
+    ...(nodeName ? { nodeName } : {}),
+    ...(zone ? { zone } : {}),
+  };
+}
+
+function reconcileType(
+  service: Service,
+  existing: readonly Slice[],
+  groups: ReadonlyMap<string, Group>,
+  type: string,
+): SliceChanges {
+  const changes: SliceChanges = { create: [], update: [], delete: [] };
+  const byPorts = new Map<string, Slice[]>();
+  for (const slice of existing) {
+    const key = portsKey(slice.ports);
+    if (!isOwnedBy(slice, service) || !groups.has(key)) changes.delete.push(slice);
+    else byPorts.set(key, [...(byPorts.get(key) ?? []), slice]);
+  }
+  for (const [key, group] of groups)
+    reconcileGroup(service, byPorts.get(key) ?? [], group, type, changes);
+  if (existing.length === changes.delete.length && changes.create.length === 0)
+    keepPlaceholder(service, type, changes);
+  return changes;
+}
+
+/** A Service without endpoints keeps one slice that says so. */
+function keepPlaceholder(service: Service, type: string, changes: SliceChanges): void {
+  const placeholder = newSlice(service, type, []);
+  const [only, ...others] = changes.delete;
+  if (only && others.length === 0 && isPlaceholder(only, placeholder)) changes.delete = [];
+  else changes.create.push(placeholder);
+}
+
+function isPlaceholder(slice: Slice, placeholder: DiscoveryV1EndpointSlice): boolean {
+  return (
+    (slice.endpoints?.length ?? 0) === 0 &&
+    (slice.ports?.length ?? 0) === 0 &&
+    slice.addressType === placeholder.addressType &&
+    deepEqual(slice.metadata.labels, placeholder.metadata?.labels)
+  );
+}
+
+/** Takes away and refreshes what the slices hold, then fills in what is missing: changed slices first, the fullest first. */
+function reconcileGroup(
+  service: Service,
+  existing: readonly Slice[],
+  group: Group,
+  type: string,
+  changes: SliceChanges,
+): void {
+  const missing = new Map(group.endpoints.map((endpoint) => [identity(endpoint), endpoint]));
+  const labels = sliceLabels(service);
+  const unchanged: Slice[] = [];
+  const updated: DiscoveryV1EndpointSlice[] = [];
+  for (const slice of existing) {
+    const held = slice.endpoints ?? [];
+    const kept = held.flatMap((endpoint) => {
+      const wanted = missing.get(identity(endpoint));
+      missing.delete(identity(endpoint));
+      return wanted ? [keepHints(wanted, endpoint)] : [];
+    });
+    if (!deepEqual(kept, held)) {
+      if (kept.length === 0) changes.delete.push(slice);
+      else updated.push(changedSlice(slice, kept, labels));
+    } else if (!deepEqual(ownLabels(slice.metadata.labels), ownLabels(labels)))
+      updated.push(changedSlice(slice, kept, labels));
+    else unchanged.push(slice);
+  }
+  const left = [...missing.values()];
+  updated.sort((a, b) => (b.endpoints?.length ?? 0) - (a.endpoints?.length ?? 0));
+  for (const slice of updated) fill(slice, left);
+  while (left.length > 0) {
+    const room =
+      left.length < maxEndpointsPerSlice ? closestFit(unchanged, left.length) : undefined;
+    const slice = room
+      ? changedSlice(room, [...(room.endpoints ?? [])], room.metadata.labels ?? labels)
+      : newSlice(service, type, group.ports);
+    fill(slice, left);
+    if (room) {
+      unchanged.splice(unchanged.indexOf(room), 1);
+      updated.push(slice);
+    } else changes.create.push(slice);
+  }
+  changes.update.push(...updated);
+}
+
+function changedSlice(
+  slice: Slice,
+  endpoints: DiscoveryV1Endpoint[],
+  labels: { [key: string]: string },
+): DiscoveryV1EndpointSlice {
+  return { ...slice, metadata: { ...slice.metadata, labels }, endpoints };
+}
+
+/** Two endpoints are the same when they have the same addresses and stand for the same pod. */
+function identity(endpoint: DiscoveryV1Endpoint): string {
+  const { targetRef, hostname = "" } = endpoint;
+  return `${endpoint.addresses.toSorted().join()}|${hostname}|${targetRef?.namespace}/${targetRef?.name}/${targetRef?.uid}`;
+}
+
+/** Hints are settled afterwards; until then those that are there are no reason for a change. */
+function keepHints(wanted: DiscoveryV1Endpoint, held: DiscoveryV1Endpoint): DiscoveryV1Endpoint {
+  return held.hints && wanted.conditions?.ready === held.conditions?.ready
+    ? { ...wanted, hints: held.hints }
+    : wanted;
+}
+
+function fill(slice: DiscoveryV1EndpointSlice, left: DiscoveryV1Endpoint[]): void {
+  const endpoints = slice.endpoints ?? [];
+  endpoints.push(...left.splice(0, Math.max(0, maxEndpointsPerSlice - endpoints.length)));
+  slice.endpoints = endpoints;
+}
+
+function closestFit(slices: readonly Slice[], count: number): Slice | undefined {
+  const room = (slice: Slice) => maxEndpointsPerSlice - count - (slice.endpoints?.length ?? 0);
+  return slices
+    .filter((slice) => room(slice) >= 0)
+    .toSorted((a, b) => room(a) - room(b))
+    .at(0);
+}
+
+function newSlice(
+  service: Service,
+  addressType: string,
+  ports: DiscoveryV1EndpointPort[],
+): DiscoveryV1EndpointSlice {
+  return {
+    apiVersion: "discovery.k8s.io/v1",
+    kind: "EndpointSlice",
+    metadata: {
+      namespace: service.metadata.namespace ?? "",
+      generateName: slicePrefix(service.metadata.name),
+      labels: sliceLabels(service),
+      ownerReferences: [controllerReference({ ...service, apiVersion: "v1", kind: "Service" })],
+    },
+    addressType,
+    endpoints: [],
+    ports: [...ports],
+  };
+}
+
+const reservedLabels = new Set([serviceNameLabel, managedByLabel, headlessLabel]);
+
+function ownLabels(labels: { [key: string]: string } | undefined): { [key: string]: string } {
+  return Object.fromEntries(
+    Object.entries(labels ?? {}).filter(([label]) => !reservedLabels.has(label)),
+  );
+}
+
+function sliceLabels(service: Service): { [key: string]: string } {
+  return {
+    ...ownLabels(service.metadata.labels),
+    ...(isHeadless(service) ? { [headlessLabel]: "" } : {}),
+    [serviceNameLabel]: service.metadata.name,
+    [managedByLabel]: sliceManager,
+  };
+}
+
+/** With a traffic distribution each ready endpoint hints at its own zone, and at its node where that is preferred. */
+function setHints(
+  service: Service,
+  changes: SliceChanges,
+  unchanged: readonly Slice[],
+  hintTraffic: boolean,
+): void {
+  const byNode = service.spec?.trafficDistribution === "PreferSameNode";
+  const hinted = (endpoint: DiscoveryV1Endpoint): DiscoveryV1Endpoint => {
+    const { hints, ...plain } = endpoint;
+    if (!hintTraffic) return plain;
+    if (!endpoint.conditions?.ready) return endpoint;
+    const forZones = endpoint.zone ? [{ name: endpoint.zone }] : undefined;
+    const forNodes = byNode && endpoint.nodeName ? [{ name: endpoint.nodeName }] : undefined;
+    if (!forZones && !forNodes) return plain;
+    return {
+      ...plain,
+      hints: { ...(forNodes ? { forNodes } : {}), ...(forZones ? { forZones } : {}) },
+    };
+  };
+  for (const slice of [...changes.create, ...changes.update])
+    slice.endpoints = (slice.endpoints ?? []).map(hinted);
+  for (const slice of unchanged) {
+    const endpoints = (slice.endpoints ?? []).map(hinted);
+    if (!deepEqual(endpoints, slice.endpoints ?? [])) changes.update.push({ ...slice, endpoints });
+  }
+}
