@@ -187,7 +187,7 @@ export async function buildSchemaPack(root) {
 export async function generateSchemaPack(root) {
   const { schema, texts } = await buildSchemaPack(root);
   return new Map([
-    ["generated/schema/schema.json", JSON.stringify(schema)],
-    ["generated/schema/texts.json", JSON.stringify(texts)],
+    ["server/generated/schema.json", JSON.stringify(schema)],
+    ["server/generated/texts.json", JSON.stringify(texts)],
   ]);
 }
