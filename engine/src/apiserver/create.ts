@@ -73,7 +73,7 @@ function attemptCreate(request: Request, object: WithMeta, attributes: Attribute
   metadata.creationTimestamp = request.timestamp();
   const refusal = beforeCreate(request, object);
   if (refusal) return request.refused(refusal);
-  const name = attributes.name || (metadata.name ?? "");
+  const name = attributes.name || (object.metadata.name ?? "");
   const denied = request.admission("validate", { ...attributes, name, object });
   if (denied) return request.refused(denied);
   return store(request, object);
@@ -81,11 +81,11 @@ function attemptCreate(request: Request, object: WithMeta, attributes: Attribute
 
 function beforeCreate(request: Request, object: WithMeta): Status | undefined {
   const { kind } = request;
-  const { metadata } = object;
   const storage = storageOf(request.resource);
   const refusal = storage.beginCreate?.(object, request);
   if (refusal) return refusal;
   kind.prepareForCreate?.(object, request);
+  const { metadata } = object;
   if (!metadata.name && storage.nameWhenEmpty) metadata.name = storage.nameWhenEmpty(request);
   if (kind.generation) metadata.generation = 1;
   const name = metadata.name ?? "";

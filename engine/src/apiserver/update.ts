@@ -49,8 +49,7 @@ export function updateObject(
   subresource?: string,
 ): Result<Stored> {
   const { kind, resource } = request;
-  const { metadata } = object;
-  const precondition = checkUid(request, metadata, existing);
+  const precondition = checkUid(request, object.metadata, existing);
   if (precondition) return request.refused(precondition);
   const attributes: Attributes = {
     operation: "UPDATE",
@@ -65,7 +64,7 @@ export function updateObject(
   };
   const refusal =
     request.admission("admit", attributes) ??
-    checkResourceVersion(request, metadata, existing) ??
+    checkResourceVersion(request, object.metadata, existing) ??
     beforeUpdate(request, object, existing, subresource) ??
     request.admission("validate", attributes);
   if (refusal) return request.refused(refusal);
@@ -118,15 +117,15 @@ function beforeUpdate(
   subresource: string | undefined,
 ): Status | undefined {
   const { kind } = request;
-  const { metadata } = object;
   const old = existing.metadata;
   const refusal = subresource
     ? undefined
     : storageOf(request.resource).beginUpdate?.(object, existing, request);
   if (refusal) return refusal;
-  setOrDelete(metadata, "generation", old.generation);
+  setOrDelete(object.metadata, "generation", old.generation);
   keepOtherPart(request, object, existing, subresource);
   kind.prepareForUpdate?.(object, clone(existing), request, subresource);
+  const { metadata } = object;
   if (kind.generation && metadata.generation === old.generation && specChanged(object, existing))
     metadata.generation = (old.generation ?? 0) + 1;
   metadata.uid ||= old.uid;
