@@ -1,0 +1,88 @@
+// What one scheduling attempt came to and why, for people: the placements of the dry run, hovers, "why not here".
+
+import type { QueuedPod } from "./queue.ts";
+import type { ScheduleResult } from "./schedule-pod.ts";
+import { topNodes } from "./scores.ts";
+
+export interface NodeScore {
+  readonly node: string;
+  readonly total: number;
+  /** Weighted score per plugin; plugins that had nothing to say are absent. */
+  readonly plugins: Readonly<Record<string, number>>;
+}
+
+export interface NodeRejection {
+  /** The plugin that rejected the node; filters stop at the first. */
+  readonly plugin: string;
+  /** As the FailedScheduling message counts them. */
+  readonly reasons: readonly string[];
+  /** With the numbers where there are some: `Insufficient cpu: 500m requested, 200m left`. */
+  readonly details: readonly string[];
+}
+
+/** One attempt to schedule a pod. Scores and rejections are put together when they are asked for. */
+export class SchedulingDecision {
+  readonly pod: { readonly namespace: string; readonly name: string; readonly uid: string };
+  /** 1 for the first attempt. */
+  readonly attempt: number;
+  readonly atMs: number;
+  /** What brought the pod back after a rejection, e.g. `nodes ADDED`. */
+  readonly wokenBy: string | undefined;
+  /** Where the pod was placed. */
+  readonly node: string | undefined;
+  /** The node where pods were preempted for this one, and those pods (`namespace/name`). */
+  readonly nominatedNode: string | undefined;
+  readonly victims: readonly string[];
+  /** The FailedScheduling message. */
+  readonly message: string | undefined;
+  readonly #result: ScheduleResult;
+
+  constructor(
+    queued: QueuedPod,
+    atMs: number,
+    result: ScheduleResult,
+    failure?: { message: string; nominatedNode?: string; victims: readonly string[] },
+  ) {
+    const { namespace, name, uid } = queued.info;
+    this.pod = { namespace, name, uid };
+    this.attempt = queued.attempts;
+    this.atMs = atMs;
+    this.wokenBy = queued.wokenBy;
+    this.node = result.kind === "placed" ? result.node.name : undefined;
+    this.nominatedNode = failure?.nominatedNode;
+    this.victims = failure?.victims ?? [];
+    this.message = failure?.message;
+    this.#result = result;
+  }
+
+  /** All nodes with the highest total, in the order of the search; the scheduler may take any of them. */
+  get equalChoices(): readonly string[] {
+    if (this.#result.kind !== "placed") return [];
+    const { scores, node } = this.#result;
+    return scores ? topNodes(scores).map(({ name }) => name) : [node.name];
+  }
+
+  /** The feasible nodes in the order of the search; empty when there was no choice. */
+  get scores(): readonly NodeScore[] {
+    if (this.#result.kind !== "placed" || !this.#result.scores) return [];
+    const { nodes, plugins, totals } = this.#result.scores;
+    return nodes.map(({ name }, i) => ({
+      node: name,
+      total: totals[i] ?? 0,
+      plugins: Object.fromEntries(plugins.map((plugin) => [plugin.name, plugin.scores[i] ?? 0])),
+    }));
+  }
+
+  /** The nodes that were looked at and rejected. */
+  get rejected(): ReadonlyMap<string, NodeRejection> {
+    const rejected = new Map<string, NodeRejection>();
+    if (this.#result.kind === "noNodes") return rejected;
+    for (const [node, status] of this.#result.diagnosis.statuses)
+      rejected.set(node, {
+        plugin: status.plugin,
+        reasons: status.reasons,
+        details: status.explain?.() ?? status.reasons,
+      });
+    return rejected;
+  }
+}

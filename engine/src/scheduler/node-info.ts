@@ -1,0 +1,103 @@
+// Mirrors NodeInfo and HostPortInfo of pkg/scheduler/framework/types.go (1.36): a node and the sums over its pods.
+import type { CoreV1Node, CoreV1Taint } from "../model/generated/types.ts";
+import type { Stored } from "../model/object.ts";
+import { quantityOf } from "../model/quantity.ts";
+import type { Labels } from "../model/selector.ts";
+import type { HostPort, PodInfo } from "./pod-info.ts";
+import { addResource, emptyResource, type Resource, resourceOf } from "./resource.ts";
+
+const noLabels: Labels = {};
+const noTaints: readonly CoreV1Taint[] = [];
+const noImages: ReadonlyMap<string, number> = new Map();
+
+/** A node as the scheduler sees it. Kept up to date pod by pod; never recomputed from all of them. */
+export class NodeInfo {
+  readonly name: string;
+  /** Absent while pods name a node that does not exist (any more). */
+  node: Stored<CoreV1Node> | undefined = undefined;
+  labels: Labels = noLabels;
+  taints: readonly CoreV1Taint[] = noTaints;
+  allocatable: Resource = emptyResource();
+  allowedPods = 0;
+  /** Size in bytes of each image on the node, by normalized name. */
+  images: ReadonlyMap<string, number> = noImages;
+  readonly pods = new Map<string, PodInfo>();
+  requested: Resource = emptyResource();
+  nonZeroCpuMilli = 0;
+  nonZeroMemoryBytes = 0;
+  #usedPorts = new Map<string, HostPort[]>();
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  setNode(node: Stored<CoreV1Node>): void {
+    this.node = node;
+    this.labels = node.metadata.labels ?? noLabels;
+    this.taints = node.spec?.taints ?? noTaints;
+    this.allocatable = resourceOf(node.status?.allocatable);
+    this.allowedPods = quantityOf(node.status?.allocatable?.["pods"]).value();
+    const images = new Map<string, number>();
+    for (const image of node.status?.images ?? [])
+      for (const name of image.names ?? []) images.set(name, image.sizeBytes ?? 0);
+    this.images = images.size === 0 ? noImages : images;
+  }
+
+  addPod(pod: PodInfo): void {
+    this.pods.set(pod.uid, pod);
+    this.#account(pod, 1);
+    for (const port of pod.hostPorts) {
+      const key = `${port.protocol}/${port.port}`;
+      const users = this.#usedPorts.get(key);
+      if (users) users.push(port);
+      else this.#usedPorts.set(key, [port]);
+    }
+  }
+
+  /** Takes the pod's resources and ports off the node; false when it was not there. */
+  removePod(uid: string): boolean {
+    const pod = this.pods.get(uid);
+    if (!pod) return false;
+    this.pods.delete(uid);
+    this.#account(pod, -1);
+    for (const port of pod.hostPorts) {
+      const key = `${port.protocol}/${port.port}`;
+      const users = this.#usedPorts.get(key)?.filter((used) => used !== port) ?? [];
+      if (users.length === 0) this.#usedPorts.delete(key);
+      else this.#usedPorts.set(key, users);
+    }
+    return true;
+  }
+
+  /** Whether one of the ports is taken: same protocol and port, and the same address or one of them any. */
+  portsConflict(wanted: readonly HostPort[]): HostPort | undefined {
+    return wanted.find((port) =>
+      this.#usedPorts
+        .get(`${port.protocol}/${port.port}`)
+        ?.some((used) => used.ip === port.ip || used.ip === "0.0.0.0" || port.ip === "0.0.0.0"),
+    );
+  }
+
+  /** A copy whose pods can be taken off and put back without touching this one. */
+  snapshot(): NodeInfo {
+    const copy = new NodeInfo(this.name);
+    copy.node = this.node;
+    copy.labels = this.labels;
+    copy.taints = this.taints;
+    copy.allocatable = this.allocatable;
+    copy.allowedPods = this.allowedPods;
+    copy.images = this.images;
+    for (const [uid, pod] of this.pods) copy.pods.set(uid, pod);
+    copy.requested = { ...this.requested, scalars: new Map(this.requested.scalars) };
+    copy.nonZeroCpuMilli = this.nonZeroCpuMilli;
+    copy.nonZeroMemoryBytes = this.nonZeroMemoryBytes;
+    copy.#usedPorts = new Map([...this.#usedPorts].map(([key, users]) => [key, [...users]]));
+    return copy;
+  }
+
+  #account(pod: PodInfo, sign: 1 | -1): void {
+    addResource(this.requested, pod.requests, sign);
+    this.nonZeroCpuMilli += sign * pod.nonZeroRequests.cpuMilli;
+    this.nonZeroMemoryBytes += sign * pod.nonZeroRequests.memoryBytes;
+  }
+}

@@ -1,0 +1,133 @@
+// Mirrors schedulePod and findNodesThatFitPod of pkg/scheduler/schedule_one.go (1.36).
+// Differences: nodes are searched one after another, so the search stops exactly at the wanted number of feasible
+// nodes; no opportunistic batching, which only changes which of equal nodes is taken.
+import type { Diagnosis } from "./fit-error.ts";
+import { type ClusterView, rejection, type Status } from "./framework.ts";
+import type { NodeInfo } from "./node-info.ts";
+import type { Nominator } from "./nominator.ts";
+import { type PodFilters, runPreFilters } from "./pod-filters.ts";
+import type { PodInfo } from "./pod-info.ts";
+import { bestNode, type ScoreTable, scoreNodes } from "./scores.ts";
+
+const minFeasibleNodesToFind = 100;
+const minFeasibleNodesPercentageToFind = 5;
+
+export type ScheduleResult =
+  | { readonly kind: "noNodes" }
+  | {
+      readonly kind: "placed";
+      readonly node: NodeInfo;
+      readonly filters: PodFilters;
+      /** Absent when a single node was feasible: then nothing is scored. */
+      readonly scores?: ScoreTable;
+      readonly diagnosis: Diagnosis;
+    }
+  | {
+      readonly kind: "unfit";
+      readonly filters: PodFilters;
+      readonly diagnosis: Diagnosis;
+      /** The plugins whose word keeps the pod waiting. */
+      readonly rejectedBy: ReadonlySet<string>;
+    };
+
+/** Finds nodes for pods; keeps where the next search starts. */
+export class NodeSearch {
+  readonly #cluster: ClusterView;
+  readonly #nominator: Nominator;
+  #nextStartIndex = 0;
+
+  constructor(cluster: ClusterView, nominator: Nominator) {
+    this.#cluster = cluster;
+    this.#nominator = nominator;
+  }
+
+  /** Where the pod goes, or why it fits nowhere. Changes nothing but the start of the next search. */
+  schedule(pod: PodInfo): ScheduleResult {
+    const allNodes = this.#cluster.cache.nodes();
+    if (allNodes.length === 0) return { kind: "noNodes" };
+    const preFilter = runPreFilters(pod, this.#cluster, this.#nominator);
+    const { filters, nodeNames, restrictedBy } = preFilter;
+    const totalNodes = allNodes.length;
+    const statuses = new Map<string, Status>();
+    if (preFilter.status)
+      return {
+        kind: "unfit",
+        filters,
+        diagnosis: {
+          totalNodes,
+          statuses,
+          otherNodes: preFilter.status,
+          preFilterStatus: preFilter.status,
+        },
+        rejectedBy: new Set([preFilter.status.plugin]),
+      };
+    const rejectedBy = new Set(restrictedBy);
+    const diagnosis: Diagnosis =
+      nodeNames && this.#cluster.minor >= 32
+        ? { totalNodes, statuses, otherNodes: outside(restrictedBy) }
+        : { totalNodes, statuses };
+    const feasible =
+      this.#tryNominated(pod, filters, statuses) ??
+      this.#search(
+        nodeNames ? allNodes.filter(({ name }) => nodeNames.has(name)) : allNodes,
+        filters,
+        statuses,
+      );
+    const [first, second] = feasible;
+    if (!first) {
+      for (const status of statuses.values()) rejectedBy.add(status.plugin);
+      return { kind: "unfit", filters, diagnosis, rejectedBy };
+    }
+    if (!second) return { kind: "placed", node: first, filters, diagnosis };
+    const scores = scoreNodes(pod, feasible, this.#cluster);
+    return { kind: "placed", node: bestNode(scores) ?? first, filters, scores, diagnosis };
+  }
+
+  #tryNominated(
+    pod: PodInfo,
+    filters: PodFilters,
+    statuses: Map<string, Status>,
+  ): NodeInfo[] | undefined {
+    const nominated = pod.pod.status?.nominatedNodeName;
+    const node = nominated ? this.#cluster.cache.node(nominated) : undefined;
+    if (!node) return undefined;
+    const status = filters.check(node);
+    if (!status) return [node];
+    statuses.set(node.name, status);
+    return undefined;
+  }
+
+  #search(
+    nodes: readonly NodeInfo[],
+    filters: PodFilters,
+    statuses: Map<string, Status>,
+  ): NodeInfo[] {
+    const wanted = feasibleNodesToFind(nodes.length);
+    const feasible: NodeInfo[] = [];
+    for (let i = 0; i < nodes.length && feasible.length < wanted; i++) {
+      const node = nodes[(this.#nextStartIndex + i) % nodes.length];
+      if (!node) continue;
+      const status = filters.check(node);
+      if (status) statuses.set(node.name, status);
+      else feasible.push(node);
+    }
+    const allNodes = this.#cluster.cache.nodes().length;
+    this.#nextStartIndex = (this.#nextStartIndex + feasible.length + statuses.size) % allNodes;
+    return feasible;
+  }
+}
+
+function outside(plugins: readonly string[]): Status {
+  return rejection(
+    "UnschedulableAndUnresolvable",
+    plugins[0] ?? "",
+    `node(s) didn't satisfy plugin(s) [${[...plugins].sort().join(" ")}]`,
+  );
+}
+
+/** After how many feasible nodes a search among `nodes` ends. */
+function feasibleNodesToFind(nodes: number): number {
+  if (nodes < minFeasibleNodesToFind) return nodes;
+  const percentage = Math.max(minFeasibleNodesPercentageToFind, 50 - Math.trunc(nodes / 125));
+  return Math.max(minFeasibleNodesToFind, Math.trunc((nodes * percentage) / 100));
+}

@@ -1,0 +1,59 @@
+// Mirrors prioritizeNodes and nodeScoreHeap of pkg/scheduler/schedule_one.go (1.36).
+// Difference: the best node is the root of the heap in every version; up to 1.34 one of the best was drawn at random.
+import type { ClusterView } from "./framework.ts";
+import type { NodeInfo } from "./node-info.ts";
+import { scorePlugins } from "./plugins/index.ts";
+import type { PodInfo } from "./pod-info.ts";
+
+/** Scores of the feasible nodes, in the order of the search. */
+export interface ScoreTable {
+  readonly nodes: readonly NodeInfo[];
+  /** Weighted scores per plugin that had something to say. */
+  readonly plugins: readonly { readonly name: string; readonly scores: readonly number[] }[];
+  readonly totals: readonly number[];
+}
+
+export function scoreNodes(
+  pod: PodInfo,
+  nodes: readonly NodeInfo[],
+  cluster: ClusterView,
+): ScoreTable {
+  const totals = new Array<number>(nodes.length).fill(0);
+  const plugins: { name: string; scores: number[] }[] = [];
+  for (const { name, weight, preScore } of scorePlugins) {
+    const prepared = preScore(pod, nodes, cluster);
+    if (!prepared) continue;
+    const scores = nodes.map((node) => prepared.score(node));
+    prepared.normalize?.(scores, nodes);
+    for (let i = 0; i < scores.length; i++) {
+      scores[i] = (scores[i] ?? 0) * weight;
+      totals[i] = (totals[i] ?? 0) + (scores[i] ?? 0);
+    }
+    plugins.push({ name, scores });
+  }
+  return { nodes, plugins, totals };
+}
+
+/** The node that the scheduler takes: the root of a binary max-heap made of the totals in the order of the search. */
+export function bestNode({ nodes, totals }: ScoreTable): NodeInfo | undefined {
+  const heap = nodes.map((_, i) => i);
+  const better = (left: number, right: number) =>
+    (totals[heap[left] ?? 0] ?? 0) > (totals[heap[right] ?? 0] ?? 0);
+  for (let parent = (heap.length >> 1) - 1; parent >= 0; parent--)
+    for (let i = parent; ; ) {
+      let child = 2 * i + 1;
+      if (child >= heap.length) break;
+      if (child + 1 < heap.length && better(child + 1, child)) child++;
+      if (!better(child, i)) break;
+      [heap[i], heap[child]] = [heap[child] ?? 0, heap[i] ?? 0];
+      i = child;
+    }
+  return nodes[heap[0] ?? -1];
+}
+
+/** The nodes that share the highest total, in the order of the search. */
+export function topNodes({ nodes, totals }: ScoreTable): NodeInfo[] {
+  let best = Number.NEGATIVE_INFINITY;
+  for (const total of totals) if (total > best) best = total;
+  return nodes.filter((_, i) => totals[i] === best);
+}
