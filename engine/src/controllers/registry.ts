@@ -2,10 +2,29 @@
 // order decides nothing but the order of events within one instant.
 import type { ComponentFactory } from "../model/cluster-access.ts";
 import { deploymentController } from "./deployment/index.ts";
+import { endpointSliceController } from "./endpoint-slice/index.ts";
+import { endpointsController } from "./endpoints.ts";
+import { garbageCollectorController } from "./garbage-collector/index.ts";
+import { horizontalPodAutoscalerController } from "./horizontal-pod-autoscaler/index.ts";
+import { namespaceController } from "./namespace.ts";
 import type { ControllerManagerOptions } from "./options.ts";
 import { replicaSetController, replicationControllerController } from "./replica-set/index.ts";
+import { resourceQuotaController } from "./resource-quota.ts";
+import { rootCaPublisherController, serviceAccountController } from "./service-account.ts";
 
 /** All controllers, ready to be given a host each. */
-export function controllers(_options: ControllerManagerOptions): ComponentFactory[] {
-  return [deploymentController, replicaSetController, replicationControllerController];
+export function controllers(options: ControllerManagerOptions): ComponentFactory[] {
+  return [
+    serviceAccountController,
+    rootCaPublisherController,
+    resourceQuotaController,
+    garbageCollectorController,
+    namespaceController,
+    horizontalPodAutoscalerController(options),
+    deploymentController,
+    replicaSetController,
+    replicationControllerController,
+    endpointSliceController,
+    endpointsController,
+  ];
 }
