@@ -1,6 +1,7 @@
 // The only public door of the engine.
 export * from "./model/cluster-access.ts";
 export * from "./model/duration.ts";
+export * from "./model/feature-gates.ts";
 export * from "./model/field-error.ts";
 export * from "./model/field-path.ts";
 export * from "./model/go-format.ts";

@@ -1,0 +1,83 @@
+// What a kubelet knows of one container of a pod. Mirrors the parts of pkg/kubelet/container/runtime.go (1.36) that
+// decisions rest on: the newest instance, how the one before it ended, and why the last attempt to start failed.
+import type { CoreV1Container } from "../model/generated/types.ts";
+import { Signal } from "./routine.ts";
+
+export type ContainerKind = "init" | "sidecar" | "app";
+
+/** How an instance ended. Milliseconds since the epoch. */
+export interface Termination {
+  readonly exitCode: number;
+  readonly reason: string;
+  readonly message: string;
+  /** Undefined when it never started. */
+  readonly startedAtMs: number | undefined;
+  readonly finishedAtMs: number;
+  readonly containerID: string;
+}
+
+/** One created container. */
+export class Instance {
+  readonly id: string;
+  readonly restartCount: number;
+  readonly exited = new Signal();
+  startedAtMs: number | undefined;
+  termination: Termination | undefined;
+
+  constructor(id: string, restartCount: number) {
+    this.id = id;
+    this.restartCount = restartCount;
+  }
+
+  get running(): boolean {
+    return this.startedAtMs !== undefined && this.termination === undefined;
+  }
+}
+
+/** Why a container waits, in the words of its status. */
+export interface WaitingReason {
+  readonly reason: string;
+  readonly message: string;
+}
+
+export class ContainerRecord {
+  readonly kind: ContainerKind;
+  spec: CoreV1Container;
+  instance: Instance | undefined;
+  /** How the instance before the newest one ended. */
+  previous: Termination | undefined;
+  /** The error of the last attempt to start; shown by the next status. */
+  failure: WaitingReason | undefined;
+  /** Set by a change that the container must be restarted for: how its Killing event ends. */
+  restartCause: string | undefined;
+
+  constructor(kind: ContainerKind, spec: CoreV1Container) {
+    this.kind = kind;
+    this.spec = spec;
+  }
+
+  get name(): string {
+    return this.spec.name;
+  }
+
+  get running(): boolean {
+    return this.instance?.running === true;
+  }
+
+  /** How the newest instance ended; undefined while it runs or when there is none. */
+  get termination(): Termination | undefined {
+    return this.instance?.termination;
+  }
+
+  get fieldPath(): string {
+    return this.kind === "app"
+      ? `spec.containers{${this.name}}`
+      : `spec.initContainers{${this.name}}`;
+  }
+
+  /** Puts a new instance in the place of the newest one. */
+  replaceInstance(instance: Instance): void {
+    this.previous = this.termination ?? this.previous;
+    this.instance = instance;
+  }
+}

@@ -1,0 +1,45 @@
+// Mirrors the reference grammar of github.com/distribution/reference as pkg/util/parsers/parsers.go (1.36) uses it.
+
+const domainPart = "(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])";
+const domain = `(?:${domainPart}(?:\\.${domainPart})*|\\[[a-fA-F0-9:]+\\])(?::[0-9]+)?`;
+const pathPart = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
+const tag = "[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}";
+const digest = "[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}";
+const reference = new RegExp(
+  `^(?:(?:${domain})/)?${pathPart}(?:/${pathPart})*(?::${tag})?(?:@${digest})?$`,
+);
+
+/** The error of an image name that cannot be parsed, or undefined. */
+export function imageNameError(image: string): string | undefined {
+  if (reference.test(image)) return undefined;
+  const failure = `Failed to apply default image tag "${image}": couldn't parse image name "${image}": invalid reference format`;
+  const lowered = image.toLowerCase();
+  return lowered !== image && reference.test(lowered)
+    ? `${failure}: repository name (${repository(image)}) must be lowercase`
+    : failure;
+}
+
+/** The name with registry and tag: `nginx` is `docker.io/library/nginx:latest`. */
+export function canonicalImageName(image: string): string {
+  const [named = "", atDigest] = image.split("@", 2);
+  const first = named.split("/", 1)[0] ?? "";
+  const hasRegistry =
+    named.includes("/") && (first.includes(".") || first.includes(":") || first === "localhost");
+  const path = hasRegistry
+    ? named
+    : named.includes("/")
+      ? `docker.io/${named}`
+      : `docker.io/library/${named}`;
+  if (atDigest !== undefined) return `${path}@${atDigest}`;
+  const lastPart = path.slice(path.lastIndexOf("/") + 1);
+  return lastPart.includes(":") ? path : `${path}:latest`;
+}
+
+function repository(image: string): string {
+  const path = canonicalImageName(image).split("@", 1)[0] ?? "";
+  const withoutRegistry = path.slice(path.indexOf("/") + 1);
+  const colon = withoutRegistry.lastIndexOf(":");
+  return colon > withoutRegistry.lastIndexOf("/")
+    ? withoutRegistry.slice(0, colon)
+    : withoutRegistry;
+}

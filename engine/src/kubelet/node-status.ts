@@ -1,0 +1,72 @@
+// Mirrors pkg/kubelet/nodestatus/setters.go and kubelet_node_status.go (1.36): the conditions that a healthy kubelet
+// posts, and the event when a node is ready again.
+import type { CoreV1Node, CoreV1NodeCondition } from "../model/generated/types.ts";
+import { clone } from "../model/object.ts";
+import type { NodeAgent } from "./node-agent.ts";
+
+const healthy: readonly Omit<CoreV1NodeCondition, "lastHeartbeatTime" | "lastTransitionTime">[] = [
+  {
+    type: "MemoryPressure",
+    status: "False",
+    reason: "KubeletHasSufficientMemory",
+    message: "kubelet has sufficient memory available",
+  },
+  {
+    type: "DiskPressure",
+    status: "False",
+    reason: "KubeletHasNoDiskPressure",
+    message: "kubelet has no disk pressure",
+  },
+  {
+    type: "PIDPressure",
+    status: "False",
+    reason: "KubeletHasSufficientPID",
+    message: "kubelet has sufficient PID available",
+  },
+  {
+    type: "Ready",
+    status: "True",
+    reason: "KubeletReady",
+    message: "kubelet is posting ready status",
+  },
+];
+
+/** The conditions of a healthy node; those that already stood so keep their time of transition. */
+export function healthyConditions(
+  now: string,
+  current: readonly CoreV1NodeCondition[] = [],
+): CoreV1NodeCondition[] {
+  const fresh = healthy.map((condition) => {
+    const before = current.find(({ type }) => type === condition.type);
+    const same = before?.status === condition.status;
+    return {
+      ...condition,
+      lastHeartbeatTime: now,
+      lastTransitionTime: (same ? before.lastTransitionTime : undefined) ?? now,
+    };
+  });
+  return [...fresh, ...current.filter(({ type }) => !healthy.some((own) => own.type === type))];
+}
+
+/** Posts the status of a node whose kubelet was silent. */
+export function readyAgain(agent: NodeAgent): void {
+  const { client, clock } = agent.host;
+  const node = client.get<CoreV1Node>("nodes", "", agent.name);
+  if (!node) return;
+  const wasReady = node.status?.conditions?.some(
+    ({ type, status }) => type === "Ready" && status === "True",
+  );
+  const conditions = healthyConditions(clock.timestamp(), node.status?.conditions);
+  client.update(
+    "nodes",
+    { ...clone(node), status: { ...clone(node.status), conditions } },
+    "status",
+  );
+  if (!wasReady)
+    agent.recorder.event(
+      node,
+      "Normal",
+      "NodeReady",
+      `Node ${agent.name} status is now: NodeReady`,
+    );
+}

@@ -1,0 +1,139 @@
+// Mirrors pkg/kubelet/status/generate.go (1.36): the conditions that a kubelet owns.
+import type {
+  CoreV1ContainerStatus,
+  CoreV1Pod,
+  CoreV1PodCondition,
+} from "../model/generated/types.ts";
+import type { Phase } from "./pod-status.ts";
+
+interface Verdict {
+  readonly status: "True" | "False";
+  readonly reason?: string;
+  readonly message?: string;
+}
+
+export interface ConditionInput {
+  readonly pod: CoreV1Pod;
+  readonly phase: Phase;
+  readonly sandboxReady: boolean;
+  readonly initStatuses: readonly CoreV1ContainerStatus[];
+  readonly appStatuses: readonly CoreV1ContainerStatus[];
+  /** What the API holds: conditions of others are kept, transition times stay while nothing changes. */
+  readonly current: readonly CoreV1PodCondition[];
+  readonly now: string;
+  readonly observedGeneration: number | undefined;
+}
+
+const owned = [
+  "PodReadyToStartContainers",
+  "Initialized",
+  "Ready",
+  "ContainersReady",
+  "PodScheduled",
+];
+
+export function isKubeletCondition(type: string): boolean {
+  return owned.includes(type);
+}
+
+/** Conditions of an in-place resize: the kubelet's too, but there only while one is under way. */
+export function isResizeCondition(type: string): boolean {
+  return type === "PodResizePending" || type === "PodResizeInProgress";
+}
+
+/** All conditions of the pod, the kubelet's first and in its order. */
+export function podConditions(input: ConditionInput): CoreV1PodCondition[] {
+  const containersReady = containersReadyVerdict(input);
+  const verdicts: Record<string, Verdict> = {
+    PodReadyToStartContainers: { status: input.sandboxReady ? "True" : "False" },
+    Initialized: initializedVerdict(input),
+    Ready: readyVerdict(input, containersReady),
+    ContainersReady: containersReady,
+    PodScheduled: { status: "True" },
+  };
+  const others = input.current.filter(({ type }) => !owned.includes(type));
+  return [...owned.map((type) => condition(input, type, verdicts[type]!)), ...others];
+}
+
+function condition(input: ConditionInput, type: string, verdict: Verdict): CoreV1PodCondition {
+  const before = input.current.find((candidate) => candidate.type === type);
+  const lastTransitionTime =
+    before?.status === verdict.status ? before.lastTransitionTime : input.now;
+  return {
+    type,
+    ...verdict,
+    ...(lastTransitionTime === undefined ? {} : { lastTransitionTime }),
+    ...(input.observedGeneration === undefined
+      ? {}
+      : { observedGeneration: input.observedGeneration }),
+  };
+}
+
+function isSidecar(pod: CoreV1Pod, name: string): boolean {
+  return (
+    pod.spec?.initContainers?.some(
+      (container) => container.name === name && container.restartPolicy === "Always",
+    ) === true
+  );
+}
+
+function initializedVerdict({ pod, phase, initStatuses, appStatuses }: ConditionInput): Verdict {
+  if (phase === "Succeeded") return { status: "True", reason: "PodCompleted" };
+  const appStarted = appStatuses.some(
+    ({ state, lastState }) => !state?.waiting || lastState?.terminated !== undefined,
+  );
+  if (appStarted && appStatuses.some(({ containerID }) => containerID !== undefined))
+    return { status: "True" };
+  const incomplete = initStatuses.filter(({ name, ready, started }) =>
+    isSidecar(pod, name) ? started !== true : !ready,
+  );
+  return incomplete.length === 0
+    ? { status: "True" }
+    : {
+        status: "False",
+        reason: "ContainersNotInitialized",
+        message: `containers with incomplete status: ${list(incomplete)}`,
+      };
+}
+
+function containersReadyVerdict({
+  pod,
+  phase,
+  initStatuses,
+  appStatuses,
+}: ConditionInput): Verdict {
+  if (phase === "Succeeded") return { status: "False", reason: "PodCompleted" };
+  if (phase === "Failed") return { status: "False", reason: "PodFailed" };
+  const specOrder = (pod.spec?.containers ?? []).flatMap(
+    ({ name }) => appStatuses.find((status) => status.name === name) ?? [],
+  );
+  const unready = [...initStatuses.filter(({ name }) => isSidecar(pod, name)), ...specOrder].filter(
+    ({ ready }) => !ready,
+  );
+  return unready.length === 0
+    ? { status: "True" }
+    : {
+        status: "False",
+        reason: "ContainersNotReady",
+        message: `containers with unready status: ${list(unready)}`,
+      };
+}
+
+function readyVerdict(input: ConditionInput, containersReady: Verdict): Verdict {
+  if (containersReady.status === "False") return containersReady;
+  const problems = (input.pod.spec?.readinessGates ?? []).flatMap(({ conditionType }) => {
+    const gate = input.current.find(({ type }) => type === conditionType);
+    if (!gate)
+      return `corresponding condition of pod readiness gate "${conditionType}" does not exist.`;
+    return gate.status === "True"
+      ? []
+      : `the status of pod readiness gate "${conditionType}" is not "True", but ${gate.status}`;
+  });
+  return problems.length === 0
+    ? { status: "True" }
+    : { status: "False", reason: "ReadinessGatesNotReady", message: problems.join(", ") };
+}
+
+function list(statuses: readonly CoreV1ContainerStatus[]): string {
+  return `[${statuses.map(({ name }) => name).join(" ")}]`;
+}

@@ -1,0 +1,139 @@
+// Mirrors generateAPIPodStatus, getPhase and convertToAPIContainerStatuses in pkg/kubelet/kubelet_pods.go (1.36).
+import type {
+  CoreV1ContainerState,
+  CoreV1ContainerStatus,
+  CoreV1Pod,
+} from "../model/generated/types.ts";
+import { hashText, randomStream } from "../model/random.ts";
+import { formatTime } from "../model/time.ts";
+import type { ContainerRecord, Termination } from "./container-record.ts";
+import { canonicalImageName } from "./image-name.ts";
+
+/** What the status of a pod is made from. */
+export interface PodView {
+  readonly pod: CoreV1Pod;
+  readonly records: readonly ContainerRecord[];
+  /** The pod is being torn down: nothing is started again. */
+  readonly stopping: boolean;
+  /** Whether the container is started again after its exit. */
+  restarts(record: ContainerRecord, exitCode: number): boolean;
+  started(record: ContainerRecord): boolean;
+  ready(record: ContainerRecord): boolean;
+}
+
+export type Phase = "Pending" | "Running" | "Succeeded" | "Failed";
+
+/** The phase as the containers have it. Terminal phases that are already written are the caller's matter. */
+export function podPhase(view: PodView): Phase {
+  const plainInits = view.records.filter(({ kind }) => kind === "init");
+  const sidecars = view.records.filter(({ kind }) => kind === "sidecar");
+  const apps = view.records.filter(({ kind }) => kind === "app");
+  const initialized = apps.some(({ instance }) => instance !== undefined);
+
+  if (!initialized) {
+    const failedForGood = plainInits.some(
+      ({ termination }, i) =>
+        termination !== undefined &&
+        termination.exitCode !== 0 &&
+        !view.restarts(plainInits[i]!, termination.exitCode),
+    );
+    if (failedForGood) return "Failed";
+    const incomplete =
+      plainInits.some(({ termination }) => termination?.exitCode !== 0) ||
+      sidecars.some((record) => !view.started(record));
+    if (incomplete) return "Pending";
+  }
+  // An app container that was never created waits; the pod has then not left Pending.
+  if (apps.some(({ instance }) => instance === undefined)) return "Pending";
+  if (apps.some(({ running }) => running) || sidecars.some(({ running }) => running))
+    return "Running";
+  const exits = apps.flatMap((record) =>
+    record.termination ? [{ record, exit: record.termination }] : [],
+  );
+  if (exits.length < apps.length) return "Pending";
+  if (!view.stopping && exits.some(({ record, exit }) => view.restarts(record, exit.exitCode)))
+    return "Running";
+  return exits.every(({ exit }) => exit.exitCode === 0) ? "Succeeded" : "Failed";
+}
+
+/** The statuses of the plain init containers and sidecars, in spec order. */
+export function initContainerStatuses(view: PodView): CoreV1ContainerStatus[] {
+  return view.records
+    .filter(({ kind }) => kind !== "app")
+    .map((record) => containerStatus(view, record));
+}
+
+/** The statuses of the app containers, by name. */
+export function appContainerStatuses(view: PodView): CoreV1ContainerStatus[] {
+  return view.records
+    .filter(({ kind }) => kind === "app")
+    .map((record) => containerStatus(view, record))
+    .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+}
+
+function containerStatus(view: PodView, record: ContainerRecord): CoreV1ContainerStatus {
+  const { instance, termination } = record;
+  const image = record.spec.image ?? "";
+  const waits =
+    !record.running &&
+    record.failure !== undefined &&
+    (termination ? view.restarts(record, termination.exitCode) : !view.stopping);
+  const state: CoreV1ContainerState = waits
+    ? { waiting: record.failure! }
+    : record.running
+      ? { running: { startedAt: formatTime(instance?.startedAtMs ?? 0) } }
+      : termination
+        ? { terminated: terminatedState(termination) }
+        : { waiting: { reason: defaultWaitingReason(view) } };
+  const last = waits && termination ? termination : record.previous;
+  const resources = record.spec.resources;
+  return {
+    name: record.name,
+    image: instance ? canonicalImageName(image) : image,
+    imageID: instance ? imageId(image) : "",
+    ...(instance ? { containerID: instance.id } : {}),
+    state,
+    lastState: last ? { terminated: terminatedState(last) } : {},
+    ready: record.kind === "init" ? !waits && termination?.exitCode === 0 : view.ready(record),
+    started: record.kind === "init" ? record.running : view.started(record),
+    restartCount: instance?.restartCount ?? 0,
+    ...(instance && resources && Object.keys(resources).length > 0
+      ? {
+          ...(resources.requests ? { allocatedResources: resources.requests } : {}),
+          resources: {
+            ...(resources.limits ? { limits: resources.limits } : {}),
+            ...(resources.requests ? { requests: resources.requests } : {}),
+          },
+        }
+      : {}),
+  };
+}
+
+function defaultWaitingReason(view: PodView): string {
+  return view.records.some(({ kind }) => kind !== "app") ? "PodInitializing" : "ContainerCreating";
+}
+
+function terminatedState(termination: Termination) {
+  return {
+    exitCode: termination.exitCode,
+    reason: termination.reason,
+    ...(termination.message === "" ? {} : { message: termination.message }),
+    startedAt: formatTime(termination.startedAtMs ?? 0),
+    finishedAt: formatTime(termination.finishedAtMs),
+    containerID: termination.containerID,
+  };
+}
+
+/** 64 hexadecimal digits that depend only on `key`. */
+export function hexDigest(key: string): string {
+  const random = randomStream(`${key}/${hashText(key)}`);
+  let digits = "";
+  while (digits.length < 64) digits += Math.floor(random() * 16).toString(16);
+  return digits;
+}
+
+function imageId(image: string): string {
+  const name = canonicalImageName(image);
+  const repository = name.split("@", 1)[0]!.replace(/:[^/:]*$/, "");
+  return `${repository}@sha256:${hexDigest(name)}`;
+}

@@ -1,0 +1,511 @@
+// Mirrors pkg/kubelet/pod_workers.go and the pod's part of pkg/kubelet/status (1.36): one pod on one node. Passes never
+// overlap; what happens meanwhile asks for another one. The status is written once per delivered change.
+import type { CancelTimer, ComponentHost } from "../model/cluster-access.ts";
+import type { ContainerBehaviour, ProbeKind } from "../model/container-behaviour.ts";
+import type {
+  CoreV1ContainerStatus,
+  CoreV1Pod,
+  CoreV1PodCondition,
+  CoreV1PodStatus,
+  CoreV1Probe,
+} from "../model/generated/types.ts";
+import { clone, deepEqual, type Stored } from "../model/object.ts";
+import { parseTime } from "../model/time.ts";
+import { BackOff } from "./back-off.ts";
+import { ContainerRecord, type WaitingReason } from "./container-record.ts";
+import type { NodeAgent } from "./node-agent.ts";
+import { isKubeletCondition, isResizeCondition, podConditions } from "./pod-conditions.ts";
+import {
+  appContainerStatuses,
+  hexDigest,
+  initContainerStatuses,
+  type Phase,
+  type PodView,
+  podPhase,
+} from "./pod-status.ts";
+import { type ProbeOutcome, probeOutcome } from "./probe-outcome.ts";
+import { type ProbeHost, ProbeWorker } from "./probe-worker.ts";
+import { References } from "./references.ts";
+import { restartsAfter } from "./restart-policy.ts";
+import { type Routine, Signal, startTask, type Task } from "./routine.ts";
+import { finalStatus, stopPod } from "./stop-pod.ts";
+import { syncPod } from "./sync-pod.ts";
+
+/** Reason and message of a pod that the kubelet itself ends. */
+export type PodOverride = WaitingReason;
+
+const deadlineOverride: PodOverride = {
+  reason: "DeadlineExceeded",
+  message: "Pod was active on the node longer than the specified deadline",
+};
+
+export class PodWorker implements PodView, ProbeHost {
+  readonly node: NodeAgent;
+  readonly records: readonly ContainerRecord[];
+  readonly references: References;
+  readonly restartBackOff = new BackOff();
+  readonly imageBackOff = new BackOff();
+  readonly imageErrors = new Map<string, WaitingReason>();
+  readonly deletionSeen = new Signal();
+  pod: Stored<CoreV1Pod>;
+  volumesMounted = false;
+  stopping = false;
+  /** When a pod that is stopped must be gone. */
+  stopDeadlineMs = Number.POSITIVE_INFINITY;
+  graceShortened = new Signal();
+  deadlineExceeded: PodOverride | undefined;
+  resizeConditions: readonly CoreV1PodCondition[] = [];
+
+  readonly #after: (ms: number, callback: () => void) => CancelTimer;
+  readonly #probes = new Map<ContainerRecord, Partial<Record<ProbeKind, ProbeWorker>>>();
+  readonly #triggered = new Set<string>();
+  readonly #tasks: Task[] = [];
+  #task: Task | undefined;
+  #syncWanted = false;
+  #retry: CancelTimer = () => {};
+  #sandbox: "none" | "ready" | "stopped" = "none";
+  #podIP: string | undefined;
+  #override: PodOverride | undefined;
+  #status: CoreV1PodStatus;
+  /** Torn down, or rejected: nothing is left to do but to let go of the object. */
+  #finished = false;
+  #gone = false;
+
+  constructor(
+    node: NodeAgent,
+    pod: Stored<CoreV1Pod>,
+    after: (ms: number, callback: () => void) => CancelTimer,
+  ) {
+    this.node = node;
+    this.pod = pod;
+    this.#after = after;
+    this.references = new References(node.host.client, pod.metadata.namespace ?? "");
+    this.records = [
+      ...(pod.spec?.initContainers ?? []).map(
+        (spec) => new ContainerRecord(spec.restartPolicy === "Always" ? "sidecar" : "init", spec),
+      ),
+      ...(pod.spec?.containers ?? []).map((spec) => new ContainerRecord("app", spec)),
+    ];
+    this.#status = clone(pod.status ?? {});
+  }
+
+  get host(): ComponentHost {
+    return this.node.host;
+  }
+  get minor(): number {
+    return this.host.minor;
+  }
+  get uid(): string {
+    return this.pod.metadata.uid;
+  }
+  get name(): string {
+    return this.pod.metadata.name;
+  }
+  get namespace(): string {
+    return this.pod.metadata.namespace ?? "";
+  }
+  /** The pod as container events and errors name it. */
+  get fullName(): string {
+    return `${this.name}_${this.namespace}(${this.uid})`;
+  }
+  get deleted(): boolean {
+    return this.pod.metadata.deletionTimestamp !== undefined;
+  }
+  /** Takes part in the node's account of resources and ports. */
+  get active(): boolean {
+    return !this.#finished;
+  }
+  get gracePeriodMs(): number {
+    return (this.pod.spec?.terminationGracePeriodSeconds ?? 30) * 1000;
+  }
+
+  nowMs(): number {
+    return this.host.clock.nowMs();
+  }
+
+  after(ms: number, callback: () => void): CancelTimer {
+    return this.#after(ms, () => {
+      if (!this.#gone) callback();
+    });
+  }
+
+  event(type: "Normal" | "Warning", reason: string, message: string, fieldPath?: string): void {
+    this.node.recorder.event(this.pod, type, reason, message, fieldPath);
+  }
+
+  behaviour(record: ContainerRecord): ContainerBehaviour {
+    return this.node.world.behaviour(this.pod, record.spec);
+  }
+
+  /** Begins, once the node has the pod: admission, then the first pass. */
+  begin(): void {
+    const { phase } = this.pod.status ?? {};
+    if (phase === "Succeeded" || phase === "Failed") {
+      this.#finished = true;
+      this.#letGo();
+      return;
+    }
+    const refusal = this.node.admit(this);
+    if (refusal) {
+      this.event("Warning", refusal.reason, refusal.message);
+      this.#finished = true;
+      this.#status = {
+        ...this.#status,
+        phase: "Failed",
+        reason: refusal.reason,
+        message: `Pod was rejected: ${refusal.message}`,
+      };
+      return;
+    }
+    this.requestSync();
+  }
+
+  /** Takes note of a change of the object. */
+  observe(pod: Stored<CoreV1Pod>): void {
+    const wasDeleted = this.deleted;
+    const graceBefore = this.pod.metadata.deletionGracePeriodSeconds;
+    this.pod = pod;
+    if (!this.deleted) {
+      this.node.resizer.podChanged(this);
+      return;
+    }
+    const grace = pod.metadata.deletionGracePeriodSeconds;
+    if (wasDeleted && grace === graceBefore) return;
+    this.after(0, () => {
+      this.deletionSeen.fire();
+      if (this.#finished) this.#letGo();
+      else this.stop({ graceMs: (grace ?? 30) * 1000 });
+    });
+  }
+
+  /** The pod with the resources that the node has set aside for it. */
+  allocatedPod(): CoreV1Pod {
+    const of = (kinds: readonly string[]) =>
+      this.records.filter(({ kind }) => kinds.includes(kind)).map(({ spec }) => spec);
+    const spec = {
+      ...this.pod.spec,
+      containers: of(["app"]),
+      initContainers: of(["init", "sidecar"]),
+    };
+    return { ...this.pod, spec };
+  }
+
+  /** The object is gone although the pod may still run: stop what runs and forget it. */
+  objectDeleted(): void {
+    if (!this.stopping)
+      for (const record of this.records)
+        if (record.running)
+          this.event("Normal", "Killing", `Stopping container ${record.name}`, record.fieldPath);
+    this.#gone = true;
+    this.#task?.cancel();
+    for (const task of this.#tasks) task.cancel();
+    this.#release();
+  }
+
+  /** Asks for a pass as soon as the one that runs has ended. */
+  requestSync(): void {
+    if (this.stopping || this.#finished || this.#syncWanted) return;
+    this.#syncWanted = true;
+    if (!this.#task) this.after(0, () => this.#sync());
+  }
+
+  /** Sets when the next pass comes if nothing asks for one earlier; replaces what was set before. */
+  retrySync(ms: number): void {
+    this.#retry();
+    this.#retry =
+      ms === Number.POSITIVE_INFINITY ? () => {} : this.after(ms, () => this.requestSync());
+  }
+
+  #sync(): void {
+    if (this.#task || this.stopping || this.#finished) return;
+    this.#syncWanted = false;
+    const task = startTask(syncPod(this), (ms, callback) => this.after(ms, callback));
+    const ended = () => {
+      if (this.#task === task) this.#task = undefined;
+      if (this.#syncWanted) this.after(0, () => this.#sync());
+    };
+    if (!this.stopping) this.#task = task;
+    task.done.onFire(ended);
+  }
+
+  /** Runs work beside the pass that asks for it. */
+  spawn(routine: Routine): Task {
+    const task = startTask(routine, (ms, callback) => this.after(ms, callback));
+    this.#tasks.push(task);
+    return task;
+  }
+
+  /** Everything has ended for good: tears the pod down. */
+  finish(): void {
+    this.stop({ graceMs: this.gracePeriodMs });
+  }
+
+  /** Stops the pod; a second call can only shorten the grace period. */
+  stop({ graceMs, override }: { graceMs: number; override?: PodOverride }): void {
+    if (this.#finished) return;
+    const deadlineMs = this.nowMs() + graceMs;
+    if (override && !this.#override) this.#override = override;
+    if (this.stopping) {
+      if (deadlineMs >= this.stopDeadlineMs) return;
+      this.stopDeadlineMs = deadlineMs;
+      const shortened = this.graceShortened;
+      this.graceShortened = new Signal();
+      shortened.fire();
+      return;
+    }
+    this.stopping = true;
+    this.stopDeadlineMs = deadlineMs;
+    this.#task?.cancel();
+    this.#retry();
+    this.#task = startTask(stopPod(this, graceMs), (ms, callback) => this.after(ms, callback));
+  }
+
+  containerExited(record: ContainerRecord): void {
+    if (record.running) return;
+    this.requestSync();
+  }
+
+  restarts(record: ContainerRecord, exitCode: number): boolean {
+    return (
+      !this.stopping &&
+      restartsAfter(this.pod, record, exitCode, this.host.feature("ContainerRestartRules"))
+    );
+  }
+
+  /** Makes the pod's sandbox; true when there was none. */
+  ensureSandbox(): boolean {
+    if (this.#sandbox !== "none") return false;
+    this.#sandbox = "ready";
+    this.#podIP = this.pod.spec?.hostNetwork ? this.node.address : this.node.allocateIP(this.uid);
+    this.#status = this.#withConditions(this.#status, (this.#status.phase ?? "Pending") as Phase);
+    return true;
+  }
+
+  stopSandbox(): void {
+    if (this.#sandbox === "ready") this.#sandbox = "stopped";
+  }
+
+  // Probes
+
+  startProbes(): void {
+    if (this.#probes.size > 0) return;
+    for (const record of this.records) {
+      const workers: Partial<Record<ProbeKind, ProbeWorker>> = {};
+      this.#probes.set(record, workers);
+      if (record.kind === "init") continue;
+      for (const kind of ["startup", "readiness", "liveness"] as const) {
+        if (!record.spec[`${kind}Probe`]) continue;
+        const worker = new ProbeWorker(kind, record, this);
+        workers[kind] = worker;
+        worker.start();
+      }
+    }
+  }
+
+  probeResult(kind: ProbeKind, record: ContainerRecord): string | undefined {
+    return this.#probes.get(record)?.[kind]?.result;
+  }
+
+  started(record: ContainerRecord): boolean {
+    return (
+      record.running &&
+      (!record.spec.startupProbe || this.probeResult("startup", record) === "success")
+    );
+  }
+
+  ready(record: ContainerRecord): boolean {
+    return (
+      this.started(record) &&
+      (!record.spec.readinessProbe || this.probeResult("readiness", record) === "success")
+    );
+  }
+
+  attempt(kind: ProbeKind, record: ContainerRecord, probe: CoreV1Probe): ProbeOutcome {
+    const elapsedMs = this.nowMs() - (record.instance?.startedAtMs ?? 0);
+    return probeOutcome({
+      kind,
+      probe,
+      container: record.spec,
+      behaviour: this.behaviour(record),
+      forced: this.node.world.forcedProbe(this.pod, record.name, kind),
+      podIP: this.#podIP ?? "",
+      elapsedMs,
+      execId: () => hexDigest(`${record.instance?.id}/${kind}/${elapsedMs}`),
+    });
+  }
+
+  unhealthy(record: ContainerRecord, message: string): void {
+    this.event("Warning", "Unhealthy", message, record.fieldPath);
+  }
+
+  probeChanged(kind: ProbeKind, record: ContainerRecord): void {
+    if (this.#finished) return;
+    if (kind !== "liveness") {
+      const refresh = (statuses: CoreV1ContainerStatus[] | undefined) =>
+        statuses?.map((status) =>
+          status.name === record.name && status.state?.running
+            ? { ...status, started: this.started(record), ready: this.ready(record) }
+            : status,
+        );
+      const status = { ...this.#status };
+      const inits = refresh(status.initContainerStatuses);
+      const apps = refresh(status.containerStatuses);
+      if (inits) status.initContainerStatuses = inits;
+      if (apps) status.containerStatuses = apps;
+      this.#status = this.#withConditions(status, (status.phase ?? "Pending") as Phase);
+    }
+    this.requestSync();
+  }
+
+  killGraceMs(record: ContainerRecord, cause: string): number {
+    const probe = cause.includes("liveness")
+      ? record.spec.livenessProbe
+      : cause.includes("startup")
+        ? record.spec.startupProbe
+        : undefined;
+    const seconds = probe?.terminationGracePeriodSeconds;
+    return seconds === undefined ? this.gracePeriodMs : seconds * 1000;
+  }
+
+  // Status
+
+  /** Notes that the pod has outlived spec.activeDeadlineSeconds; every look at it says so again. */
+  checkActiveDeadline(): void {
+    const deadline = this.pod.spec?.activeDeadlineSeconds;
+    const startMs = parseTime(this.#status.startTime ?? "");
+    if (deadline === undefined || startMs === undefined) return;
+    if (this.nowMs() < startMs + deadline * 1000) return;
+    this.event("Normal", deadlineOverride.reason, deadlineOverride.message);
+    this.deadlineExceeded = deadlineOverride;
+    this.#override ??= deadlineOverride;
+  }
+
+  /** Makes the status from what runs. A terminal phase is held back until the pod is torn down. */
+  publishStatus(): "terminal" | "alive" {
+    const phase = this.#override ? "Failed" : podPhase(this);
+    this.#status = this.#generate(phase);
+    this.#triggerReadiness();
+    const terminal = phase === "Succeeded" || phase === "Failed";
+    if (
+      terminal &&
+      !(this.deleted && this.stopping && this.records.every(({ running }) => !running))
+    )
+      this.#status = { ...this.#status, phase: this.pod.status?.phase ?? "Pending" };
+    return terminal ? "terminal" : "alive";
+  }
+
+  publishFinalStatus(): void {
+    this.stopSandbox();
+    const phase = this.#override ? "Failed" : podPhase(this);
+    const status = finalStatus(this.#generate(phase), this.#initialized());
+    const { reason, message } = this.#override ?? {};
+    this.#status = {
+      ...status,
+      ...(reason === undefined ? {} : { reason }),
+      ...(message === undefined ? {} : { message }),
+    };
+    this.#finished = true;
+    this.#release();
+    if (!this.deleted) return;
+    this.flush();
+    this.#letGo();
+  }
+
+  /** Writes the status if it differs from what the API holds. */
+  flush(): void {
+    if (this.#gone) return;
+    const { client } = this.host;
+    const stored = client.get<CoreV1Pod>("pods", this.namespace, this.name);
+    if (stored?.metadata.uid !== this.uid) return;
+    const conditions = [
+      ...(this.#status.conditions ?? []).filter(({ type }) => isKubeletCondition(type)),
+      ...this.resizeConditions,
+      ...(stored.status?.conditions ?? []).filter(
+        ({ type }) => !isKubeletCondition(type) && !isResizeCondition(type),
+      ),
+    ];
+    const status = { ...this.#status, ...(conditions.length > 0 ? { conditions } : {}) };
+    if (deepEqual(stored.status, status)) return;
+    client.update("pods", { ...clone(stored), status: clone(status) }, "status");
+  }
+
+  #generate(phase: Phase): CoreV1PodStatus {
+    const before = this.pod.status ?? {};
+    const inits = initContainerStatuses(this);
+    const generation = this.minor >= 34 ? this.pod.metadata.generation : undefined;
+    const status: CoreV1PodStatus = {
+      ...before,
+      phase,
+      startTime: this.#status.startTime ?? this.host.clock.timestamp(),
+      hostIP: this.node.address,
+      hostIPs: [{ ip: this.node.address }],
+      ...(this.#podIP === undefined ? {} : { podIP: this.#podIP, podIPs: [{ ip: this.#podIP }] }),
+      ...(inits.length > 0 ? { initContainerStatuses: inits } : {}),
+      containerStatuses: appContainerStatuses(this),
+      ...(generation === undefined ? {} : { observedGeneration: generation }),
+    };
+    if (this.#status.startTime === undefined) this.#watchDeadline();
+    return this.#withConditions(status, phase);
+  }
+
+  #withConditions(status: CoreV1PodStatus, phase: Phase): CoreV1PodStatus {
+    return {
+      ...status,
+      conditions: podConditions({
+        pod: this.pod,
+        phase,
+        sandboxReady: this.#sandbox === "ready",
+        initStatuses: status.initContainerStatuses ?? [],
+        appStatuses: status.containerStatuses ?? [],
+        current: [
+          ...(this.#status.conditions ?? []).filter(({ type }) => isKubeletCondition(type)),
+          ...(this.pod.status?.conditions ?? []).filter(({ type }) => !isKubeletCondition(type)),
+        ],
+        now: this.host.clock.timestamp(),
+        observedGeneration: status.observedGeneration,
+      }),
+    };
+  }
+
+  #triggerReadiness(): void {
+    for (const record of this.records) {
+      const worker = this.#probes.get(record)?.readiness;
+      if (!worker || !this.started(record) || this.ready(record)) continue;
+      worker.trigger();
+      // The pass after the one that saw the start tries once more.
+      const id = record.instance?.id ?? "";
+      if (this.ready(record) || this.#triggered.has(id)) continue;
+      this.#triggered.add(id);
+      this.requestSync();
+    }
+  }
+
+  #watchDeadline(): void {
+    const deadline = this.pod.spec?.activeDeadlineSeconds;
+    if (deadline !== undefined) this.after(deadline * 1000, () => this.requestSync());
+  }
+
+  /** Whether any regular container can have been started. */
+  #initialized(): boolean {
+    const inits = this.records.filter(({ kind }) => kind !== "app");
+    const last = inits.at(-1);
+    if (!last || this.records.some(({ kind, instance }) => kind === "app" && instance)) return true;
+    return last.kind === "sidecar" ? this.started(last) : last.termination?.exitCode === 0;
+  }
+
+  /** Lets the object of a deleted pod go. */
+  #letGo(): void {
+    if (!this.deleted || this.#gone) return;
+    this.#gone = true;
+    const options = { gracePeriodSeconds: 0, preconditions: { uid: this.uid } };
+    this.host.client.delete("pods", this.namespace, this.name, options);
+  }
+
+  #release(): void {
+    for (const workers of this.#probes.values())
+      for (const worker of Object.values(workers)) worker.stop();
+    this.#retry();
+    this.node.releaseIP(this.uid);
+    this.node.resizer.roomFreed();
+  }
+}

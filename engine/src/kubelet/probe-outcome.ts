@@ -1,0 +1,143 @@
+// Mirrors pkg/kubelet/prober/prober.go and pkg/probe (1.36): what one attempt of a probe gives, in the words of the
+// Go libraries. What the process answers comes from its assumed behaviour.
+import type { ContainerBehaviour, ProbeKind } from "../model/container-behaviour.ts";
+import type { CoreV1Container, CoreV1Probe, IntOrString } from "../model/generated/types.ts";
+import { execError } from "./runtime-errors.ts";
+
+export interface ProbeAttempt {
+  readonly kind: ProbeKind;
+  readonly probe: CoreV1Probe;
+  readonly container: CoreV1Container;
+  readonly behaviour: ContainerBehaviour;
+  readonly forced: "success" | "failure" | undefined;
+  readonly podIP: string;
+  /** Since the container started. */
+  readonly elapsedMs: number;
+  /** 64 hexadecimal digits. */
+  execId(): string;
+}
+
+/** `error`: the probe could not be run, which is neither success nor failure. */
+export interface ProbeOutcome {
+  readonly result: "success" | "failure" | "error";
+  readonly output: string;
+  readonly durationMs: number;
+}
+
+const success: ProbeOutcome = { result: "success", output: "", durationMs: 0 };
+
+function failure(output: string, durationMs = 0): ProbeOutcome {
+  return { result: "failure", output, durationMs };
+}
+
+export function probeOutcome(attempt: ProbeAttempt): ProbeOutcome {
+  const { httpGet, tcpSocket, grpc, exec } = attempt.probe;
+  if (exec) return execOutcome(attempt, exec.command ?? []);
+  if (httpGet) return httpOutcome(attempt, httpGet);
+  if (tcpSocket) {
+    const port = portNumber(tcpSocket.port, attempt.container);
+    if (typeof port === "string") return { result: "error", output: port, durationMs: 0 };
+    const address = `${hostPart(tcpSocket.host || attempt.podIP)}:${port}`;
+    const outcome = imposed(attempt, failure(`dial tcp ${address}: connect: connection refused`));
+    if (outcome) return outcome;
+    return listensOn(attempt, port)
+      ? success
+      : failure(`dial tcp ${address}: connect: connection refused`);
+  }
+  if (grpc) {
+    const outcome = imposed(attempt, failure('service unhealthy (responded with "NOT_SERVING")'));
+    if (outcome) return outcome;
+    if (listensOn(attempt, grpc.port)) return success;
+    const seconds = timeoutSeconds(attempt.probe);
+    return failure(
+      `timeout: failed to connect service "${hostPart(attempt.podIP)}:${grpc.port}" within ${seconds}s: context deadline exceeded`,
+      seconds * 1000,
+    );
+  }
+  return { result: "error", output: "missing probe handler", durationMs: 0 };
+}
+
+function execOutcome(attempt: ProbeAttempt, command: readonly string[]): ProbeOutcome {
+  const { behaviour, kind, elapsedMs } = attempt;
+  const executable = command[0] ?? "";
+  if (behaviour.missing.includes(executable))
+    return { result: "error", output: execError(executable, attempt.execId()), durationMs: 0 };
+  const outcome = imposed(attempt, failure(""));
+  if (outcome) return outcome;
+  const answer = behaviour.exec.find(
+    (candidate) =>
+      candidate.for === kind && candidate.fromMs <= elapsedMs && elapsedMs < candidate.untilMs,
+  );
+  if (!answer) return success;
+  const seconds = timeoutSeconds(attempt.probe);
+  if (answer.durationMs > seconds * 1000)
+    return failure(
+      `command timed out: "${command.join(" ")}" timed out after ${seconds}s`,
+      seconds * 1000,
+    );
+  return answer.exitCode === 0
+    ? { ...success, durationMs: answer.durationMs }
+    : failure(answer.output, answer.durationMs);
+}
+
+function httpOutcome(
+  attempt: ProbeAttempt,
+  httpGet: NonNullable<CoreV1Probe["httpGet"]>,
+): ProbeOutcome {
+  const { behaviour, elapsedMs } = attempt;
+  const port = portNumber(httpGet.port, attempt.container);
+  if (typeof port === "string") return { result: "error", output: port, durationMs: 0 };
+  const outcome = imposed(attempt, failure("HTTP probe failed with statuscode: 500"));
+  if (outcome) return outcome;
+  const address = `${hostPart(httpGet.host || attempt.podIP)}:${port}`;
+  const path = httpGet.path ?? "/";
+  const url = `${(httpGet.scheme ?? "HTTP").toLowerCase()}://${address}${path.startsWith("/") ? "" : "/"}${path}`;
+  if (!listensOn(attempt, port))
+    return failure(`Get "${url}": dial tcp ${address}: connect: connection refused`);
+  const answer = behaviour.http.find(
+    (candidate) =>
+      candidate.path === path && candidate.fromMs <= elapsedMs && elapsedMs < candidate.untilMs,
+  );
+  if (!answer) return success;
+  const timeoutMs = timeoutSeconds(attempt.probe) * 1000;
+  if (answer.delayMs > timeoutMs)
+    return failure(
+      `Get "${url}": context deadline exceeded (Client.Timeout exceeded while awaiting headers)`,
+      timeoutMs,
+    );
+  return answer.status >= 200 && answer.status < 400
+    ? { ...success, durationMs: answer.delayMs }
+    : failure(`HTTP probe failed with statuscode: ${answer.status}`, answer.delayMs);
+}
+
+/** What a step of a scenario or an assumption about readiness orders, whatever the process would answer. */
+function imposed(attempt: ProbeAttempt, failed: ProbeOutcome): ProbeOutcome | undefined {
+  const order =
+    attempt.forced ?? (attempt.kind === "readiness" ? attempt.behaviour.readiness : undefined);
+  return order === undefined ? undefined : order === "success" ? success : failed;
+}
+
+function listensOn({ behaviour, container, elapsedMs }: ProbeAttempt, port: number): boolean {
+  if (elapsedMs < behaviour.listensAfterMs) return false;
+  if (behaviour.listens) return behaviour.listens.includes(port);
+  const declared = (container.ports ?? []).map(({ containerPort }) => containerPort);
+  return declared.length === 0 || declared.includes(port);
+}
+
+/** The port's number, or Go's error about a name that the container does not declare. */
+function portNumber(port: IntOrString | undefined, container: CoreV1Container): number | string {
+  if (typeof port === "number") return port;
+  const declared = container.ports?.find(({ name }) => name === port);
+  if (declared) return declared.containerPort;
+  return port !== undefined && /^[+-]?\d+$/.test(port)
+    ? Number(port)
+    : `strconv.Atoi: parsing "${port ?? ""}": invalid syntax`;
+}
+
+function hostPart(host: string): string {
+  return host.includes(":") ? `[${host}]` : host;
+}
+
+function timeoutSeconds(probe: CoreV1Probe): number {
+  return Math.max(1, probe.timeoutSeconds ?? 1);
+}

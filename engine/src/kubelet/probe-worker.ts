@@ -1,0 +1,152 @@
+// Mirrors pkg/kubelet/prober/worker.go (1.36). Differences: the immediate readiness attempt never misses, and the
+// random delay after a start of the kubelet does not exist.
+import type { CancelTimer } from "../model/cluster-access.ts";
+import type { ProbeKind } from "../model/container-behaviour.ts";
+import type { CoreV1Probe } from "../model/generated/types.ts";
+import type { ContainerRecord, Instance } from "./container-record.ts";
+import type { ProbeOutcome } from "./probe-outcome.ts";
+
+/** What a probe worker needs of its pod's worker. */
+export interface ProbeHost {
+  nowMs(): number;
+  after(ms: number, callback: () => void): CancelTimer;
+  attempt(kind: ProbeKind, record: ContainerRecord, probe: CoreV1Probe): ProbeOutcome;
+  unhealthy(record: ContainerRecord, message: string): void;
+  /** The result that decisions rest on has changed. */
+  probeChanged(kind: ProbeKind, record: ContainerRecord): void;
+  started(record: ContainerRecord): boolean;
+  readonly stopping: boolean;
+  readonly minor: number;
+}
+
+type Result = "success" | "failure" | "unknown";
+
+const initialResult: Record<ProbeKind, Result> = {
+  liveness: "success",
+  readiness: "failure",
+  startup: "unknown",
+};
+
+export class ProbeWorker {
+  readonly kind: ProbeKind;
+  readonly #record: ContainerRecord;
+  readonly #host: ProbeHost;
+  #instance: Instance | undefined;
+  #result: Result;
+  #run = { outcome: "unknown" as Result, length: 0 };
+  /** After a decision that stands until the next instance. */
+  #onHold = false;
+  #busy = false;
+  #missedTick = false;
+  #cancelTick: CancelTimer = () => {};
+
+  constructor(kind: ProbeKind, record: ContainerRecord, host: ProbeHost) {
+    this.kind = kind;
+    this.#record = record;
+    this.#host = host;
+    this.#result = initialResult[kind];
+  }
+
+  /** The result for the container's newest instance. */
+  get result(): Result {
+    return this.#record.instance === this.#instance ? this.#result : initialResult[this.kind];
+  }
+
+  /** Tries at once and then every period. */
+  start(): void {
+    this.#attempt();
+    this.#scheduleTick();
+  }
+
+  /** An extra attempt now, from which the period counts again. */
+  trigger(): void {
+    if (this.#busy) return;
+    this.#cancelTick();
+    this.start();
+  }
+
+  stop(): void {
+    this.#cancelTick();
+    this.#cancelTick = () => {};
+    this.#onHold = true;
+  }
+
+  get #probe(): CoreV1Probe {
+    return this.#record.spec[`${this.kind}Probe`] ?? {};
+  }
+
+  #scheduleTick(): void {
+    const periodMs = Math.max(1, this.#probe.periodSeconds ?? 10) * 1000;
+    this.#cancelTick = this.#host.after(periodMs, () => {
+      this.#scheduleTick();
+      if (this.#busy) this.#missedTick = true;
+      else this.#attempt();
+    });
+  }
+
+  #attempt(): void {
+    const { instance } = this.#record;
+    if (!instance) return;
+    if (instance !== this.#instance) {
+      this.#instance = instance;
+      this.#result = initialResult[this.kind];
+      this.#run = { outcome: "unknown", length: 0 };
+      this.#onHold = false;
+    }
+    if (this.#onHold) return;
+    if (!instance.running) {
+      if (instance.termination) this.#decide("failure");
+      return;
+    }
+    if (this.#host.stopping && this.kind !== "readiness") return;
+    const elapsedMs = this.#host.nowMs() - (instance.startedAtMs ?? 0);
+    if (Math.floor(elapsedMs / 1000) < (this.#probe.initialDelaySeconds ?? 0)) return;
+    if (this.#host.started(this.#record) === (this.kind === "startup")) return;
+
+    const outcome = this.#host.attempt(this.kind, this.#record, this.#probe);
+    if (outcome.durationMs === 0) {
+      this.#take(outcome);
+      return;
+    }
+    this.#busy = true;
+    this.#host.after(outcome.durationMs, () => {
+      this.#busy = false;
+      if (instance === this.#record.instance && instance.running) this.#take(outcome);
+      if (!this.#missedTick) return;
+      this.#missedTick = false;
+      this.#attempt();
+    });
+  }
+
+  #take({ result, output }: ProbeOutcome): void {
+    const title = this.kind.charAt(0).toUpperCase() + this.kind.slice(1);
+    if (result === "error") {
+      const verb = this.#host.minor >= 33 ? "errored and resulted in unknown state" : "errored";
+      this.#host.unhealthy(this.#record, `${title} probe ${verb}: ${output}`);
+      return;
+    }
+    if (result === "failure")
+      this.#host.unhealthy(this.#record, `${title} probe failed: ${output}`);
+    if (this.#run.outcome === result) this.#run.length++;
+    else this.#run = { outcome: result, length: 1 };
+    const threshold =
+      result === "failure"
+        ? (this.#probe.failureThreshold ?? 3)
+        : (this.#probe.successThreshold ?? 1);
+    if (this.#run.length >= threshold) this.#decide(result);
+  }
+
+  #decide(result: Result): void {
+    const running = this.#record.running;
+    if (
+      running &&
+      (this.kind === "startup" || (this.kind === "liveness" && result === "failure"))
+    ) {
+      this.#onHold = true;
+      this.#run = { outcome: "unknown", length: 0 };
+    }
+    if (this.#result === result) return;
+    this.#result = result;
+    this.#host.probeChanged(this.kind, this.#record);
+  }
+}
