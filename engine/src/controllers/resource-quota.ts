@@ -1,22 +1,9 @@
 // Mirrors pkg/controller/resourcequota (1.36). Difference: no full pass every five minutes; instead a terminating pod
 // that stops counting is looked at when that happens.
-
-import {
-  addResources,
-  type Resources,
-  resourceListOf,
-  resourcesOf,
-} from "../apis/core/v1/resource-list.ts";
-import { resourceName } from "../apis/kind.ts";
-import {
-  chargedUntilMs,
-  hasDeadline,
-  isChargedPod,
-  isInQuotaScopes,
-  quotaUsage,
-  resourceOfQuotaName,
-} from "../apis/quota/usage.ts";
-import { type AnyKind, allKinds } from "../apis/registry.ts";
+import { type ApiContext, resourceName } from "../apis/kind.ts";
+import { isQuotaPod } from "../apis/quota/pods.ts";
+import { evaluatorOf, quotaUsage } from "../apis/quota/registry.ts";
+import { allKinds } from "../apis/registry.ts";
 import type { ComponentFactory, WatchEvent } from "../model/cluster-access.ts";
 import type {
   CoreV1PersistentVolumeClaim,
@@ -25,13 +12,18 @@ import type {
   CoreV1Service,
 } from "../model/generated/types.ts";
 import { deepEqual, type KubeObject, type ResourceName, type Stored } from "../model/object.ts";
-import { Quantity } from "../model/quantity.ts";
 import { keyOf, queueController, type SyncOutcome } from "./framework/controller.ts";
 import { Informer, namespaceIndex } from "./framework/informer.ts";
+import { instantMs } from "./framework/instant.ts";
 import { WorkQueue } from "./framework/work-queue.ts";
 
 export const resourceQuotaController: ComponentFactory = (host) => {
   const { client, clock } = host;
+  const context: ApiContext = {
+    minor: host.minor,
+    feature: (name) => host.feature(name),
+    nowMs: () => clock.nowMs(),
+  };
   const queue = new WorkQueue(host);
   const quotas = new Informer<CoreV1ResourceQuota>(
     host,
@@ -51,56 +43,37 @@ export const resourceQuotaController: ComponentFactory = (host) => {
   function sync(key: string): SyncOutcome {
     const quota = quotas.get(key);
     if (!quota) return "done";
-    const status = { hard: quota.spec?.hard ?? {}, used: resourceListOf(usedBy(quota)) };
+    const { namespace = "" } = quota.metadata;
+    const used = quotaUsage(quota, (resource) => client.list(resource, namespace), context);
+    for (const pod of client.list<CoreV1Pod>("pods", namespace)) lookAgain(key, pod);
+    const status = { hard: quota.spec?.hard ?? {}, used };
     const current = { hard: quota.status?.hard ?? {}, used: quota.status?.used ?? {} };
-    if (deepEqual(current, status)) return "done";
+    if (quota.status?.hard && deepEqual(current, status)) return "done";
     const result = client.update("resourcequotas", { ...quota, status }, "status");
     return result.ok ? "done" : "retry";
   }
 
-  /** The sum over the namespace's objects, zero for names that nothing uses, none for names that nothing can use. */
-  function usedBy(quota: Stored<CoreV1ResourceQuota>): Resources {
-    const names = [...resourcesOf(quota.spec?.hard).keys()];
-    const used: Resources = new Map();
-    const resources = new Set<ResourceName>();
-    for (const name of names) {
-      const resource = resourceOfQuotaName(name);
-      if (resource === undefined) continue;
-      resources.add(resource);
-      used.set(name, Quantity.zero());
-    }
-    for (const resource of resources)
-      for (const object of client.list(resource, quota.metadata.namespace ?? "")) {
-        if (!isInQuotaScopes(quota, resource, object)) continue;
-        const usage = quotaUsage(resource, object, clock.nowMs());
-        addResources(used, new Map([...usage].filter(([name]) => used.has(name))));
-        if (resource === "pods") lookAgain(quota, object as Stored<CoreV1Pod>);
-      }
-    return used;
-  }
-
-  function lookAgain(quota: Stored<CoreV1ResourceQuota>, pod: Stored<CoreV1Pod>): void {
-    const untilMs = chargedUntilMs(pod);
-    const nowMs = clock.nowMs();
-    if (untilMs !== undefined && untilMs >= nowMs)
-      queue.addAfter(keyOf(quota), untilMs + 1 - nowMs);
+  /** A pod that takes longer to end than twice its grace period is no longer counted. */
+  function lookAgain(key: string, pod: Stored<CoreV1Pod>): void {
+    const { deletionTimestamp, deletionGracePeriodSeconds = 0 } = pod.metadata;
+    const deletedMs = instantMs(deletionTimestamp);
+    if (deletedMs === undefined || !isQuotaPod(pod, clock.nowMs())) return;
+    queue.addAfter(key, deletedMs + deletionGracePeriodSeconds * 1000 + 1 - clock.nowMs());
   }
 
   return queueController("resourcequota-controller", queue, sync);
 };
 
 function tracks(quota: CoreV1ResourceQuota, resource: ResourceName): boolean {
-  return Object.keys(quota.spec?.hard ?? {}).some((name) => resourceOfQuotaName(name) === resource);
+  const names = Object.keys(quota.spec?.hard ?? {});
+  return (evaluatorOf(resource)?.matchingResources(names).length ?? 0) > 0;
 }
 
-/** Events are as numerous as they are rarely counted: a quota on them follows with its next recalculation. */
 function countedResources(): Set<ResourceName> {
-  const counted = (kind: AnyKind) => kind.namespaced && kind.kind !== "Event";
-  return new Set(
-    allKinds()
-      .filter(counted)
-      .map((kind) => resourceName(kind)),
-  );
+  const resources = allKinds()
+    .filter((kind) => kind.namespaced)
+    .map(resourceName);
+  return new Set(resources.filter((resource) => evaluatorOf(resource) !== undefined));
 }
 
 /** Whether a change can free quota, or shift it: what makes the controller look again. */
@@ -112,25 +85,24 @@ function releasesQuota(resource: ResourceName, event: WatchEvent, nowMs: number)
     case "pods": {
       const [before, after] = [old as CoreV1Pod, object as CoreV1Pod];
       return (
-        isChargedPod(before, nowMs) !== isChargedPod(after, nowMs) ||
-        hasDeadline(before) !== hasDeadline(after) ||
+        isQuotaPod(before, nowMs) !== isQuotaPod(after, nowMs) ||
         before.metadata?.deletionTimestamp !== after.metadata?.deletionTimestamp ||
-        !deepEqual(
-          before.spec?.containers.map((container) => container.resources),
-          after.spec?.containers.map((container) => container.resources),
-        )
+        before.spec?.activeDeadlineSeconds !== after.spec?.activeDeadlineSeconds ||
+        !deepEqual(resourcesOf(before), resourcesOf(after))
       );
     }
     case "services":
       return (old as CoreV1Service).spec?.type !== (object as CoreV1Service).spec?.type;
     case "persistentvolumeclaims": {
-      const [before, after] = [
-        old as CoreV1PersistentVolumeClaim,
-        object as CoreV1PersistentVolumeClaim,
-      ];
+      const before = old as CoreV1PersistentVolumeClaim;
+      const after = object as CoreV1PersistentVolumeClaim;
       return !deepEqual(before.spec?.resources, after.spec?.resources);
     }
     default:
       return false;
   }
+}
+
+function resourcesOf(pod: CoreV1Pod): unknown {
+  return pod.spec?.containers.map((container) => container.resources);
 }
