@@ -3,6 +3,9 @@
 import { type FieldError, fieldError } from "../../../model/field-error.ts";
 import type { FieldPath } from "../../../model/field-path.ts";
 import { goQuote } from "../../../model/go-format.ts";
+import type { ApiContext } from "../../kind.ts";
+
+type Version = Pick<ApiContext, "minor">;
 
 /** An address: 4 bytes, or 16. An IPv4-mapped IPv6 address is `mapped` and holds the 4 bytes. */
 export interface IP {
@@ -175,37 +178,57 @@ export function validateCIDR(path: FieldPath, value: string): FieldError[] {
     : [fieldError.invalid(path, value, `must be in canonical form (${goQuote(canonical)})`)];
 }
 
-/** Warnings about addresses that pass but are not in the form that everyone reads alike. None for what is no address. */
-export function warningsForIP(path: FieldPath, value: string): string[] {
-  const ip = parseIP(value);
-  if (!ip) return [];
-  if (ip.leadingZeros || ip.mapped)
-    return [
-      `${path}: non-standard IP address ${goQuote(value)} is invalid: use ${goQuote(formatIP(ip))}`,
-    ];
-  return isIPv6(ip) && formatIP(ip) !== value
-    ? [
-        `${path}: IPv6 address ${goQuote(value)} should be in RFC 5952 canonical format (${goQuote(formatIP(ip))})`,
-      ]
-    : [];
+/** The warning about a form that only lenient parsers take, in the words of the version. */
+function nonStandard(
+  path: FieldPath,
+  what: "IP address" | "CIDR value",
+  value: string,
+  standard: string,
+  version: Version,
+): string {
+  if (version.minor >= 33) {
+    const verdict =
+      version.minor >= 36
+        ? "is invalid"
+        : "will be considered invalid in a future Kubernetes release";
+    return `${path}: non-standard ${what} ${goQuote(value)} ${verdict}: use ${goQuote(standard)}`;
+  }
+  const address = goQuote(value.split("/")[0]!);
+  const reason = `ParseAddr(${address}): IPv4 field has octet with leading zero`;
+  return what === "IP address"
+    ? `${path}: IP address was accepted, but will be invalid in a future Kubernetes release: ${reason}`
+    : `${path}: IP prefix was accepted, but will be invalid in a future Kubernetes release: netip.ParsePrefix(${goQuote(value)}): ${reason}`;
 }
 
-export function warningsForCIDR(path: FieldPath, value: string): string[] {
+/** Warnings about addresses that pass but are not in the form that everyone reads alike. None for what is no address. */
+export function warningsForIP(path: FieldPath, value: string, version: Version): string[] {
+  const ip = parseIP(value);
+  if (!ip) return [];
+  const canonical = formatIP(ip);
+  if (ip.leadingZeros || (ip.mapped && version.minor >= 33))
+    return [nonStandard(path, "IP address", value, canonical, version)];
+  if (!isIPv6(ip) || canonical === value) return [];
+  return [
+    version.minor >= 33
+      ? `${path}: IPv6 address ${goQuote(value)} should be in RFC 5952 canonical format (${goQuote(canonical)})`
+      : `${path}: IPv6 address ${goQuote(value)} is not in RFC 5952 canonical format (${goQuote(canonical)}), which may cause controller apply-loops`,
+  ];
+}
+
+export function warningsForCIDR(path: FieldPath, value: string, version: Version): string[] {
   const cidr = parseCIDR(value);
   if (!cidr) return [];
   const network = networkText(cidr);
   const warnings: string[] = [];
-  if (!sameAddress(cidr.ip, maskIP(cidr))) {
+  if (version.minor >= 33 && !sameAddress(cidr.ip, maskIP(cidr))) {
     const single = `${formatIP(cidr.ip)}/${isIPv6(cidr.ip) || cidr.ip.mapped ? 128 : 32}`;
     warnings.push(
       `${path}: CIDR value ${goQuote(value)} is ambiguous in this context (should be ${goQuote(network)} or ${goQuote(single)}?)`,
     );
   }
-  if (cidr.leadingZeros || cidr.ip.mapped)
-    warnings.push(
-      `${path}: non-standard CIDR value ${goQuote(value)} is invalid: use ${goQuote(network)}`,
-    );
-  if (warnings.length === 0 && isIPv6(cidr.ip) && network !== value)
+  if (cidr.leadingZeros || (cidr.ip.mapped && version.minor >= 33))
+    warnings.push(nonStandard(path, "CIDR value", value, network, version));
+  if (warnings.length === 0 && isIPv6(cidr.ip) && network !== value && version.minor >= 33)
     warnings.push(
       `${path}: IPv6 CIDR value ${goQuote(value)} should be in RFC 5952 canonical format (${goQuote(network)})`,
     );

@@ -208,17 +208,14 @@ function validateKubeFinalizerNames(
   finalizers: readonly string[] | undefined,
   path: FieldPath,
 ): FieldError[] {
-  return (finalizers ?? []).flatMap((name, i) =>
-    name.includes("/") || standardFinalizers.includes(name)
-      ? []
-      : [
-          fieldError.invalid(
-            path.index(i),
-            name,
-            "name is neither a standard finalizer name nor is it fully qualified",
-          ),
-        ],
-  );
+  return (finalizers ?? []).flatMap((name, i) => validateKubeFinalizerName(name, path.index(i)));
+}
+
+/** A name without a domain is one of Kubernetes' own. */
+export function validateKubeFinalizerName(name: string, path: FieldPath): FieldError[] {
+  if (name.includes("/") || standardFinalizers.includes(name)) return [];
+  const detail = "name is neither a standard finalizer name nor is it fully qualified";
+  return [fieldError.invalid(path, name, detail)];
 }
 
 function validateNoNewFinalizers(

@@ -1,0 +1,70 @@
+// Mirrors printHorizontalPodAutoscaler in pkg/printers/internalversion/printers.go (1.36).
+import type {
+  AutoscalingV2HorizontalPodAutoscaler,
+  AutoscalingV2MetricSpec,
+  AutoscalingV2MetricStatus,
+} from "../../../model/generated/types.ts";
+import { quantityOf } from "../../../model/quantity.ts";
+import { ageColumn, nameColumn } from "../../columns.ts";
+import type { PrintColumn } from "../../kind.ts";
+
+const metricsShown = 2;
+
+export const autoscalerColumns: readonly PrintColumn<AutoscalingV2HorizontalPodAutoscaler>[] = [
+  nameColumn,
+  {
+    name: "Reference",
+    cell: ({ spec }) => `${spec?.scaleTargetRef?.kind ?? ""}/${spec?.scaleTargetRef?.name ?? ""}`,
+  },
+  { name: "Targets", cell: metricsText },
+  { name: "MinPods", cell: (object) => String(object.spec?.minReplicas ?? "<unset>") },
+  { name: "MaxPods", cell: (object) => String(object.spec?.maxReplicas ?? 0) },
+  { name: "Replicas", cell: (object) => String(object.status?.currentReplicas ?? 0) },
+  ageColumn,
+];
+
+function metricsText(object: AutoscalingV2HorizontalPodAutoscaler): string {
+  const metrics = object.spec?.metrics ?? [];
+  if (metrics.length === 0) return "<none>";
+  const statuses = object.status?.currentMetrics ?? [];
+  const texts = metrics.map((metric, i) => metricText(metric, statuses[i]));
+  const more = texts.length - metricsShown;
+  const shown = texts.slice(0, metricsShown).join(", ");
+  return more > 0 ? `${shown} + ${more} more...` : shown;
+}
+
+/** `current/target` of one metric. */
+function metricText(
+  metric: AutoscalingV2MetricSpec,
+  status: AutoscalingV2MetricStatus | undefined,
+): string {
+  const amount = (value: string | number | undefined) =>
+    value === undefined ? "<unknown>" : quantityOf(value).toString();
+  switch (metric.type) {
+    case "External":
+    case "Object": {
+      const source = metric.type === "External" ? "external" : "object";
+      const target = metric[source]?.target;
+      const current = status?.[source]?.current;
+      return target?.averageValue === undefined
+        ? `${amount(current?.value)}/${amount(target?.value)}`
+        : `${amount(current?.averageValue)}/${amount(target.averageValue)} (avg)`;
+    }
+    case "Pods":
+      return `${amount(status?.pods?.current?.averageValue)}/${amount(metric.pods?.target?.averageValue)}`;
+    case "Resource":
+    case "ContainerResource": {
+      const source = metric.type === "Resource" ? "resource" : "containerResource";
+      const target = metric[source]?.target;
+      const current = status?.[source]?.current;
+      const name = metric[source]?.name ?? "";
+      if (target?.averageValue !== undefined)
+        return `${name}: ${amount(current?.averageValue)}/${amount(target.averageValue)}`;
+      const used = current?.averageUtilization;
+      const wanted = target?.averageUtilization;
+      return `${name}: ${used === undefined ? "<unknown>" : `${used}%`}/${wanted === undefined ? "<auto>" : `${wanted}%`}`;
+    }
+    default:
+      return "<unknown type>";
+  }
+}

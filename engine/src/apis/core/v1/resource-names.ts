@@ -1,0 +1,100 @@
+// Mirrors pkg/apis/core/helper/helpers.go (1.36): which resource names are what.
+import { isQualifiedName } from "../../meta/v1/name-formats.ts";
+import { parseQuantity, Quantity } from "../../../model/quantity.ts";
+
+const hugePagesPrefix = "hugepages-";
+
+export const standardContainerResources: ReadonlySet<string> = new Set([
+  "cpu",
+  "memory",
+  "ephemeral-storage",
+]);
+
+const standardResources: ReadonlySet<string> = new Set([
+  ...standardContainerResources,
+  "requests.cpu",
+  "requests.memory",
+  "requests.ephemeral-storage",
+  "requests.storage",
+  "limits.cpu",
+  "limits.memory",
+  "limits.ephemeral-storage",
+  "pods",
+  "resourcequotas",
+  "services",
+  "replicationcontrollers",
+  "secrets",
+  "configmaps",
+  "persistentvolumeclaims",
+  "storage",
+  "services.nodeports",
+  "services.loadbalancers",
+]);
+
+const integerResources: ReadonlySet<string> = new Set([
+  "pods",
+  "resourcequotas",
+  "services",
+  "replicationcontrollers",
+  "secrets",
+  "configmaps",
+  "persistentvolumeclaims",
+  "services.nodeports",
+  "services.loadbalancers",
+]);
+
+export function isHugePageResourceName(name: string): boolean {
+  return name.startsWith(hugePagesPrefix);
+}
+
+function isQuotaHugePageResourceName(name: string): boolean {
+  return isHugePageResourceName(name) || name.startsWith(`requests.${hugePagesPrefix}`);
+}
+
+/** Names without a prefix, and all under kubernetes.io. */
+export function isNativeResource(name: string): boolean {
+  return !name.includes("/") || name.includes("kubernetes.io/");
+}
+
+/** Names of devices and the like: prefixed, outside kubernetes.io, and short enough to be quota'd as `requests.{name}`. */
+export function isExtendedResourceName(name: string): boolean {
+  if (isNativeResource(name) || name.startsWith("requests.")) return false;
+  // Only whether the name is well formed counts, and that is the same in all versions.
+  return isQualifiedName(`requests.${name}`, { minor: 36 }).length === 0;
+}
+
+/** Whether a container may request less than its limit. */
+export function isOvercommitAllowed(name: string): boolean {
+  return isNativeResource(name) && !isHugePageResourceName(name);
+}
+
+/** Whether a name without prefix is known to the system at all. */
+export function isStandardResourceName(name: string): boolean {
+  return standardResources.has(name) || isQuotaHugePageResourceName(name);
+}
+
+/** Whether quotas keep track of it under a name without prefix. */
+export function isStandardQuotaResourceName(name: string): boolean {
+  return name !== "storage" && isStandardResourceName(name);
+}
+
+export function isStandardContainerResourceName(name: string): boolean {
+  return standardContainerResources.has(name) || isHugePageResourceName(name);
+}
+
+/** Whether only whole numbers of it make sense. */
+export function isIntegerResourceName(name: string): boolean {
+  return integerResources.has(name) || isExtendedResourceName(name);
+}
+
+export function isSupportedPodLevelResource(name: string): boolean {
+  return name === "cpu" || name === "memory" || isHugePageResourceName(name);
+}
+
+/** Whether `amount` is a whole number of the pages that `hugepages-2Mi` names; a name without a readable page size has none. */
+export function isHugePageResourceValueDivisible(name: string, amount: Quantity): boolean {
+  const pageSize = parseQuantity(name.slice(hugePagesPrefix.length));
+  if (!(pageSize instanceof Quantity)) return false;
+  if (pageSize.sign() <= 0 || pageSize.milliValueBig() % 1000n !== 0n) return false;
+  return amount.valueBig() % pageSize.valueBig() === 0n;
+}
