@@ -17,6 +17,7 @@ import { deduplicateOwnerReferences, readBody } from "./read-body.ts";
 import type { Request } from "./request.ts";
 import { alreadyExists, generateNameConflict, invalid, plainError } from "./status.ts";
 import { storageOf } from "./storage/registry.ts";
+import { storedForm, write } from "./write.ts";
 
 type WithMeta = KubeObject & { metadata: ObjectMeta };
 
@@ -119,10 +120,6 @@ function store(request: Request, object: WithMeta): Result<Stored> {
         : status,
     );
   }
-  if (request.options.dryRun)
-    return request.ok({
-      ...object,
-      metadata: { ...object.metadata, resourceVersion: "" },
-    } as Stored);
-  return request.ok(request.state.store.put(resource, object, request.nowMs()));
+  const stored = storedForm(request, object) as Stored;
+  return request.ok(request.options.dryRun ? stored : write(request, stored));
 }

@@ -13,6 +13,7 @@ import { formatTime, parseTime } from "../model/time.ts";
 import type { Request } from "./request.ts";
 import { conflict, notFound } from "./status.ts";
 import { storageOf } from "./storage/registry.ts";
+import { erase, write } from "./write.ts";
 
 type WithMeta = KubeObject & { metadata: ObjectMeta };
 
@@ -43,13 +44,11 @@ export function remove(
   else delete object.metadata.finalizers;
   if (graceful === "at-once" && finalizers.length > 0)
     markAsDeleting(object.metadata, request.nowMs());
-  const { store } = request.state;
-  if (graceful === "graceful" || finalizers.length > 0) {
-    const marked = store.put(resource, object, request.nowMs());
-    if (finalizers.length > 0 || marked.metadata.deletionGracePeriodSeconds)
-      return request.ok(marked);
-  }
-  return request.ok(store.remove(resource, namespace, name, request.nowMs()));
+  if (graceful === "at-once" && finalizers.length === 0)
+    return request.ok(erase(request, existing));
+  const marked = write(request, object, existing);
+  const waits = finalizers.length > 0 || marked.metadata.deletionGracePeriodSeconds;
+  return request.ok(waits ? marked : erase(request, marked));
 }
 
 /** These name the kind where every other refusal names the resource. */

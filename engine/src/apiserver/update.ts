@@ -19,6 +19,7 @@ import { deduplicateOwnerReferences, readBody } from "./read-body.ts";
 import type { Request } from "./request.ts";
 import { conflict, invalid, notFound, plainError } from "./status.ts";
 import { storageOf } from "./storage/registry.ts";
+import { erase, storedForm, write } from "./write.ts";
 
 type WithMeta = KubeObject & { metadata: ObjectMeta };
 
@@ -71,15 +72,24 @@ export function updateObject(
   return store(request, object, existing);
 }
 
+/** Where the server keeps the resources whose place is not named after them. */
+const storagePrefixes: Readonly<Record<string, string>> = {
+  endpoints: "/services/endpoints",
+  "ingresses.networking.k8s.io": "/ingress",
+  nodes: "/minions",
+  replicationcontrollers: "/controllers",
+  services: "/registry/services/specs",
+};
+
 function checkUid(request: Request, metadata: ObjectMeta, existing: Stored): Status | undefined {
   const { namespace, name, uid } = existing.metadata;
   if (!metadata.uid || metadata.uid === uid) return undefined;
-  const { kind } = request;
-  const key = ["", kind.group, kind.plural, namespace, name].filter((part, i) => i === 0 || part);
+  const prefix = storagePrefixes[request.resource] ?? `/${request.kind.plural}`;
+  const key = [prefix, ...(namespace ? [namespace] : []), name].join("/");
   return conflict(
     request.resource,
     name,
-    `StorageError: invalid object, Code: 4, Key: ${key.join("/")}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${metadata.uid}, UID in object meta: ${uid}`,
+    `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${metadata.uid}, UID in object meta: ${uid}`,
   );
 }
 
@@ -184,20 +194,19 @@ function specChanged(object: KubeObject, existing: KubeObject): boolean {
 }
 
 function store(request: Request, object: WithMeta, existing: Stored): Result<Stored> {
-  const { resource } = request;
-  const { namespace = "", name, deletionTimestamp, deletionGracePeriodSeconds } = existing.metadata;
+  const { deletionTimestamp, deletionGracePeriodSeconds } = existing.metadata;
   const gone =
     deletionTimestamp !== undefined &&
     !deletionGracePeriodSeconds &&
     !object.metadata.finalizers?.length &&
-    (storageOf(resource).shouldDeleteDuringUpdate?.(object) ?? true);
-  if (request.options.dryRun) return request.ok(object as Stored);
-  if (gone) {
-    request.state.store.remove(resource, namespace, name, request.nowMs());
-    return request.ok(object as Stored);
+    (storageOf(request.resource).shouldDeleteDuringUpdate?.(object) ?? true);
+  const stored = storedForm(request, object) as Stored;
+  if (!request.options.dryRun && gone) {
+    erase(request, existing);
+    return request.ok(stored);
   }
-  if (unchanged(object, existing)) return request.ok(existing);
-  return request.ok(request.state.store.put(resource, object, request.nowMs()));
+  if (unchanged(stored, existing)) return request.ok(existing);
+  return request.ok(request.options.dryRun ? stored : write(request, stored, existing));
 }
 
 function unchanged(object: KubeObject, existing: Stored): boolean {

@@ -4,6 +4,7 @@ import type { CoreV1Node, CoreV1Pod } from "../../model/generated/types.ts";
 import { clone, type KubeObject, type Result, type Stored } from "../../model/object.ts";
 import type { Request } from "../request.ts";
 import { conflict, notFound } from "../status.ts";
+import { write } from "../write.ts";
 import { setPodCondition } from "./pod-condition.ts";
 
 interface Binding extends KubeObject {
@@ -40,7 +41,7 @@ export function bind(body: KubeObject, request: Request): Result<Stored> {
     if (Object.keys(labels).length > 0) pod.metadata.labels = labels;
   }
   setPodCondition(pod.status, { type: "PodScheduled", status: "True" }, request.timestamp());
-  return request.ok(request.state.store.put("pods", pod, request.nowMs()));
+  return request.ok(write(request, pod, existing));
 }
 
 function labelsOfNode(

@@ -13,6 +13,7 @@ import type { Status } from "../../model/status.ts";
 import { remove } from "../delete.ts";
 import type { Request } from "../request.ts";
 import { forbidden, notFound, plainError, tooManyRequests } from "../status.ts";
+import { write } from "../write.ts";
 import { setPodCondition } from "./pod-condition.ts";
 
 interface Eviction extends KubeObject {
@@ -46,7 +47,7 @@ export function evict(body: KubeObject, request: Request): Result<Stored> {
       },
       request.timestamp(),
     );
-    request.state.store.put("pods", marked, request.nowMs());
+    write(request, marked, pod);
   }
   return remove(request, namespace, name, deleteOptions) as Result<Stored>;
 }

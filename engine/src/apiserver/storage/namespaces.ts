@@ -3,6 +3,7 @@
 import type { CoreV1Namespace } from "../../model/generated/types.ts";
 import { clone, type KubeObject, type Result, type Stored } from "../../model/object.ts";
 import type { Request } from "../request.ts";
+import { write } from "../write.ts";
 import type { ResourceStorage } from "./resource-storage.ts";
 
 function beginDelete(existing: Stored, request: Request): Result<KubeObject> | undefined {
@@ -12,7 +13,7 @@ function beginDelete(existing: Stored, request: Request): Result<KubeObject> | u
   namespace.metadata.deletionTimestamp = request.timestamp();
   namespace.status = { ...namespace.status, phase: "Terminating" };
   if (request.options.dryRun) return request.ok(namespace);
-  return request.ok(request.state.store.put("namespaces", namespace, request.nowMs()));
+  return request.ok(write(request, namespace, existing));
 }
 
 export const namespaces: ResourceStorage = {

@@ -9,6 +9,7 @@ import { evict } from "./eviction.ts";
 import { namespaces } from "./namespaces.ts";
 import type { ResourceStorage, Subresource } from "./resource-storage.ts";
 import { scale } from "./scale.ts";
+import { services } from "./service/services.ts";
 
 const storages: { readonly [resource: ResourceName]: ResourceStorage } = {
   "jobs.batch": { orphansDependents: true },
@@ -17,6 +18,7 @@ const storages: { readonly [resource: ResourceName]: ResourceStorage } = {
   namespaces,
   pods: { subresources: { binding: bind, eviction: evict } },
   replicationcontrollers: { orphansDependents: true },
+  services,
 };
 
 const generic: ResourceStorage = {};

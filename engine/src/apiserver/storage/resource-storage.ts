@@ -9,6 +9,8 @@ export interface ResourceStorage {
   /** Runs after the name has been generated and before the strategy: service addresses are allocated here. In place. */
   beginCreate?(object: KubeObject, request: Request): Status | undefined;
   beginUpdate?(object: KubeObject, old: Stored, request: Request): Status | undefined;
+  /** After every write: `stored` is absent after a deletion, `old` after a creation. */
+  afterWrite?(stored: Stored | undefined, old: Stored | undefined, request: Request): void;
   /** The name of an object that has neither name nor generateName. */
   nameWhenEmpty?(request: Request): string;
   /** Dependents are orphaned unless the request says otherwise. */

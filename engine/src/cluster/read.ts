@@ -1,0 +1,70 @@
+// Reads the objects of a cluster from manifests: what is written is taken as what is stored, and what a manifest leaves
+// out is filled in as the API server would have.
+import { decode } from "../apis/decode.ts";
+import { type ApiContext, resourceName } from "../apis/kind.ts";
+import { type AnyKind, findKind } from "../apis/registry.ts";
+import type { SchemaPack } from "../apis/schema-pack.ts";
+import type { ApiServer } from "../apiserver/api-server.ts";
+import { clone, type KubeObject, type ObjectMeta } from "../model/object.ts";
+
+/** An object that can not be part of a cluster, and why. */
+export interface ClusterProblem {
+  readonly object: unknown;
+  readonly message: string;
+}
+
+/** The items of a List (`v1 List`, `PodList` ...), or the object itself. */
+export function listItems(object: unknown): readonly unknown[] {
+  const fields = object as { kind?: unknown; items?: unknown } | null;
+  const isList =
+    typeof fields === "object" &&
+    fields !== null &&
+    typeof fields.kind === "string" &&
+    fields.kind.endsWith("List") &&
+    Array.isArray(fields.items);
+  return isList ? (fields.items as unknown[]) : [object];
+}
+
+/**
+ * Puts the objects into the server's store, Lists item by item, in the given order. Objects that are no Kubernetes
+ * objects, or of kinds that are not served, are left out and reported.
+ */
+export function loadCluster(
+  server: ApiServer,
+  objects: readonly unknown[],
+  context: ApiContext,
+  pack?: SchemaPack,
+): ClusterProblem[] {
+  const problems: ClusterProblem[] = [];
+  for (const object of objects.flatMap(listItems)) {
+    const read = readClusterObject(object, context, pack);
+    if (typeof read === "string") problems.push({ object, message: read });
+    else server.load(resourceName(read.kind), read.object);
+  }
+  return problems;
+}
+
+function readClusterObject(
+  given: unknown,
+  context: ApiContext,
+  pack: SchemaPack | undefined,
+): { kind: AnyKind; object: KubeObject } | string {
+  const { apiVersion, kind: kindName, metadata } = (given ?? {}) as Partial<KubeObject>;
+  if (typeof apiVersion !== "string" || typeof kindName !== "string")
+    return "not a Kubernetes object: apiVersion and kind are needed";
+  const kind = findKind(apiVersion, kindName, context.minor);
+  if (!kind) return `no matches for kind "${kindName}" in version "${apiVersion}"`;
+  if (!metadata?.name) return `${kindName} without a name`;
+  const decoded = pack
+    ? decode(pack, { apiVersion, kind: kindName }, given, { minor: context.minor })
+    : ({ ok: true, object: given as KubeObject } as const);
+  if (!decoded.ok) return decoded.error;
+  let object = decoded.object === given ? clone(decoded.object) : decoded.object;
+  kind.setDefaults?.(object, context);
+  if (kind.convert) object = kind.convert.toStored(object, context);
+  const meta: ObjectMeta = { ...object.metadata };
+  if (!kind.namespaced) delete meta.namespace;
+  else meta.namespace ||= "default";
+  delete meta.managedFields;
+  return { kind, object: { ...object, metadata: meta } };
+}
