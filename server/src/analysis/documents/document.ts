@@ -1,5 +1,6 @@
 // The plain-data facade of the YAML layer: what everything behind it may know of a text.
 import type { Path } from "../finding.ts";
+import type { Node } from "./tree.ts";
 
 /** Half-open range of UTF-16 offsets in the file's text. */
 export interface Span {
@@ -12,16 +13,39 @@ export interface SyntaxFinding {
   readonly code: string;
   readonly severity: "error" | "warning" | "info" | "hint";
   readonly message: string;
+  /** What kubectl says behind `error: error parsing <file>: `, when it refuses the file for this. */
+  readonly kubectl?: string;
   /** Offsets in the file. */
   readonly span: Span;
   readonly related?: readonly { readonly message: string; readonly span: Span }[];
   /** Replacements that mend it, offsets in the file. */
-  readonly fix?: { readonly title: string; readonly safe: boolean; readonly edits: readonly TextEdit[] };
+  readonly fix?: {
+    readonly title: string;
+    readonly safe: boolean;
+    readonly edits: readonly TextEdit[];
+  };
 }
 
 export interface TextEdit {
   readonly span: Span;
   readonly newText: string;
+}
+
+/**
+ * All that depends on a document's text alone. It is the same object as long as the text is the same, wherever the
+ * document moves to: what is computed from a document's content is cached by it. Offsets start at the document's text.
+ */
+export interface DocumentContent {
+  readonly text: string;
+  /** Read as JSON, as kubectl does with a file that begins with `{`. */
+  readonly json: boolean;
+  /** Absent for an empty document, and for a broken one of which nothing can be read. */
+  readonly root: Node | undefined;
+  readonly value: unknown;
+  readonly findings: readonly SyntaxFinding[];
+  readonly comments: readonly Span[];
+  readonly empty: boolean;
+  readonly broken: boolean;
 }
 
 /**
@@ -40,7 +64,16 @@ export interface ManifestDocument {
   readonly findings: readonly SyntaxFinding[];
   /** True when kubectl could not read it; `findings` says why. */
   readonly broken: boolean;
+  readonly content: DocumentContent;
 }
+
+export type SkipReason =
+  | "helm-template"
+  | "kustomization"
+  | "chart"
+  | "values"
+  | "binary"
+  | "too-large";
 
 export interface SourceFile {
   readonly file: string;
@@ -49,7 +82,7 @@ export interface SourceFile {
   /** Findings about the file as a whole (encoding, size, too many documents). */
   readonly findings: readonly SyntaxFinding[];
   /** Why this file is not checked as manifests, if so. */
-  readonly skipped?: "helm-template" | "kustomization" | "values" | "binary" | "too-large";
+  readonly skipped?: SkipReason;
 }
 
 /** What lies at an offset, for hover and completion. */

@@ -1,0 +1,166 @@
+// From structural operations to text edits of a file. Each operation is checked by reading its result: a form that the
+// small edit cannot serve (explicit keys, pairs in lists) is written anew.
+import type { EditOperation, Path } from "../finding.ts";
+import type { ManifestDocument, SourceFile, TextEdit } from "./document.ts";
+import { TreeEditor } from "./edit-tree.ts";
+import { readYaml } from "./go-yaml/parser.ts";
+import { walk } from "./locate.ts";
+import { type RenderStyle, renderDocument } from "./render.ts";
+import { applyOperation, sameValue } from "./structural.ts";
+import { detectStyle } from "./style.ts";
+import { composeEdits } from "./text-edits.ts";
+import type { Node } from "./tree.ts";
+import { treeValue } from "./value.ts";
+
+type NodeOperation = Exclude<EditOperation, { op: "append-document" }>;
+
+interface Reading {
+  readonly text: string;
+  readonly root: Node | undefined;
+  readonly value: unknown;
+}
+
+/**
+ * The text edits, sorted and disjoint, that carry out the operations one after the other on a document of the file;
+ * offsets are those of the file. `base` is where the object lies in its document. A document that cannot be read, and a
+ * path that is not there to be removed or renamed, give no edit.
+ */
+export function editSource(
+  source: SourceFile,
+  document: ManifestDocument,
+  operations: readonly EditOperation[],
+  base: Path = [],
+): TextEdit[] {
+  const style = detectStyle(document.content, source.text);
+  let edits: TextEdit[] = [];
+  const appended: string[] = [];
+  let reading: Reading = document.content;
+  for (const operation of operations) {
+    if (operation.op === "append-document") {
+      appended.push(renderDocument(operation.value, { ...style, flowQuotes: "none" }));
+      continue;
+    }
+    if (document.broken) continue;
+    for (const step of expand(reading, { ...operation, path: [...base, ...operation.path] })) {
+      const changes = changesFor(document, reading, step, style);
+      edits = composeEdits(edits, changes);
+      reading = read(document, applyEdits(reading.text, changes));
+    }
+  }
+  const { start } = document.span;
+  return [
+    ...edits.map(({ span, newText }) => ({
+      span: { start: span.start + start, end: span.end + start },
+      newText,
+    })),
+    ...(appended.length > 0 ? [appendEdit(source, appended, style)] : []),
+  ];
+}
+
+/** The text after the edits, which must be sorted and disjoint. */
+export function applyEdits(text: string, edits: readonly TextEdit[]): string {
+  let result = "";
+  let at = 0;
+  for (const { span, newText } of edits) {
+    result += text.slice(at, span.start) + newText;
+    at = span.end;
+  }
+  return result + text.slice(at);
+}
+
+function read(document: ManifestDocument, text: string): Reading {
+  const { json } = document.content;
+  const start = text.startsWith("\ufeff") ? 1 : 0;
+  const { root } = readYaml(text, { start, explicit: false, json });
+  return { text, root, value: treeValue(root).value };
+}
+
+/** Setting a filled collection where one is already becomes the changes inside, so that everything else stays. */
+function expand(reading: Reading, operation: NodeOperation): NodeOperation[] {
+  if (operation.op !== "set") return [operation];
+  const { path, value } = operation;
+  const { steps, complete } = walk(reading.root, path);
+  const last = steps.at(-1)?.node;
+  if (!complete || last === undefined) return [operation];
+  const old = treeValue(last).value;
+  if (sameValue(old, value)) return [];
+  if (isFilledMap(old) && isFilledMap(value) && last.kind === "map") {
+    const kept = Object.keys(old).filter((key) => value[key] !== undefined);
+    const sets = Object.keys(value).flatMap((key) =>
+      expand(reading, { op: "set", path: [...path, key], value: value[key] }),
+    );
+    const gone = Object.keys(old).filter((key) => value[key] === undefined);
+    if (kept.length > 0)
+      return [...sets, ...gone.map((key) => ({ op: "remove" as const, path: [...path, key] }))];
+  }
+  if (Array.isArray(old) && Array.isArray(value) && last.kind === "sequence") {
+    const common = Math.min(old.length, value.length);
+    if (common === 0) return [operation];
+    const steps: NodeOperation[] = [];
+    for (let i = 0; i < common; i++)
+      steps.push(...expand(reading, { op: "set", path: [...path, i], value: value[i] }));
+    for (let index = common; index < value.length; index++)
+      steps.push({ op: "insert", path, index, value: value[index] });
+    for (let i = old.length - 1; i >= common; i--) steps.push({ op: "remove", path: [...path, i] });
+    return steps;
+  }
+  return [operation];
+}
+
+function isFilledMap(value: unknown): value is Record<string, unknown> {
+  return (
+    value !== null &&
+    typeof value === "object" &&
+    !Array.isArray(value) &&
+    Object.keys(value).length > 0
+  );
+}
+
+/** The small edit, or the nearest collection around it written anew when the small edit reads back differently. */
+function changesFor(
+  document: ManifestDocument,
+  reading: Reading,
+  operation: NodeOperation,
+  style: RenderStyle,
+): TextEdit[] {
+  const editor = new TreeEditor(reading.text, reading.root, style, document.content.json);
+  const wanted = applyOperation(reading.value, operation);
+  const fits = (edits: readonly TextEdit[]) => {
+    const after = read(document, applyEdits(reading.text, edits));
+    return sameValue(after.value, wanted);
+  };
+  const small = smallEdit(editor, operation);
+  if (fits(small)) return small;
+  for (let depth = operation.path.length; depth >= 0; depth--) {
+    const path = operation.path.slice(0, depth);
+    const value = path.reduce<unknown>((node, key) => (node as never)?.[key], wanted);
+    const anew = value === undefined ? [] : editor.rewrite(path, value);
+    if (anew.length > 0 && fits(anew)) return anew;
+  }
+  return [];
+}
+
+function smallEdit(editor: TreeEditor, operation: NodeOperation): TextEdit[] {
+  switch (operation.op) {
+    case "set":
+      return editor.set(operation.path, operation.value);
+    case "remove":
+      return editor.remove(operation.path);
+    case "rename":
+      return editor.rename(operation.path, operation.key);
+    case "insert":
+      return editor.insert(operation.path, operation.index, operation.value);
+  }
+}
+
+function appendEdit(source: SourceFile, rendered: readonly string[], style: RenderStyle): TextEdit {
+  const { text } = source;
+  const { newline } = style;
+  const end = text.length;
+  const open = text !== "" && !/[\n\r]$/.test(text) ? newline : "";
+  const separated =
+    source.documents.every(({ empty }) => empty) || /(?:^|\n)---[ \t]*\r?\n?$/.test(text);
+  const separator = `---${newline}`;
+  const body = rendered.join(separator);
+  return { span: { start: end, end }, newText: open + (separated ? "" : separator) + body };
+}

@@ -1,0 +1,19 @@
+// The door of the YAML layer. Everything behind it sees plain data and offsets, never a YAML library.
+export { type DecodedText, decodeBytes } from "./decode.ts";
+export type * from "./document.ts";
+export { applyEdits, editSource } from "./edit.ts";
+export { LineIndex, type Position } from "./line-index.ts";
+export { anchorOf, locate, scalarSource } from "./locate.ts";
+export { type OutlineNode, outline } from "./outline.ts";
+export { kubectlRefusal, parseSource } from "./parse.ts";
+export { pathAt } from "./path-at.ts";
+export { isPlaceholder } from "./placeholder.ts";
+export { MAX_TEXT_LENGTH, type Neighbours } from "./recognise.ts";
+export { renderDocument } from "./render.ts";
+export {
+  doubleQuote,
+  needsQuotes,
+  type ScalarType,
+  type TypedScalar,
+  typePlain,
+} from "./scalar.ts";

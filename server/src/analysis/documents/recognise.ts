@@ -1,0 +1,69 @@
+// Files that look like manifests and are none: told by their name and by what is in them.
+import type { ManifestDocument, SkipReason } from "./document.ts";
+import { isBreak } from "./go-yaml/cursor.ts";
+
+/** Beyond this a text is not read. The largest plain install of a public project has 1.9 MB. */
+export const MAX_TEXT_LENGTH = 10 * 1024 * 1024;
+
+/** What only the folder can tell. */
+export interface Neighbours {
+  /** The file lies below `templates/` of a folder with a `Chart.yaml`. */
+  readonly inChartTemplates?: boolean;
+}
+
+/** Reasons that can be seen before the text is parsed. */
+export function skipUnparsed(text: string): SkipReason | undefined {
+  if (text.length > MAX_TEXT_LENGTH) return "too-large";
+  return text.slice(0, 8192).includes("\0") ? "binary" : undefined;
+}
+
+/** Reasons that the file's name and its documents give. */
+export function skipParsed(
+  file: string,
+  documents: readonly ManifestDocument[],
+  neighbours: Neighbours,
+): SkipReason | undefined {
+  if (neighbours.inChartTemplates) return "helm-template";
+  if (documents.some((document) => document.broken && hasTemplateAction(document.content.text)))
+    return "helm-template";
+  const name = file.slice(Math.max(file.lastIndexOf("/"), file.lastIndexOf("\\")) + 1);
+  if (/^kustomization\.ya?ml$|^Kustomization$/.test(name)) return "kustomization";
+  const filled = documents.filter((document) => !document.empty);
+  if (filled.length > 0 && filled.every(isKustomization)) return "kustomization";
+  if (filled.some(isObjectLike)) return undefined;
+  if (/^Chart\.ya?ml$/.test(name)) return "chart";
+  return /^(?:values.*|.*[.-]values)\.ya?ml$/.test(name) ? "values" : undefined;
+}
+
+function isKustomization(document: ManifestDocument): boolean {
+  const { apiVersion, kind } = identity(document);
+  return (
+    (kind === "Kustomization" || kind === "Component") &&
+    typeof apiVersion === "string" &&
+    apiVersion.startsWith("kustomize.config.k8s.io/")
+  );
+}
+
+function isObjectLike(document: ManifestDocument): boolean {
+  const { apiVersion, kind } = identity(document);
+  return typeof apiVersion === "string" && typeof kind === "string";
+}
+
+function identity(document: ManifestDocument): { apiVersion?: unknown; kind?: unknown } {
+  const { value } = document;
+  return value !== null && typeof value === "object" ? value : {};
+}
+
+/** A `{{` outside of quotes, comments and the text of block scalars, as far as single lines can tell. */
+function hasTemplateAction(text: string): boolean {
+  let at = text.indexOf("{{");
+  while (at >= 0) {
+    let start = at;
+    while (start > 0 && !isBreak(text.charCodeAt(start - 1))) start--;
+    const before = text.slice(start, at);
+    const quotes = before.match(/["']/g)?.length ?? 0;
+    if (quotes % 2 === 0 && !/(?:^|\s)#/.test(before)) return true;
+    at = text.indexOf("{{", at + 2);
+  }
+  return false;
+}
