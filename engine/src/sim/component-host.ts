@@ -1,0 +1,60 @@
+// What the simulation hands to every component.
+import type { ApiServer } from "../apiserver/api-server.ts";
+import { Timers } from "../kubelet/timers.ts";
+import type {
+  ApiClient,
+  CancelTimer,
+  ComponentHost,
+  EventRecorder,
+  WatchEvent,
+} from "../model/cluster-access.ts";
+import { featureDefault } from "../model/feature-gates.ts";
+import type { KubeObject, ResourceName } from "../model/object.ts";
+import { randomStream } from "../model/random.ts";
+import type { EventLog } from "./event-log.ts";
+import type { VirtualClock } from "./virtual-clock.ts";
+
+export class SimulationHost implements ComponentHost {
+  readonly client: ApiClient;
+  readonly clock: VirtualClock;
+  readonly minor: number;
+  readonly timers = new Timers();
+  readonly #api: ApiServer;
+  readonly #events: EventLog;
+  readonly #random: () => number;
+
+  constructor(api: ApiServer, clock: VirtualClock, events: EventLog, minor: number, seed: number) {
+    this.client = api;
+    this.#api = api;
+    this.clock = clock;
+    this.#events = events;
+    this.minor = minor;
+    this.#random = randomStream(`components/${seed}`);
+  }
+
+  feature(name: string): boolean {
+    return featureDefault(name, this.minor);
+  }
+
+  random(): number {
+    return this.#random();
+  }
+
+  watch<T extends KubeObject>(
+    resource: ResourceName,
+    handler: (event: WatchEvent<T>) => void,
+  ): void {
+    this.#api.watch(resource, handler);
+  }
+
+  after(delayMs: number, callback: () => void): CancelTimer {
+    const entry = this.timers.add(this.clock.nowMs() + Math.max(0, delayMs), 0, callback);
+    return () => {
+      entry.cancelled = true;
+    };
+  }
+
+  recorder(component: string, host?: string): EventRecorder {
+    return this.#events.recorder(component, host);
+  }
+}

@@ -1,0 +1,145 @@
+// The composition root: one API server, the controllers, the scheduler and the kubelets on one virtual clock.
+
+import type { SchemaPack } from "../apis/schema-pack.ts";
+import { ApiServer } from "../apiserver/api-server.ts";
+import { type ControllerManagerOptions, defaultOptions } from "../controllers/options.ts";
+import { controllers } from "../controllers/registry.ts";
+import { Kubelets } from "../kubelet/kubelets.ts";
+import type { Component } from "../model/cluster-access.ts";
+import { featureDefault } from "../model/feature-gates.ts";
+import { createScheduler, type SchedulingDecision } from "../scheduler/index.ts";
+import { World } from "../workload/world.ts";
+import { SimulationHost } from "./component-host.ts";
+import { EventLog } from "./event-log.ts";
+import { Metrics, type MetricsOptions } from "./metrics.ts";
+import { Trace } from "./trace.ts";
+import { VirtualClock } from "./virtual-clock.ts";
+
+/** Bounds on the work of one simulation, so that a cluster that never rests ends as a finding. */
+export interface Limits {
+  /** Steps of components within one instant. */
+  readonly stepsPerInstant: number;
+  /** Instants with something to do. */
+  readonly instants: number;
+}
+
+export const defaultLimits: Limits = { stepsPerInstant: 200_000, instants: 500_000 };
+
+export interface SimulationOptions {
+  /** Minor of the Kubernetes version: 31 to 36. */
+  readonly minor: number;
+  readonly seed: number;
+  /** Wall-clock time at which virtual time starts, in milliseconds since the epoch. */
+  readonly startMs: number;
+  readonly pack?: SchemaPack;
+  readonly world?: World;
+  readonly metrics?: Partial<MetricsOptions>;
+  readonly controllerManager?: Partial<Omit<ControllerManagerOptions, "metrics" | "heartbeats">>;
+  readonly limits?: Partial<Limits>;
+}
+
+export class Simulation {
+  readonly api: ApiServer;
+  readonly clock: VirtualClock;
+  readonly events: EventLog;
+  readonly kubelets: Kubelets;
+  readonly world: World;
+  readonly metrics: Metrics;
+  readonly trace: Trace;
+  readonly minor: number;
+  /** Every attempt of the scheduler, in order. */
+  readonly decisions: SchedulingDecision[] = [];
+  readonly #host: SimulationHost;
+  readonly #components: readonly Component[];
+  readonly #limits: Limits;
+  #instants = 0;
+  #exhausted: string | undefined;
+
+  constructor(options: SimulationOptions) {
+    const { minor, seed, startMs } = options;
+    this.minor = minor;
+    this.clock = new VirtualClock(startMs);
+    this.events = new EventLog(this.clock);
+    this.world = options.world ?? new World();
+    this.#limits = { ...defaultLimits, ...options.limits };
+    this.api = new ApiServer({
+      minor,
+      seed,
+      clock: this.clock,
+      feature: (name) => featureDefault(name, minor),
+      ...(options.pack ? { pack: options.pack } : {}),
+    });
+    this.#host = new SimulationHost(this.api, this.clock, this.events, minor, seed);
+    this.kubelets = new Kubelets(this.#host, this.world);
+    this.metrics = new Metrics(this.api, this.clock, this.kubelets, this.world, options.metrics);
+    this.trace = new Trace(this.api.store, this.clock);
+    const scheduler = createScheduler({ onDecision: (decision) => this.decisions.push(decision) });
+    const factories = [
+      ...controllers({
+        ...defaultOptions,
+        ...options.controllerManager,
+        metrics: this.metrics,
+        heartbeats: this.kubelets,
+      }),
+      scheduler,
+    ];
+    this.#components = factories.map((factory) => factory(this.#host));
+  }
+
+  /** Why the simulation was cut off, if it was: a bound on its work was reached. */
+  get exhausted(): string | undefined {
+    return this.#exhausted;
+  }
+
+  /** Runs controllers and scheduler at this instant until nothing changes any more. */
+  settle(): void {
+    let steps = 0;
+    for (let progress = true; progress && !this.#exhausted; ) {
+      progress = false;
+      for (const component of this.#components) {
+        while (component.step()) {
+          progress = true;
+          if (++steps < this.#limits.stepsPerInstant) continue;
+          this.#exhausted = `controllers do not come to rest: ${component.name} is still busy after ${steps} steps at one instant`;
+          return;
+        }
+      }
+    }
+    this.trace.rest();
+  }
+
+  /** Lets virtual time run on to `untilMs` (milliseconds since the epoch), everything due then included. */
+  advanceTo(untilMs: number): void {
+    this.settle();
+    while (this.step(untilMs));
+    this.clock.advanceTo(untilMs);
+  }
+
+  /** Does the next due thing at or before `untilMs` and settles; false when there is none. */
+  step(untilMs: number): boolean {
+    if (this.#exhausted) return false;
+    const timer = this.#host.timers.peek();
+    const podMs = this.kubelets.nextDueMs() ?? Number.POSITIVE_INFINITY;
+    const timerMs = timer?.atMs ?? Number.POSITIVE_INFINITY;
+    const nextMs = Math.min(podMs, timerMs);
+    if (nextMs > untilMs) return false;
+    if (++this.#instants > this.#limits.instants) {
+      this.#exhausted = `the simulation was cut off after ${this.#limits.instants} steps of virtual time`;
+      return false;
+    }
+    this.clock.advanceTo(nextMs);
+    const revision = this.api.store.revision;
+    if (timerMs <= podMs) {
+      for (let due = timer; due && due.atMs <= nextMs; due = this.#host.timers.peek()) {
+        this.#host.timers.pop();
+        due.callback();
+      }
+      this.settle();
+    } else {
+      this.kubelets.deliver();
+      // A probe that passes once more changes nothing for anybody.
+      if (this.api.store.revision !== revision) this.settle();
+    }
+    return true;
+  }
+}

@@ -1,0 +1,142 @@
+// What workloads looked like at every point of rest at which they had changed.
+import type { Store } from "../apiserver/store.ts";
+import type { Clock } from "../model/cluster-access.ts";
+import type { DiscoveryV1EndpointSlice } from "../model/generated/types.ts";
+import type { KubeObject, Stored } from "../model/object.ts";
+
+export interface ReplicaSetState {
+  readonly name: string;
+  readonly replicas: number;
+  readonly status: unknown;
+}
+
+export interface TraceEntry {
+  readonly atMs: number;
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly replicas?: number;
+  readonly status: unknown;
+  readonly replicaSets?: readonly ReplicaSetState[];
+}
+
+interface Scaled extends KubeObject {
+  readonly spec?: { readonly replicas?: number };
+  readonly status?: unknown;
+}
+
+const serviceNameLabel = "kubernetes.io/service-name";
+const traced = new Set([
+  "deployments.apps",
+  "replicasets.apps",
+  "replicationcontrollers",
+  "statefulsets.apps",
+  "daemonsets.apps",
+  "jobs.batch",
+  "horizontalpodautoscalers.autoscaling",
+  "poddisruptionbudgets.policy",
+  "services",
+]);
+
+export class Trace {
+  readonly entries: TraceEntry[] = [];
+  readonly #store: Store;
+  readonly #clock: Clock;
+  readonly #last = new Map<string, string>();
+  #seen = 0;
+
+  constructor(store: Store, clock: Clock) {
+    this.#store = store;
+    this.#clock = clock;
+  }
+
+  /** Forgets what was, so that everything after is told from here on. */
+  restart(): void {
+    this.entries.length = 0;
+    this.#last.clear();
+    this.#seen = this.#store.changes.length;
+  }
+
+  /** Called whenever everything is at rest. */
+  rest(): void {
+    const dirty = new Map<string, { resource: string; namespace: string; name: string }>();
+    const { changes } = this.#store;
+    for (; this.#seen < changes.length; this.#seen++) {
+      const { resource, object } = changes[this.#seen]!;
+      const target = subject(resource, object);
+      if (target) dirty.set(`${target.resource}/${target.namespace}/${target.name}`, target);
+    }
+    for (const [key, { resource, namespace, name }] of dirty) {
+      const object = this.#store.get(resource, namespace, name);
+      if (!object) {
+        this.#last.delete(key);
+        continue;
+      }
+      const state = this.#state(resource, object as Stored<Scaled>);
+      const text = JSON.stringify(state);
+      if (this.#last.get(key) === text) continue;
+      this.#last.set(key, text);
+      this.entries.push({
+        atMs: this.#clock.nowMs(),
+        kind: object.kind,
+        namespace,
+        name,
+        ...state,
+      });
+    }
+  }
+
+  #state(resource: string, object: Stored<Scaled>) {
+    const { namespace = "", name, uid } = object.metadata;
+    if (resource === "services") return { status: this.#endpoints(namespace, name) };
+    const replicas = object.spec?.replicas;
+    const state = { ...(replicas === undefined ? {} : { replicas }), status: object.status ?? {} };
+    if (resource !== "deployments.apps") return state;
+    const replicaSets = (
+      this.#store.list("replicasets.apps", namespace) as readonly Stored<Scaled>[]
+    )
+      .filter(({ metadata }) => metadata.ownerReferences?.some((owner) => owner.uid === uid))
+      .map(({ metadata, spec, status }) => ({
+        name: metadata.name,
+        replicas: spec?.replicas ?? 0,
+        status: status ?? {},
+      }));
+    return { ...state, replicaSets };
+  }
+
+  #endpoints(namespace: string, service: string) {
+    const counts = { ready: 0, notReady: 0, terminating: 0, slices: 0 };
+    const slices = this.#store.list(
+      "endpointslices.discovery.k8s.io",
+      namespace,
+    ) as readonly Stored<DiscoveryV1EndpointSlice>[];
+    for (const slice of slices) {
+      if (slice.metadata.labels?.[serviceNameLabel] !== service) continue;
+      const endpoints = slice.endpoints ?? [];
+      if (endpoints.length > 0) counts.slices++;
+      for (const { conditions } of endpoints) {
+        if (conditions?.terminating) counts.terminating++;
+        else if (conditions?.ready) counts.ready++;
+        else counts.notReady++;
+      }
+    }
+    return counts;
+  }
+}
+
+/** The traced object that a change concerns. */
+function subject(resource: string, object: Stored) {
+  const { namespace = "", name, labels, ownerReferences } = object.metadata;
+  if (resource === "endpointslices.discovery.k8s.io") {
+    const service = labels?.[serviceNameLabel];
+    return service === undefined ? undefined : { resource: "services", namespace, name: service };
+  }
+  if (!traced.has(resource)) return undefined;
+  const owner = ownerReferences?.find(({ controller }) => controller);
+  if (resource === "replicasets.apps" && owner?.kind === "Deployment")
+    return { resource: "deployments.apps", namespace, name: owner.name };
+  // A ReplicaSet or ReplicationController with another owner belongs to that one's story.
+  if (owner && (resource === "replicasets.apps" || resource === "replicationcontrollers"))
+    return undefined;
+  return { resource, namespace, name };
+}
