@@ -1,4 +1,8 @@
 // The only public door of the engine.
+export * from "./apis/decode.ts";
+export * from "./apis/decode-status.ts";
+export * from "./apis/encode.ts";
+export * from "./apis/schema-pack.ts";
 export * from "./model/cluster-access.ts";
 export * from "./model/duration.ts";
 export * from "./model/feature-gates.ts";

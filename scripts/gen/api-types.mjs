@@ -13,9 +13,9 @@ const leaves = new Map(
     IntOrString: { type: "int-or-string" },
     MetaV1Time: { type: "time" },
     MetaV1MicroTime: { type: "micro-time" },
-    MetaV1FieldsV1: { type: "any" },
-    MetaV1Patch: { type: "any" },
-    RuntimeRawExtension: { type: "any" },
+    MetaV1FieldsV1: { type: "any", name: "MetaV1FieldsV1" },
+    MetaV1Patch: { type: "any", name: "MetaV1Patch" },
+    RuntimeRawExtension: { type: "any", name: "RuntimeRawExtension" },
   }),
 );
 

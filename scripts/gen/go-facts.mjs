@@ -521,3 +521,50 @@ export const leftOutWhenEmpty = {
   ResourceV1CounterSet: "counters",
   ResourceV1DeviceCounterConsumption: "counters",
 };
+
+/** Minor -> definition -> fields that came with that minor; what is not listed is as old as 1.31. */
+export const fieldsSince = {
+  32: {
+    CoreV1PodSecurityContext: "seLinuxChangePolicy",
+    CoreV1PodSpec: "resources",
+    MetaV1DeleteOptions: "ignoreStoreReadErrorWithClusterBreakingPotential",
+  },
+  33: {
+    AppsV1DeploymentStatus: "terminatingReplicas",
+    AppsV1ReplicaSetStatus: "terminatingReplicas",
+    AutoscalingV2HPAScalingRules: "tolerance",
+    CoreV1ContainerStatus: "stopSignal",
+    CoreV1Lifecycle: "stopSignal",
+    CoreV1NodeSystemInfo: "swap",
+    CoreV1PodCondition: "observedGeneration",
+    CoreV1PodStatus: "observedGeneration",
+    DiscoveryV1EndpointHints: "forNodes",
+    StorageV1CSIDriverSpec: "nodeAllocatableUpdatePeriodSeconds",
+    StorageV1VolumeError: "errorCode",
+  },
+  34: {
+    CoreV1Container: "restartPolicyRules",
+    CoreV1EnvVarSource: "fileKeyRef",
+    CoreV1EphemeralContainer: "restartPolicyRules",
+    CoreV1PodSpec: "hostnameOverride",
+    CoreV1PodStatus: "extendedResourceClaimStatus",
+    CoreV1VolumeProjection: "podCertificate",
+  },
+  35: {
+    ApiextensionsV1CustomResourceDefinitionCondition: "observedGeneration",
+    ApiextensionsV1CustomResourceDefinitionStatus: "observedGeneration",
+    CoreV1NodeStatus: "declaredFeatures",
+    CoreV1PodCertificateProjection: "userAnnotations",
+    CoreV1PodStatus: "allocatedResources resources",
+    StorageV1CSIDriverSpec: "serviceAccountTokenInSecrets",
+  },
+  36: {
+    CoreV1PodSpec: "schedulingGroup",
+    CoreV1PodStatus: "nodeAllocatableResourceClaimStatuses",
+    CoreV1ResourceHealth: "message",
+    CoreV1VolumeMountStatus: "volumeStatus",
+    ResourceV1Device: "nodeAllocatableResourceMappings",
+    ResourceV1DeviceAttribute: "bools ints strings versions",
+    StorageV1CSIDriverSpec: "preventPodSchedulingIfMissing",
+  },
+};

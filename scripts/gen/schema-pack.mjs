@@ -4,6 +4,7 @@ import { probeFormats, readDefinitions } from "./api-types.mjs";
 import {
   alwaysWritten,
   embeddedStructs,
+  fieldsSince,
   leftOutWhenEmpty,
   namedTypes,
   pointers,
@@ -46,7 +47,7 @@ function packType(type, goType) {
     }
     case "any": {
       const union = schemaUnions[type.name?.replace(/^.*JSONSchema/, "JSONSchema")];
-      return union ? { type: union, name: type.name.replace(/Or\w+$/, "") } : { type: "any" };
+      return union ? { type: union, name: type.name.replace(/Or\w+$/, "") } : type;
     }
     case "string":
       return {
@@ -73,26 +74,31 @@ const isKind = (fields) =>
   fields.get("apiVersion")?.type.constant !== undefined &&
   fields.get("kind")?.type.constant !== undefined;
 
+function sinceMinor(definition, field) {
+  for (const [minor, fields] of Object.entries(fieldsSince))
+    if (words(fields[definition]).includes(field)) return Number(minor);
+  return undefined;
+}
+
 function packField(definition, name, { type, required }) {
   const facts = (table) => words(table[definition.name]).includes(name);
   const embedded = embeddedPath(definition, name);
   const meta = embedded?.[0] === "TypeMeta";
+  const since = sinceMinor(definition.name, name);
   return {
     schema: packType(type, goTypes.get(`${definition.name}.${name}`)),
-    ...(required && !meta && !notRequired.has(`${definition.name}.${name}`) && { required: true }),
+    ...(required && !meta && { required: true }),
     ...(embedded && { embedded }),
+    ...(since && { since }),
     ...(facts(pointers) && { pointer: true }),
     ...((required ? !facts(leftOutWhenEmpty) : facts(alwaysWritten)) && !meta && { written: true }),
   };
 }
 
-/** Marked as required in the package, yet left out by the server itself. */
-const notRequired = new Set(["CoreV1NodeAllocatableResourceClaimStatus.resources"]);
-
 function* references(type) {
   if (type.type === "array") yield* references(type.items);
   else if (type.type === "map") yield* references(type.values);
-  else if (type.name !== undefined) yield type.name;
+  else if (type.name !== undefined && type.type !== "any") yield type.name;
 }
 
 /** Names of the definitions that the given ones use, themselves included. */
@@ -143,6 +149,8 @@ export async function buildSchemaPack(root) {
     if (!textIndex.has(text)) textIndex.set(text, textIndex.size);
     return textIndex.get(text);
   };
+  // The package has no texts for the constants apiVersion and kind of a kind, but has them where they are plain fields.
+  const metaTexts = source.get("MetaV1DeleteOptions").fields;
   let fieldCount = 0;
   let textCount = 0;
   for (const name of names) {
@@ -158,11 +166,14 @@ export async function buildSchemaPack(root) {
     textsOf[name] = { ...(text !== "" && { "": intern(text) }) };
     for (const [field, { text: fieldText }] of fields) {
       fieldCount++;
-      if (fieldText === "") continue;
-      textCount++;
-      textsOf[name][field] = intern(fieldText);
+      if (fieldText !== "") textCount++;
+      const shown = fieldText === "" ? metaTexts.get(field)?.text : fieldText;
+      if (shown) textsOf[name][field] = intern(shown);
     }
   }
+  // Types without fields of their own have texts too: Quantity, Time, RawExtension.
+  for (const [name, { text, leaf }] of source)
+    if (leaf && text !== "") textsOf[name] = { "": intern(text) };
   const sortedKinds = Object.fromEntries(
     Object.keys(kinds)
       .sort()

@@ -194,14 +194,15 @@ class Decoder {
     const out: { [key: string]: unknown } = {};
     for (const key of Object.keys(json).sort()) {
       const field = packField(definition, key);
-      if (field === undefined) {
+      if (field === undefined || (field.since ?? 0) > this.minor) {
         if (!this.nested && json[key] !== undefined) this.unknownField(key, schema);
         continue;
       }
       if (json[key] === undefined || json[key] === null) continue;
       if (!this.nested) this.struct = definition.go;
-      if (field.embedded && this.minor >= 35) this.fieldStack.push(...field.embedded);
-      this.fieldStack.push(key);
+      // Before 1.35 a path shows neither embedded structs nor what lies inside a type that decodes itself.
+      if (this.minor >= 35) this.fieldStack.push(...(field.embedded ?? []), key);
+      else if (!this.nested) this.fieldStack.push(key);
       out[key] = this.at(key, () => this.value(field.schema, json[key]));
       this.fieldStack.length = depth;
       this.struct = struct;

@@ -16,8 +16,8 @@ export type SchemaType =
   | { readonly type: "micro-time" }
   | { readonly type: "quantity" }
   | { readonly type: "int-or-string" }
-  /** Any JSON value, kept as it is. */
-  | { readonly type: "any" }
+  /** Any JSON value, kept as it is; `name` is the type's, `RuntimeRawExtension`. */
+  | { readonly type: "any"; readonly name?: string }
   | { readonly type: "array"; readonly items: SchemaType; readonly go?: string }
   | { readonly type: "map"; readonly values: SchemaType; readonly go?: string }
   | { readonly type: "struct"; readonly name: string }
@@ -32,6 +32,8 @@ export interface SchemaField {
   readonly required?: true;
   /** Go names of the embedded structs that hold the field, outermost first: `["VolumeSource"]`. */
   readonly embedded?: readonly string[];
+  /** Minor that brought the field; absent on fields as old as 1.31. */
+  readonly since?: number;
   /** A pointer in Go: a zero value that is set differs from an absent one. */
   readonly pointer?: true;
   /** Written even when empty (no `omitempty`). */

@@ -1,0 +1,164 @@
+// Whether the target version serves an object's kind, and what to say when it does not, or not for long.
+import { parseApiVersion } from "#engine";
+import type { EditOperation, Finding } from "../finding.ts";
+import { type ApiLifecycle, apiLifecycle, knownApiVersions } from "./api-lifecycle.ts";
+import { migrationTo } from "./api-version-migration.ts";
+import type { SchemaObject, SchemaWorld } from "./check-schema.ts";
+import { nearest } from "./near.ts";
+
+export interface ApiVersionVerdict {
+  /** Whether the document is worth reading on against the kind's schema. */
+  readonly served: boolean;
+  readonly findings: Finding[];
+}
+
+/** Judges apiVersion and kind. Groups that are not Kubernetes' own pass without a word. */
+export function checkApiVersion(object: SchemaObject, world: SchemaWorld): ApiVersionVerdict {
+  const { apiVersion, kind } = object.ref;
+  const lifecycle = apiLifecycle(apiVersion, kind);
+  const inPack = world.pack.kinds[`${apiVersion} ${kind}`]?.plural !== undefined;
+  if (lifecycle !== undefined) return judge(lifecycle, object, world);
+  if (inPack || !isBuiltInGroup(parseApiVersion(apiVersion).group, world) || isList(kind, world))
+    return { served: inPack, findings: [] };
+  return { served: false, findings: [unknownKind(object, world)] };
+}
+
+function judge(
+  lifecycle: ApiLifecycle,
+  object: SchemaObject,
+  world: SchemaWorld,
+): ApiVersionVerdict {
+  const { introduced = 0, deprecated, removed, replacement, successor } = lifecycle;
+  const { apiVersion, kind } = object.ref;
+  const use = replacement && `use ${replacement.apiVersion} ${replacement.kind}`;
+  const noMatch = `no matches for kind "${kind}" in version "${apiVersion}"`;
+  const finding = (part: Pick<Finding, "code" | "severity" | "message">): Finding => ({
+    ...part,
+    source: "api",
+    object: object.ref,
+    path: ["apiVersion"],
+    part: "value",
+  });
+  if (introduced > world.minor)
+    return {
+      served: false,
+      findings: [
+        finding({
+          code: "api-version-removed",
+          severity: "error",
+          message: `${noMatch} (available from v1.${introduced})`,
+        }),
+      ],
+    };
+  const target =
+    replacement ?? (successor === undefined ? undefined : { apiVersion: successor, kind });
+  const migration =
+    target && isServed(target, world) ? migrationTo(target, object.value, object.ref) : undefined;
+  const fixes = migration && { fixes: [migration] };
+  if (removed !== undefined && removed <= world.minor)
+    return {
+      served: false,
+      findings: [
+        {
+          ...finding({
+            code: "api-version-removed",
+            severity: "error",
+            message: `${noMatch} (removed in v1.${removed}${use ? `; ${use}` : ""})`,
+          }),
+          ...fixes,
+        },
+      ],
+    };
+  if (deprecated === undefined || deprecated > world.minor) return { served: true, findings: [] };
+  return {
+    served: true,
+    findings: [
+      {
+        ...finding({
+          code: "api-version-deprecated",
+          severity: "warning",
+          message: [
+            `${apiVersion} ${kind} is deprecated in v1.${deprecated}+`,
+            ...(removed === undefined ? [] : [`unavailable in v1.${removed}+`]),
+          ]
+            .join(", ")
+            .concat(use ? `; ${use}` : ""),
+        }),
+        tags: ["deprecated"],
+        ...fixes,
+      },
+    ],
+  };
+}
+
+function isServed(
+  target: { readonly apiVersion: string; readonly kind: string },
+  world: SchemaWorld,
+): boolean {
+  const lifecycle = apiLifecycle(target.apiVersion, target.kind);
+  return (
+    world.pack.kinds[`${target.apiVersion} ${target.kind}`]?.plural !== undefined &&
+    (lifecycle?.introduced ?? 0) <= world.minor
+  );
+}
+
+/** A group of Kubernetes itself, whose kinds are all known. */
+function isBuiltInGroup(group: string, world: SchemaWorld): boolean {
+  const known = (key: string) => parseApiVersion(key.split(" ")[0]!).group === group;
+  return Object.keys(world.pack.kinds).some(known) || [...knownApiVersions()].some(known);
+}
+
+/** `List` and typed lists, which kubectl takes apart. */
+function isList(kind: string, world: SchemaWorld): boolean {
+  if (kind === "List") return true;
+  const item = kind.endsWith("List") ? kind.slice(0, -4) : "";
+  return Object.values(world.pack.kinds).some((known) => known.kind === item);
+}
+
+function unknownKind({ ref, value }: SchemaObject, world: SchemaWorld): Finding {
+  const served = Object.entries(world.pack.kinds).filter(([, kind]) => kind.plural !== undefined);
+  const inVersion = served
+    .filter(([key]) => key.startsWith(`${ref.apiVersion} `))
+    .map(([, { kind }]) => kind);
+  const wrongCase = inVersion.filter((kind) => kind.toLowerCase() === ref.kind.toLowerCase());
+  const kinds =
+    wrongCase.length > 0
+      ? wrongCase
+      : nearest(
+          ref.kind,
+          inVersion.flatMap((kind) => [kind, `${kind}s`]),
+        ).map((name) => (inVersion.includes(name) ? name : name.slice(0, -1)));
+  const versions = served
+    .filter(([, { kind }]) => kind === ref.kind)
+    .map(([key]) => key.split(" ")[0]!);
+  const choice = (title: string, key: string, text: string) => ({
+    title,
+    safe: false,
+    edits: [{ object: ref, operations: [set(key, text)] }],
+  });
+  const fixes = [
+    ...[...new Set(kinds)].map((kind) => choice(`Change to ${kind}`, "kind", kind)),
+    ...(kinds.length > 0
+      ? []
+      : versions.slice(0, 3).map((version) => {
+          const target = { apiVersion: version, kind: ref.kind };
+          return (
+            migrationTo(target, value, ref) ?? choice(`Change to ${version}`, "apiVersion", version)
+          );
+        })),
+  ];
+  return {
+    code: "schema-invalid",
+    source: "schema",
+    severity: "error",
+    message: `no matches for kind "${ref.kind}" in version "${ref.apiVersion}"`,
+    object: ref,
+    path: [kinds.length === 0 && versions.length > 0 ? "apiVersion" : "kind"],
+    part: "value",
+    ...(fixes.length > 0 && { fixes }),
+  };
+}
+
+function set(key: string, value: string): EditOperation {
+  return { op: "set", path: [key], value };
+}

@@ -1,0 +1,12 @@
+// Walks a document's value.
+import type { Path } from "../finding.ts";
+
+/** The value at a path; undefined where there is none. */
+export function valueAt(value: unknown, path: Path): unknown {
+  let at = value;
+  for (const step of path) {
+    if (at === null || typeof at !== "object" || !Object.hasOwn(at, step)) return undefined;
+    at = (at as { readonly [key: string | number]: unknown })[step];
+  }
+  return at;
+}
