@@ -1,0 +1,178 @@
+// A real VS Code with the packaged extension, driven as a person drives it: what the tests of this folder share.
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { type Browser, chromium, type Page } from "playwright-core";
+// The scripts are plain JavaScript; their functions are described where they stand.
+// @ts-expect-error no declaration file
+import { browserArguments, findBrowser } from "../../scripts/browser.mjs";
+// @ts-expect-error no declaration file
+import { vsix } from "../../scripts/package.mjs";
+// @ts-expect-error no declaration file
+import { startHost } from "../../scripts/vscode-host.mjs";
+
+export interface Workbench {
+  readonly page: Page;
+  /** Folder that is open, a copy that the test may change. */
+  readonly folder: string;
+  /** Opens another file of the folder by quick open. */
+  openFile(name: string): Promise<void>;
+  /** Entries of the Problems panel as a screen reader hears them. */
+  problems(): Promise<string[]>;
+  /** Waits until the predicate holds for the problems, and gives them; fails with what is there. */
+  waitForProblems(matches: (problems: readonly string[]) => boolean): Promise<string[]>;
+  /** Texts of the code lenses in view. */
+  lenses(): Promise<string[]>;
+  /** Runs a command by its title in the palette. */
+  runCommand(title: string): Promise<void>;
+  /** Puts the mouse on the first occurrence of a text in the editor and gives the hover. */
+  hover(lineText: string, word: string): Promise<string>;
+  /** The whole text that is visible in the active editor. */
+  visibleText(): Promise<string>;
+  screenshot(name: string): Promise<void>;
+  /** Requests that tried to leave the machine. */
+  readonly outside: readonly string[];
+  stop(): Promise<void>;
+}
+
+const shots = process.env["DRYDOCK_SHOTS"];
+
+/** Starts a host, opens a copy of `folder` with `file` shown, and waits until the editor is there. */
+export async function openWorkbench(
+  which: "latest" | "floor",
+  folder: string,
+  file: string,
+  options: { settings?: Record<string, unknown>; trust?: boolean } = {},
+): Promise<Workbench> {
+  const copy = fs.mkdtempSync(path.join(os.tmpdir(), "drydock-workspace-"));
+  fs.cpSync(folder, copy, { recursive: true });
+  const host = await startHost(which, {
+    extensions: [vsix],
+    settings: { "editor.minimap.enabled": false, "editor.hover.delay": 100, ...options.settings },
+    trust: options.trust ?? false,
+  });
+  let browser: Browser | undefined;
+  const stop = async () => {
+    await browser?.close().catch(() => {});
+    await host.stop();
+    fs.rmSync(copy, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  };
+  try {
+    browser = await chromium.launch({
+      executablePath: await findBrowser(),
+      headless: true,
+      args: browserArguments,
+    });
+    const context = await browser.newContext({ viewport: { width: 1360, height: 900 } });
+    const page = await context.newPage();
+    const outside: string[] = [];
+    page.on("request", (request) => {
+      const { protocol, hostname } = new URL(request.url());
+      if (/^https?:|^wss?:/.test(protocol) && hostname !== "127.0.0.1" && hostname !== "localhost")
+        outside.push(request.url());
+    });
+    await page.goto(host.open(copy, file));
+    await page.waitForSelector(".monaco-workbench .part.editor .view-line", { timeout: 60_000 });
+
+    const readProblems = () =>
+      page
+        .locator(".markers-panel .monaco-list-row")
+        .evaluateAll((rows) => rows.map((row) => row.getAttribute("aria-label") ?? ""));
+    const showProblems = async () => {
+      if (
+        (await page.locator(".markers-panel").count()) === 0 ||
+        !(await page.locator(".markers-panel").first().isVisible())
+      )
+        await page.keyboard.press("Control+Shift+M");
+      await page.waitForSelector(".markers-panel");
+    };
+    const workbench: Workbench = {
+      page,
+      folder: copy,
+      outside,
+      openFile: async (name) => {
+        await page.keyboard.press("Control+P");
+        await page.waitForSelector(".quick-input-widget input");
+        await page.keyboard.type(name);
+        await page.waitForSelector(".quick-input-list .monaco-list-row");
+        await page.waitForTimeout(300);
+        await page.keyboard.press("Enter");
+        await page.waitForSelector(`.tab.active[data-resource-name="${path.basename(name)}"]`, {
+          timeout: 20_000,
+        });
+      },
+      problems: async () => {
+        await showProblems();
+        return readProblems();
+      },
+      waitForProblems: async (matches) => {
+        await showProblems();
+        const end = Date.now() + 30_000;
+        let seen: string[] = [];
+        while (Date.now() < end) {
+          seen = await readProblems();
+          if (matches(seen)) return seen;
+          await page.waitForTimeout(200);
+        }
+        throw new Error(
+          `the Problems panel never held what was waited for; it holds\n${seen.join("\n")}`,
+        );
+      },
+      lenses: () => page.locator(".codelens-decoration").allInnerTexts(),
+      runCommand: async (title) => {
+        await page.keyboard.press("F1");
+        await page.waitForSelector(".quick-input-widget input");
+        await page.keyboard.type(title);
+        await page.waitForSelector(".quick-input-list .monaco-list-row");
+        await page.waitForTimeout(300);
+        await page.keyboard.press("Enter");
+      },
+      hover: async (lineText, word) => {
+        await page.mouse.move(5, 5);
+        const line = page
+          .locator(".part.editor .editor-instance .view-line", { hasText: lineText })
+          .first();
+        await line.locator("span", { hasText: word }).last().hover();
+        const widget = page.locator(
+          ".monaco-editor .monaco-hover:not(.hidden) .hover-contents, .monaco-hover:not(.hidden) .hover-contents",
+        );
+        await widget.first().waitFor({ timeout: 15_000 });
+        await page.waitForTimeout(400);
+        return (await widget.allInnerTexts()).join("\n");
+      },
+      visibleText: async () =>
+        (
+          await page
+            .locator(".part.editor .editor-group-container.active .view-line")
+            .allInnerTexts()
+        )
+          .join("\n")
+          .replaceAll("\u00a0", " "),
+      screenshot: async (name) => {
+        if (shots) await page.screenshot({ path: path.join(shots, `${name}.png`) });
+      },
+      stop,
+    };
+    return workbench;
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Reads again until the check holds; VS Code draws lenses and hints late and anew. */
+export async function eventually<T>(
+  read: () => Promise<T>,
+  holds: (value: T) => boolean,
+  timeoutMs = 20_000,
+): Promise<T> {
+  const end = Date.now() + timeoutMs;
+  let value = await read();
+  while (!holds(value)) {
+    if (Date.now() > end)
+      throw new Error(`never became what was waited for: ${JSON.stringify(value)}`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    value = await read();
+  }
+  return value;
+}
