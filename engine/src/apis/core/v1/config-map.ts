@@ -41,8 +41,8 @@ export const configMap: Kind<CoreV1ConfigMap> = {
       errors.push(...keyErrors(key, FieldPath.of("binaryData").key(key)));
       bytes += base64Length(binaryData[key]!);
     }
-    // The empty name stands for the object as a whole, and prints as such.
-    if (bytes > maxSecretSize) errors.push(fieldError.tooLong(FieldPath.of(""), maxSecretSize));
+    // Upstream means the object as a whole; the path prints as `[]`.
+    if (bytes > maxSecretSize) errors.push(fieldError.tooLong(FieldPath.root.key(""), maxSecretSize));
     return errors;
   },
 

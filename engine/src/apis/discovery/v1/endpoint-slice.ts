@@ -64,9 +64,9 @@ export const endpointSlice: Kind<DiscoveryV1EndpointSlice> = {
       warnings.push("spec.addressType: FQDN endpoints are deprecated");
     const managedBy = object.metadata?.labels?.[managedByLabel] ?? "";
     if (context.minor < 33 || controllerNames.includes(managedBy)) return warnings;
-    (object.endpoints ?? []).forEach(({ addresses = [] }, i) => {
+    (object.endpoints ?? []).forEach(({ addresses }, i) => {
       const path = FieldPath.of("endpoints").index(i).child("addresses");
-      addresses.forEach((address, j) => {
+      (addresses ?? []).forEach((address, j) => {
         warnings.push(...warningsForIP(path.index(j), address, context));
       });
     });
@@ -165,10 +165,10 @@ function shorten(items: readonly string[]): string {
   return more > 0 ? `${shown} + ${more} more...` : shown || "<unset>";
 }
 
-function portsText({ ports = [] }: DiscoveryV1EndpointSlice): string {
-  return shorten(ports.map(({ port, name }) => String(port ?? name ?? "*")));
+function portsText(object: DiscoveryV1EndpointSlice): string {
+  return shorten((object.ports ?? []).map(({ port, name }) => String(port ?? name ?? "*")));
 }
 
-function endpointsText({ endpoints = [] }: DiscoveryV1EndpointSlice): string {
-  return shorten(endpoints.flatMap(({ addresses = [] }) => addresses));
+function endpointsText(object: DiscoveryV1EndpointSlice): string {
+  return shorten((object.endpoints ?? []).flatMap(({ addresses }) => addresses ?? []));
 }

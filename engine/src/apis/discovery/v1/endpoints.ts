@@ -40,7 +40,8 @@ function validateEndpoint(
   path: FieldPath,
   context: ApiContext,
 ): FieldError[] {
-  const { addresses = [], nodeName, deprecatedTopology = {}, hostname, hints } = endpoint;
+  const { nodeName, deprecatedTopology = {}, hostname, hints } = endpoint;
+  const addresses = endpoint.addresses ?? [];
   const addressesPath = path.child("addresses");
   const errors: FieldError[] = [];
   if (addresses.length === 0)
