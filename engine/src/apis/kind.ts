@@ -10,6 +10,8 @@ export interface ApiContext {
   feature(name: string): boolean;
   /** Virtual wall-clock time in milliseconds (a few rules compare with now). */
   nowMs(): number;
+  /** Adds a warning to the answer at once, even if the request is refused later. Absent where nobody listens. */
+  warn?(text: string): void;
 }
 
 /** A column of `kubectl get`. */

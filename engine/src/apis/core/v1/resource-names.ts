@@ -1,6 +1,7 @@
 // Mirrors pkg/apis/core/helper/helpers.go (1.36): which resource names are what.
-import { isQualifiedName } from "../../meta/v1/name-formats.ts";
+
 import { parseQuantity, Quantity } from "../../../model/quantity.ts";
+import { isQualifiedName } from "../../meta/v1/name-formats.ts";
 
 const hugePagesPrefix = "hugepages-";
 

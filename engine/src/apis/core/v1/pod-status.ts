@@ -1,0 +1,195 @@
+// Mirrors ValidatePodStatusUpdate of pkg/apis/core/validation/validation.go (1.36). Differences: the statuses of dynamic
+// resource allocation, of allocated devices and of image volumes are not checked.
+import { type FieldError, fieldError } from "../../../model/field-error.ts";
+import { FieldPath } from "../../../model/field-path.ts";
+import type {
+  CoreV1Container,
+  CoreV1ContainerStatus,
+  CoreV1Pod,
+  CoreV1PodCondition,
+  CoreV1PodSpec,
+} from "../../../model/generated/types.ts";
+import type { ApiContext } from "../../kind.ts";
+import { isIPv6, parseIP, validateIPForLegacyField } from "../../meta/v1/ip.ts";
+import { validateLabelName } from "../../meta/v1/labels.ts";
+import { validateImmutableField, validateObjectMetaUpdate } from "../../meta/v1/object-meta.ts";
+import { validateDNS1123Subdomain } from "./field-formats.ts";
+import type { PodValidationOptions } from "./pod-spec/options.ts";
+import { isRestartableInitContainer } from "./pod-spec/visit-containers.ts";
+import { validateAnnotationUpdates } from "./pod-update.ts";
+import { specOf } from "./pod-validation.ts";
+
+const statusPath = FieldPath.of("status");
+
+export function validatePodStatusUpdate(
+  pod: CoreV1Pod,
+  old: CoreV1Pod,
+  options: PodValidationOptions,
+): FieldError[] {
+  const { context } = options;
+  const status = pod.status ?? {};
+  const before = old.status ?? {};
+  const oldSpec = specOf(old);
+  const errors = [
+    ...validateObjectMetaUpdate(pod.metadata, old.metadata, context),
+    ...validateAnnotationUpdates(pod, old, options),
+    ...validateConditions(status.conditions, statusPath.child("conditions"), context),
+  ];
+  if ((pod.spec?.nodeName ?? "") !== (oldSpec.nodeName ?? ""))
+    errors.push(fieldError.forbidden(statusPath.child("nodeName"), "may not be changed directly"));
+  const nominated = status.nominatedNodeName ?? "";
+  if (nominated !== "" && nominated !== before.nominatedNodeName) {
+    const at = statusPath.child("nominatedNodeName");
+    errors.push(...validateDNS1123Subdomain(nominated, at));
+    if (context.feature("ClearingNominatedNodeNameAfterBinding") && oldSpec.nodeName)
+      errors.push(
+        fieldError.forbidden(at, "may not be set on pods that are already bound to a node"),
+      );
+  }
+  if ((status.observedGeneration ?? 0) < 0)
+    errors.push(notNegative(status.observedGeneration, statusPath.child("observedGeneration")));
+  return [
+    ...errors,
+    ...validateImmutableField(
+      status.qosClass ?? "",
+      before.qosClass ?? "",
+      statusPath.child("qosClass"),
+    ),
+    ...validateTransitions(
+      status.containerStatuses,
+      before.containerStatuses,
+      statusPath.child("containerStatuses"),
+      (ended) => mayRestart(ended, oldSpec, oldSpec.containers, options),
+    ),
+    ...validateTransitions(
+      status.initContainerStatuses,
+      before.initContainerStatuses,
+      statusPath.child("initContainerStatuses"),
+      (ended) => mayRestart(ended, oldSpec, oldSpec.initContainers, options),
+    ),
+    ...validateTransitions(
+      status.ephemeralContainerStatuses,
+      before.ephemeralContainerStatuses,
+      statusPath.child("ephemeralContainerStatuses"),
+      () => false,
+    ),
+    ...validateAddresses(pod, old, context),
+  ];
+}
+
+const notNegative = (value: number | undefined, path: FieldPath): FieldError =>
+  fieldError.invalid(path, value, "must be a non-negative integer");
+
+const systemConditions = ["PodScheduled", "Ready", "Initialized"];
+
+function validateConditions(
+  conditions: readonly CoreV1PodCondition[] | undefined,
+  path: FieldPath,
+  context: ApiContext,
+): FieldError[] {
+  return (conditions ?? []).flatMap(({ type = "", observedGeneration = 0 }, i) => [
+    ...(observedGeneration < 0
+      ? [notNegative(observedGeneration, path.index(i).child("observedGeneration"))]
+      : []),
+    ...(systemConditions.includes(type)
+      ? []
+      : validateLabelName(type, path.index(i).child("Type"), context)),
+  ]);
+}
+
+/** A container that has ended and will not be restarted stays ended. */
+function validateTransitions(
+  now: readonly CoreV1ContainerStatus[] | undefined,
+  before: readonly CoreV1ContainerStatus[] | undefined,
+  path: FieldPath,
+  mayStartAgain: (ended: CoreV1ContainerStatus) => boolean,
+): FieldError[] {
+  return (before ?? []).flatMap((old, i) => {
+    if (!old.state?.terminated) return [];
+    const status = now?.find(({ name }) => name === old.name);
+    return !status || status.state?.terminated || mayStartAgain(old)
+      ? []
+      : [
+          fieldError.forbidden(
+            path.index(i).child("state"),
+            "may not be transitioned to non-terminated state",
+          ),
+        ];
+  });
+}
+
+function mayRestart(
+  ended: CoreV1ContainerStatus,
+  spec: CoreV1PodSpec,
+  containers: readonly CoreV1Container[] | undefined,
+  options: PodValidationOptions,
+): boolean {
+  const exitCode = ended.state?.terminated?.exitCode ?? 0;
+  const container = containers?.find(({ name }) => name === ended.name);
+  const restarts = (policy: string | undefined) =>
+    policy === "Always" || (policy === "OnFailure" && exitCode !== 0);
+  if (!options.allowContainerRestartPolicyRules)
+    return (
+      restarts(spec.restartPolicy) ||
+      (container !== undefined && isRestartableInitContainer(container))
+    );
+  if (options.allowRestartAllContainers && mayRestartAll(spec)) return true;
+  if (!container) return false;
+  for (const { action, exitCodes } of container.restartPolicyRules ?? []) {
+    const listed = exitCodes?.values?.includes(exitCode) ?? false;
+    if (action === "Restart" && exitCodes && listed === (exitCodes.operator === "In")) return true;
+  }
+  return restarts(container.restartPolicy ?? spec.restartPolicy);
+}
+
+/** Whether the end of one container may restart all. */
+function mayRestartAll(spec: CoreV1PodSpec): boolean {
+  return [...(spec.containers ?? []), ...(spec.initContainers ?? [])].some((container) =>
+    container.restartPolicyRules?.some(({ action }) => action === "RestartAllContainers"),
+  );
+}
+
+function validateAddresses(pod: CoreV1Pod, old: CoreV1Pod, context: ApiContext): FieldError[] {
+  const errors: FieldError[] = [];
+  const check = (list: "podIPs" | "hostIPs") => {
+    const path = statusPath.child(list);
+    const addresses = (pod.status?.[list] ?? []).map(({ ip = "" }) => ip);
+    const valid = (old.status?.[list] ?? []).map(({ ip = "" }) => ip);
+    addresses.forEach((address, i) => {
+      errors.push(
+        ...validateIPForLegacyField(
+          path.index(i),
+          address,
+          context.feature("StrictIPCIDRValidation"),
+          valid,
+        ),
+      );
+    });
+    const families = new Set(
+      addresses.map((address) => {
+        const ip = parseIP(address);
+        return ip ? isIPv6(ip) : undefined;
+      }),
+    );
+    if (addresses.length > 1 && (families.size !== 2 || addresses.length > 2))
+      errors.push(
+        fieldError.invalid(
+          path,
+          addresses.map((IP) => ({ IP })),
+          "may specify no more than one IP for each IP family",
+        ),
+      );
+  };
+  check("podIPs");
+  const hostIP = pod.status?.hostIPs?.[0]?.ip ?? "";
+  if (pod.status?.hostIPs?.length && (pod.status.hostIP ?? "") !== hostIP)
+    errors.push(
+      fieldError.invalid(
+        statusPath.child("hostIPs").index(0).child("ip"),
+        hostIP,
+        "must be equal to `hostIP`",
+      ),
+    );
+  check("hostIPs");
+  return errors;
+}
