@@ -17,6 +17,7 @@ import {
 import { subresourceOf } from "./storage/registry.ts";
 import { Store } from "./store.ts";
 import { update } from "./update.ts";
+import { storedForm, write } from "./write.ts";
 
 /** A point to which `restore` can go back. */
 export interface Checkpoint {
@@ -114,7 +115,8 @@ export class ApiServer implements ApiClient {
       uid: uid || request.uid(namespace, name),
       creationTimestamp: creationTimestamp || request.timestamp(),
     };
-    return this.#state.store.put(resource, { ...object, metadata }, request.nowMs());
+    const stored = storedForm(request, { ...object, metadata });
+    return write(request, stored, request.get(resource, namespace, name));
   }
 
   checkpoint(): Checkpoint {

@@ -24,7 +24,8 @@ export interface ClusterReport {
 
 const systemNamespaces = ["default", "kube-node-lease", "kube-public", "kube-system"];
 
-const systemObjects: readonly (KubeObject & Record<string, unknown>)[] = [
+/** What every cluster has before anything is put into it. */
+export const systemObjects: readonly (KubeObject & Record<string, unknown>)[] = [
   ...systemNamespaces.map((name) => ({ apiVersion: "v1", kind: "Namespace", metadata: { name } })),
   priorityClass(
     "system-cluster-critical",

@@ -1,0 +1,175 @@
+// What an API server answers to a list of objects, as if kubectl created (or replaced) them one after another.
+
+import { kubectlRefusal, notServed } from "../apis/decode-status.ts";
+import { encode } from "../apis/encode.ts";
+import { resourceName } from "../apis/kind.ts";
+import { type AnyKind, findKind } from "../apis/registry.ts";
+import type { SchemaPack } from "../apis/schema-pack.ts";
+import { completeCluster, completeNamespace } from "../cluster/complete.ts";
+import { loadCluster } from "../cluster/read.ts";
+import { featureDefault } from "../model/feature-gates.ts";
+import { clone, deepEqual, type KubeObject, type Result, type Stored } from "../model/object.ts";
+import type { Status } from "../model/status.ts";
+import { formatMicroTime, formatTime } from "../model/time.ts";
+import { ApiServer } from "./api-server.ts";
+
+export interface AdmitInput {
+  /** What kubectl read from a document: any JSON value. */
+  readonly object: unknown;
+  /** The document's file as kubectl's own texts name it. */
+  readonly file: string;
+  /** Makes the request an update: the candidates for the object that is replaced. */
+  readonly old?: readonly unknown[];
+}
+
+export interface AdmitOptions {
+  /** Minor of the Kubernetes version: 31 to 36. */
+  readonly minor: number;
+  readonly pack: SchemaPack;
+  /** The cluster before anything is admitted. */
+  readonly cluster: readonly unknown[];
+  /** Every object is judged alone against the cluster; else each sees the ones before it. */
+  readonly each?: boolean;
+  /** Namespaces that are missing come into being when an object names them. */
+  readonly createNamespaces?: boolean;
+  readonly seed?: number | string;
+  /** The instant at which everything happens, in milliseconds since the epoch. */
+  readonly nowMs?: number;
+}
+
+export interface AdmitResult {
+  readonly apiVersion?: string;
+  readonly kind?: string;
+  readonly namespace?: string;
+  readonly name?: string;
+  /** The HTTP code; 0 when kubectl itself refuses. */
+  readonly code: number;
+  readonly warnings: readonly string[];
+  readonly status: Status | null;
+  /** The object as stored, in the version in which it was sent. */
+  readonly object: KubeObject | null;
+}
+
+/** 2026-01-01T00:00:00Z. */
+const defaultNowMs = 1_767_225_600_000;
+
+/** One result per input, in order. Never throws on any input. */
+export function admit(inputs: readonly AdmitInput[], options: AdmitOptions): AdmitResult[] {
+  const { minor, pack, nowMs = defaultNowMs } = options;
+  const feature = (name: string) => featureDefault(name, minor);
+  const clock = {
+    nowMs: () => nowMs,
+    timestamp: () => formatTime(nowMs),
+    microTimestamp: () => formatMicroTime(nowMs),
+  };
+  const server = new ApiServer({ minor, pack, feature, clock, seed: options.seed ?? 1 });
+  const context = { minor, feature, nowMs: clock.nowMs };
+  loadCluster(server, options.cluster, context, pack);
+  completeCluster(server, context);
+  const start = server.checkpoint();
+  return inputs.map((input) => {
+    if (options.each) server.restore(start);
+    const refusal = kubectlRefusal(input.object, input.file);
+    if (refusal) return refused(describe(input.object), refusal, []);
+    return admitObject(server, input, options);
+  });
+}
+
+function admitObject(server: ApiServer, input: AdmitInput, options: AdmitOptions): AdmitResult {
+  const given = input.object as KubeObject;
+  const { minor, pack } = options;
+  const kind = findKind(given.apiVersion, given.kind, minor);
+  if (!kind) return refused(describe(given), notServed(), []);
+  const object = asSent(given, kind);
+  const resource = resourceName(kind);
+  const { namespace = "" } = object.metadata ?? {};
+  if (options.createNamespaces && kind.namespaced) createNamespace(server, namespace);
+  const strict = { fieldValidation: "Strict" } as const;
+  let result: Result<Stored>;
+  if (input.old) {
+    placeOld(server, input.old, object, kind, options);
+    result = server.update(resource, object, undefined, strict);
+  } else result = server.create(resource, object, strict);
+  const who = describe(object);
+  if (!result.ok) return refused(who, result.status, result.warnings);
+  const stored = result.value;
+  // The controllers are not run here, but what they do at once the next object relies on.
+  if (resource === "namespaces" || resource === "resourcequotas")
+    completeCluster(server, contextOf(options));
+  return {
+    ...who,
+    name: stored.metadata.name,
+    code: input.old ? 200 : 201,
+    warnings: result.warnings,
+    status: null,
+    object: kind.convert
+      ? encode(pack, kind.convert.fromStored(clone(stored), { ...options, ...contextOf(options) }))
+      : stored,
+  };
+}
+
+const contextOf = ({ minor, nowMs = defaultNowMs }: AdmitOptions) => ({
+  minor,
+  feature: (name: string) => featureDefault(name, minor),
+  nowMs: () => nowMs,
+});
+
+/** kubectl fills in the namespace of its context. */
+function asSent(given: KubeObject, kind: AnyKind): KubeObject {
+  const { metadata } = given;
+  const plain = metadata === undefined || metadata === null || typeof metadata === "object";
+  if (!kind.namespaced || !plain || metadata?.namespace) return given;
+  return { ...given, metadata: { ...metadata, namespace: "default" } };
+}
+
+/** What the controllers give every namespace comes with it. */
+function createNamespace(server: ApiServer, name: string): void {
+  if (server.get("namespaces", "", name)) return;
+  const namespace = { apiVersion: "v1", kind: "Namespace", metadata: { name } };
+  if (server.create("namespaces", namespace).ok) completeNamespace(server, name);
+}
+
+/** Puts the object that is replaced into the cluster as if it had been created, its status included. */
+function placeOld(
+  server: ApiServer,
+  candidates: readonly unknown[],
+  object: KubeObject,
+  kind: AnyKind,
+  options: AdmitOptions,
+): void {
+  const { namespace, name } = object.metadata ?? {};
+  const old = (candidates as KubeObject[])
+    .filter((c) => c?.kind === object.kind && c.apiVersion === object.apiVersion)
+    .map((c) => asSent(c, kind))
+    .find((c) => c.metadata?.name === name && c.metadata?.namespace === namespace);
+  if (!old || server.get(resourceName(kind), namespace ?? "", name ?? "")) return;
+  if (options.createNamespaces && kind.namespaced) createNamespace(server, namespace ?? "");
+  const created = server.create(resourceName(kind), old, { fieldValidation: "Strict" });
+  const { status } = old as { status?: unknown };
+  if (!created.ok) loadCluster(server, [old], contextOf(options), options.pack);
+  else if (
+    status !== undefined &&
+    !deepEqual(status, (created.value as { status?: unknown }).status)
+  )
+    server.load(resourceName(kind), { ...created.value, status } as KubeObject);
+}
+
+type Who = Pick<AdmitResult, "apiVersion" | "kind" | "namespace" | "name">;
+
+/** Whose answer it is, as far as the document says. */
+function describe(object: unknown): Who {
+  const { apiVersion, kind, metadata } = (object ?? {}) as Record<string, unknown>;
+  const { namespace, name, generateName } = (metadata ?? {}) as Record<string, unknown>;
+  const text = (value: unknown) => (typeof value === "string" && value !== "" ? value : undefined);
+  const who = {
+    apiVersion: text(apiVersion),
+    kind: text(kind),
+    namespace: text(namespace),
+    name: text(name) ?? text(generateName),
+  };
+  return Object.fromEntries(Object.entries(who).filter(([, value]) => value !== undefined)) as Who;
+}
+
+function refused(who: Who, status: Status, warnings: readonly string[]): AdmitResult {
+  return { ...who, code: status.code, warnings, status, object: null };
+}

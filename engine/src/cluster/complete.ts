@@ -1,0 +1,45 @@
+// What the control plane would have added by now to a cluster that is described by a few manifests: for judging
+// requests against it without running the controllers.
+
+import type { ApiContext } from "../apis/kind.ts";
+import { resourceName } from "../apis/kind.ts";
+import { quotaUsage } from "../apis/quota/registry.ts";
+import { findKind } from "../apis/registry.ts";
+import type { ApiServer } from "../apiserver/api-server.ts";
+import type { CoreV1ResourceQuota } from "../model/generated/types.ts";
+import type { KubeObject } from "../model/object.ts";
+import { systemObjects } from "./bootstrap.ts";
+
+/** Adds the objects that every cluster has, the service account of every namespace, and the status of new quotas. */
+export function completeCluster(server: ApiServer, context: ApiContext): void {
+  for (const object of systemObjects) {
+    const kind = findKind(object.apiVersion, object.kind, context.minor);
+    if (!kind) continue;
+    const resource = resourceName(kind);
+    if (!server.get(resource, "", object.metadata!.name!)) server.create(resource, object);
+  }
+  for (const { metadata } of server.list("namespaces")) completeNamespace(server, metadata.name);
+  for (const quota of server.list<CoreV1ResourceQuota>("resourcequotas"))
+    if (quota.status?.hard === undefined) fillStatus(server, quota, context);
+}
+
+/** What the controllers put into a namespace as soon as it exists. */
+export function completeNamespace(server: ApiServer, namespace: string): void {
+  const own: KubeObject[] = [
+    { apiVersion: "v1", kind: "ServiceAccount", metadata: { name: "default", namespace } },
+    { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "kube-root-ca.crt", namespace } },
+  ];
+  for (const object of own) {
+    const resource = `${object.kind.toLowerCase()}s`;
+    if (!server.get(resource, namespace, object.metadata!.name!)) server.create(resource, object);
+  }
+}
+
+function fillStatus(server: ApiServer, quota: CoreV1ResourceQuota, context: ApiContext): void {
+  const namespace = quota.metadata?.namespace ?? "";
+  const used = quotaUsage(quota, (resource) => server.list(resource, namespace), context);
+  server.load("resourcequotas", {
+    ...quota,
+    status: { hard: quota.spec?.hard ?? {}, used },
+  } as KubeObject);
+}

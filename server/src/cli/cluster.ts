@@ -1,0 +1,31 @@
+// The cluster that `--cluster PRESET|FILE` names, and the version that `--kubernetes-version` does.
+import { isPresetName, presetManifests } from "#engine";
+import { type Arguments, type Io, UsageError } from "./command.ts";
+import { readManifests } from "./manifests.ts";
+
+const defaultPreset = "three-node";
+
+/** The objects of every `--cluster`, one after another; the default preset when there is none. */
+export async function readCluster(args: Arguments, io: Io): Promise<unknown[]> {
+  const objects: unknown[] = [];
+  const given = args.values("cluster");
+  for (const name of given.length > 0 ? given : [defaultPreset]) {
+    if (isPresetName(name)) {
+      objects.push(...presetManifests(name));
+      continue;
+    }
+    for (const { file, object, unreadable } of await readManifests([name], io)) {
+      if (unreadable !== undefined) throw new UsageError(`${file}: ${unreadable}`);
+      objects.push(object);
+    }
+  }
+  return objects;
+}
+
+/** The minor of `--kubernetes-version 1.NN`; 36 without it. */
+export function readMinor(args: Arguments): number {
+  const given = args.value("kubernetes-version") ?? "1.36";
+  const match = /^v?1\.(3[1-6])(?:\.\d+)?$/.exec(given);
+  if (!match) throw new UsageError(`unknown Kubernetes version "${given}": 1.31 to 1.36`);
+  return Number(match[1]);
+}
