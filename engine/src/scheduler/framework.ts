@@ -31,6 +31,8 @@ export interface ClusterView {
   readonly client: ApiClient;
   /** Minor of the simulated Kubernetes version. */
   readonly minor: number;
+  /** Whether a feature gate is on at that minor. */
+  feature(name: string): boolean;
 }
 
 /** Decides about nodes for the one pod that it was prepared for. */

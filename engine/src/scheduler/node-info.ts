@@ -33,7 +33,8 @@ export class NodeInfo {
 
   setNode(node: Stored<CoreV1Node>): void {
     this.node = node;
-    this.labels = node.metadata.labels ?? noLabels;
+    // Without a prototype, so that a topology key such as `constructor` finds nothing.
+    this.labels = Object.assign(Object.create(null), node.metadata.labels);
     this.taints = node.spec?.taints ?? noTaints;
     this.allocatable = resourceOf(node.status?.allocatable);
     this.allowedPods = quantityOf(node.status?.allocatable?.["pods"]).value();

@@ -40,7 +40,8 @@ function setCondition(host: ComponentHost, pod: CoreV1Pod, condition: Condition)
   const old = conditions[index];
   const { generation } = pod.metadata ?? {};
   const next: CoreV1PodCondition = {
-    ...(host.minor >= 34 && generation !== undefined && { observedGeneration: generation }),
+    ...(generation !== undefined &&
+      host.feature("PodObservedGenerationTracking") && { observedGeneration: generation }),
     ...condition,
     lastTransitionTime:
       old?.status === condition.status && old.lastTransitionTime

@@ -22,7 +22,7 @@ export function runPostFilters(
   cluster: ClusterView,
   nowMs: number,
 ): PostFilterResult {
-  const dynamicResources = cluster.minor >= 34;
+  const dynamicResources = cluster.feature("DynamicResourceAllocation");
   // DynamicResources never got to prepare for a pod that another plugin rejected outright; not finding its own state
   // is an error that ends the phase.
   if (dynamicResources && diagnosis.preFilterStatus)

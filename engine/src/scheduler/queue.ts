@@ -122,7 +122,7 @@ export class SchedulingQueue {
   }
 
   #isHelped(queued: QueuedPod, event: ClusterEvent): boolean {
-    const usesHints = this.#cluster.minor >= 32;
+    const usesHints = this.#cluster.feature("SchedulerQueueingHints");
     for (const plugin of queued.rejectedBy)
       for (const hint of this.#extensions.get(plugin)?.hints ?? []) {
         if (hint.resource !== event.resource || !hint.types.includes(event.type)) continue;
@@ -166,7 +166,7 @@ export class SchedulingQueue {
 
   /** From 1.33 on a rejected pod need not wait out its back-off when nothing else is to be done. */
   #popBackoff(): QueuedPod | undefined {
-    if (this.#cluster.minor < 33) return undefined;
+    if (!this.#cluster.feature("SchedulerPopFromBackoffQ")) return undefined;
     let first: QueuedPod | undefined;
     for (const queued of this.#backoff) {
       if (queued.errors > 0) continue;

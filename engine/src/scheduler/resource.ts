@@ -25,9 +25,11 @@ export interface RequestOptions {
   readonly inPlaceResize: boolean;
 }
 
-/** By the defaults of the gates PodLevelResources and InPlacePodVerticalScaling in 1.`minor`. */
-export function requestOptions(minor: number): RequestOptions {
-  return { podLevelResources: minor >= 34, inPlaceResize: minor >= 33 };
+export function requestOptions(gates: { feature(name: string): boolean }): RequestOptions {
+  return {
+    podLevelResources: gates.feature("PodLevelResources"),
+    inPlaceResize: gates.feature("InPlacePodVerticalScaling"),
+  };
 }
 
 export function emptyResource(): Resource {

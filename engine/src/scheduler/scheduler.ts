@@ -59,8 +59,13 @@ class Scheduler implements Component {
     this.#host = host;
     this.#recorder = host.recorder(schedulerName);
     this.#onDecision = options.onDecision;
-    this.#requestOptions = requestOptions(host.minor);
-    this.#cluster = { cache: this.#cache, client: host.client, minor: host.minor };
+    this.#requestOptions = requestOptions(host);
+    this.#cluster = {
+      cache: this.#cache,
+      client: host.client,
+      minor: host.minor,
+      feature: (name) => host.feature(name),
+    };
     this.#queue = new SchedulingQueue(host, this.#cluster, filterPlugins);
     this.#search = new NodeSearch(this.#cluster, this.#nominator);
     this.#binding = new BindingCycles(host, {
@@ -104,7 +109,7 @@ class Scheduler implements Component {
       this.#bind(queued, node.name);
       return;
     }
-    if (this.#host.minor >= 35)
+    if (this.#host.feature("NominatedNodeNameForExpectation"))
       updatePodStatus(this.#host, info.pod, { nominatedNodeName: node.name });
     this.#binding.start(queued, node.name, reservations);
   }

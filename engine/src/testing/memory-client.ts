@@ -7,8 +7,16 @@ import type {
   ComponentHost,
   WatchEvent,
 } from "../model/cluster-access.ts";
+import { featureDefault } from "../model/feature-gates.ts";
 import type { CoreV1Pod } from "../model/generated/types.ts";
-import { clone, deepFreeze, type KubeObject, type Result, type Stored } from "../model/object.ts";
+import {
+  clone,
+  deepEqual,
+  deepFreeze,
+  type KubeObject,
+  type Result,
+  type Stored,
+} from "../model/object.ts";
 import { formatMicroTime, formatTime, utcMs } from "../model/time.ts";
 
 /** An event as a component recorded it. */
@@ -60,8 +68,15 @@ export class MemoryCluster {
       create: <T extends KubeObject>(_: string, object: T) => ok(this.create(object)),
       update: <T extends KubeObject>(resource: string, object: T, subresource?: string) =>
         this.#update(resource, object, subresource),
-      patch: () => {
-        throw new Error("not offered");
+      patch: <T extends KubeObject>(
+        resource: string,
+        namespace: string,
+        name: string,
+        patch: unknown,
+      ) => {
+        const old = this.#objects.get(resource)?.get(keyOf(namespace, name));
+        if (!old) return notFound(resource, name);
+        return this.#update(resource, mergePatch(old, patch) as T);
       },
       delete: (resource, namespace, name) => this.#delete(resource, namespace, name),
     };
@@ -158,9 +173,11 @@ export class MemoryCluster {
   ): Result<Stored<T>> {
     const { namespace = "", name = "" } = object.metadata ?? {};
     const old = this.#objects.get(resource)?.get(keyOf(namespace, name)) as Stored<T> | undefined;
-    if (!old) throw new Error(`${resource} ${namespace}/${name} is not there`);
+    if (!old) return notFound(resource, name);
     const stored = clone(object) as Stored<T>;
     stored.metadata = { ...old.metadata, ...stored.metadata, resourceVersion: `${++this.#serial}` };
+    if (!subresource && !deepEqual(specOf(old), specOf(stored)))
+      stored.metadata.generation = (old.metadata.generation ?? 0) + 1;
     if (subresource === "binding") markScheduled(stored as unknown as CoreV1Pod, this.#nowMs);
     this.#write(resource, stored);
     return ok(stored);
@@ -169,7 +186,7 @@ export class MemoryCluster {
   /** Pods with a node end gracefully: something else takes them away. */
   #delete(resource: string, namespace: string, name: string): Result<KubeObject> {
     const old = this.#objects.get(resource)?.get(keyOf(namespace, name));
-    if (!old) throw new Error(`${resource} ${namespace}/${name} is not there`);
+    if (!old) return notFound(resource, name);
     if (resource === "pods" && (old as CoreV1Pod).spec?.nodeName) {
       const ending = clone(old);
       ending.metadata.deletionTimestamp = formatTime(this.#nowMs + 30_000);
@@ -210,6 +227,37 @@ function markScheduled(pod: CoreV1Pod, nowMs: number): void {
 
 function keyOf(namespace: string, name: string): string {
   return `${namespace}/${name}`;
+}
+
+function specOf(object: KubeObject): unknown {
+  return (object as { spec?: unknown }).spec;
+}
+
+/** RFC 7396: objects are merged, null removes, everything else replaces. */
+function mergePatch(target: unknown, patch: unknown): unknown {
+  if (patch === null || typeof patch !== "object" || Array.isArray(patch)) return patch;
+  const merged: Record<string, unknown> = { ...(target as Record<string, unknown> | undefined) };
+  for (const [key, value] of Object.entries(patch))
+    if (value === null) delete merged[key];
+    else merged[key] = mergePatch(merged[key], value);
+  return merged;
+}
+
+function notFound<T>(resource: string, name: string): Result<T> {
+  const message = `${resource} "${name}" not found`;
+  return {
+    ok: false,
+    warnings: [],
+    status: {
+      kind: "Status",
+      apiVersion: "v1",
+      metadata: {},
+      status: "Failure",
+      code: 404,
+      reason: "NotFound",
+      message,
+    },
+  };
 }
 
 function ok<T>(value: T): Result<T> {

@@ -5,6 +5,7 @@ import type { EnqueueExtension, FilterPlugin, ScorePlugin } from "../framework.t
 import { imageLocality } from "./image-locality.ts";
 import { interPodAffinity } from "./inter-pod-affinity.ts";
 import { nodeAffinity } from "./node-affinity.ts";
+import { nodeDeclaredFeatures } from "./node-declared-features.ts";
 import { nodeName } from "./node-name.ts";
 import { nodePorts } from "./node-ports.ts";
 import { nodeResourcesBalancedAllocation } from "./node-resources-balanced-allocation.ts";
@@ -31,6 +32,7 @@ export const filterPlugins: readonly (FilterPlugin & EnqueueExtension)[] = [
   volumeZone,
   podTopologySpread,
   interPodAffinity,
+  nodeDeclaredFeatures,
 ];
 
 export const scorePlugins: readonly ScorePlugin[] = [

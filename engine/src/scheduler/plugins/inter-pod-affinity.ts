@@ -312,7 +312,7 @@ function podChangeHelps(
 ): boolean {
   if (object.metadata.uid === pod.uid)
     return !deepEqual(object.metadata.labels, old?.metadata.labels);
-  const infoOf = (other: Stored<CoreV1Pod>) => newPodInfo(other, requestOptions(cluster.minor));
+  const infoOf = (other: Stored<CoreV1Pod>) => newPodInfo(other, requestOptions(cluster));
   const wanted = (other: Stored<CoreV1Pod>) =>
     pod.requiredAffinity.length > 0 && selectedByAll(pod.requiredAffinity, infoOf(other), cluster);
   const unwanted = (other: Stored<CoreV1Pod>) => {

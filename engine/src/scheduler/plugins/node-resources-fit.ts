@@ -136,7 +136,7 @@ function freesResources(
   if (!own && !object.spec?.nodeName && !object.status?.nominatedNodeName) return false;
   if (type === "DELETED" || !old) return !own;
   if (!own && isTerminated(object) && !isTerminated(old)) return true;
-  const options = requestOptions(cluster.minor);
+  const options = requestOptions(cluster);
   const before = podRequests(old, options);
   const after = podRequests(object, options);
   return asked(pod.requests).some(

@@ -114,7 +114,7 @@ function isEmpty(selector: Selector): boolean {
 
 function withMatchLabelKeys(selector: Selector, keys: readonly string[], labels: Labels): Selector {
   const pairs = keys.flatMap((key) => {
-    const value = labels[key];
+    const value = Object.hasOwn(labels, key) ? labels[key] : undefined;
     return value === undefined ? [] : [{ key, operator: "In", values: [value] }];
   });
   if (pairs.length === 0 || !selector) return selector;
