@@ -22,7 +22,7 @@ const leaves = new Map(
 /** The JSON value types of CRD schemas: any value, though the package calls them objects without fields. */
 const anyJson = /^ApiextensionsV1(?:beta1)?JSON(?:SchemaPropsOr\w+)?$/;
 
-/** Undoes the JSDoc form of a text: the stars in front of lines and the escapes of `*` and `/`. */
+/** Undoes the JSDoc form of a text: the stars in front of lines, the tag at the end, the escapes of `*` and `/`. */
 function commentText(value) {
   return value
     .replace(/^\*/, "")
@@ -30,6 +30,7 @@ function commentText(value) {
     .map((line) => line.replace(/^\s*\* ?/, "").trimEnd())
     .join("\n")
     .trim()
+    .replace(/\n@deprecated$/, "")
     .replaceAll("\\*", "*")
     .replaceAll("\\/", "/");
 }

@@ -9,6 +9,7 @@ import {
   namedTypes,
   pointers,
 } from "./go-facts.mjs";
+import { quantityText } from "./quantity-text.mjs";
 import { resources } from "./resources.mjs";
 
 /** Fields of CRD schemas that Go reads with decoders of their own. */
@@ -174,6 +175,7 @@ export async function buildSchemaPack(root) {
   // Types without fields of their own have texts too: Quantity, Time, RawExtension.
   for (const [name, { text, leaf }] of source)
     if (leaf && text !== "") textsOf[name] = { "": intern(text) };
+  textsOf.Quantity = { "": intern(quantityText) };
   const sortedKinds = Object.fromEntries(
     Object.keys(kinds)
       .sort()

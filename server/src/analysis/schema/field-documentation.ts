@@ -1,0 +1,83 @@
+// What hover and completion tell of a field.
+import {
+  type PackKind,
+  packDefinition,
+  packField,
+  type SchemaField,
+  type SchemaPack,
+  type SchemaTexts,
+  type SchemaType,
+  typeOfChild,
+} from "#engine";
+import type { Path } from "../finding.ts";
+import { innermostType, textOf, typeText, typeWords } from "./type-words.ts";
+
+export interface FieldDocumentation {
+  /** `[]Container`, as kubectl explain names it. */
+  readonly type: string;
+  readonly required: boolean;
+  readonly enum?: readonly string[];
+  /** As the documentation gives it: `25%`. */
+  readonly default?: string;
+  /** Minor that brought the field, if after 1.31. */
+  readonly since?: number;
+  readonly deprecated: boolean;
+  /** The documentation with its line breaks, without the list of allowed values. May be empty. */
+  readonly text: string;
+  /** Fields of the struct, or of a list's or map's items. */
+  readonly fields: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly required: boolean;
+  }[];
+}
+
+/**
+ * The documentation of the place at `path` in an object of the kind; an empty path is the kind itself. Nothing where
+ * the schema ends.
+ */
+export function documentField(
+  pack: SchemaPack,
+  texts: SchemaTexts,
+  kind: PackKind,
+  path: Path,
+): FieldDocumentation | undefined {
+  let type: SchemaType = { type: "struct", name: kind.definition };
+  let field: SchemaField | undefined;
+  let text = "";
+  for (const step of path) {
+    const child = typeOfChild(pack, type, step);
+    if (child === undefined) return undefined;
+    if (type.type === "struct") {
+      field = packField(packDefinition(pack, type.name), String(step));
+      text = textOf(texts, type.name, String(step));
+    } else {
+      field = undefined;
+      text = "";
+    }
+    type = child;
+  }
+  const allowed = innermostType(type);
+  const struct = innermostType(type);
+  const definition = struct.type === "struct" ? packDefinition(pack, struct.name) : undefined;
+  const whole = text === "" ? typeText(texts, type) : text;
+  const standard = /\b[Dd]efaults? (?:to|is) ["'`]?([^\s"'`,;]+?)["'`]?[.,;]?(?:\s|$)/.exec(
+    whole,
+  )?.[1];
+  return {
+    type: typeWords(pack, type),
+    required: field?.required === true,
+    ...(allowed.type === "string" && allowed.enum && { enum: allowed.enum }),
+    ...(standard !== undefined && standard !== "the" && { default: standard }),
+    ...(field?.since !== undefined && { since: field.since }),
+    deprecated: /^(?:DEPRECATED|Deprecated)\b/.test(whole),
+    text: whole.replace(/\n+Possible enum values:\n[\s\S]*$/, ""),
+    fields: definition
+      ? Object.entries(definition.fields).map(([name, entry]) => ({
+          name,
+          type: typeWords(pack, entry.schema),
+          required: entry.required === true,
+        }))
+      : [],
+  };
+}
