@@ -85,11 +85,14 @@ export class MemoryCluster {
   create<T extends KubeObject>(object: T): Stored<T> {
     const stored = clone(object) as Stored<T>;
     const serial = ++this.#serial;
+    const { generateName } = stored.metadata ?? {};
     stored.metadata = Object.assign(
       {
         uid: `uid-${serial}`,
         resourceVersion: `${serial}`,
         creationTimestamp: formatTime(this.#nowMs),
+        generation: 1,
+        ...(generateName ? { name: `${generateName}${serial}` } : {}),
       },
       stored.metadata,
     );
@@ -119,7 +122,7 @@ export class MemoryCluster {
     return {
       client: this.client,
       minor: this.#minor,
-      feature: () => true,
+      feature: (name) => featureDefault(name, this.#minor),
       random: () => 0,
       clock: {
         nowMs: () => this.#nowMs,
