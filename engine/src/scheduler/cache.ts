@@ -21,6 +21,8 @@ export class Cache {
   #images: Map<string, ImageState> | undefined;
   /** Pods per claim they mount, `namespace/name`. */
   readonly #claimUsers = new Map<string, number>();
+  /** Nodes per value of a label key, counted when first asked for. */
+  readonly #domains = new Map<string, Map<string, number>>();
   readonly index = new PodIndex(() => this.nodes());
 
   /** All nodes in the order of the search: one of each zone in turn, zones and nodes in order of appearance. */
@@ -41,7 +43,8 @@ export class Cache {
     const zone = zoneKey(node);
     const entersZone = !old || zoneKey(old) !== zone;
     if (entersZone) this.#leaveZone(info);
-    const relabelled = old && !sameLabels(old.metadata.labels, node.metadata.labels);
+    const relabelled = old !== undefined && !sameLabels(old.metadata.labels, node.metadata.labels);
+    if (!old || relabelled) this.#domains.clear();
     if (relabelled) this.#unindex(info);
     info.setNode(node);
     if (!old || relabelled) for (const pod of info.pods.values()) this.index.add(pod, info);
@@ -57,6 +60,7 @@ export class Cache {
   removeNode(name: string): void {
     const info = this.#nodes.get(name);
     if (!info?.node) return;
+    this.#domains.clear();
     this.#leaveZone(info);
     this.#unindex(info);
     info.node = undefined;
@@ -94,6 +98,26 @@ export class Cache {
   /** How many pods on nodes mount the claim. */
   claimUsers(namespace: string, claim: string): number {
     return this.#claimUsers.get(`${namespace}/${claim}`) ?? 0;
+  }
+
+  /** Nodes per value of a label key. */
+  domains(key: string): ReadonlyMap<string, number> {
+    let domains = this.#domains.get(key);
+    if (!domains) {
+      domains = new Map();
+      for (const { labels } of this.nodes()) {
+        const value = labels[key];
+        if (value !== undefined) domains.set(value, (domains.get(value) ?? 0) + 1);
+      }
+      this.#domains.set(key, domains);
+    }
+    return domains;
+  }
+
+  hasLabelEverywhere(key: string): boolean {
+    let labelled = 0;
+    for (const nodes of this.domains(key).values()) labelled += nodes;
+    return labelled === this.nodes().length;
   }
 
   /** The images on nodes, by name. */

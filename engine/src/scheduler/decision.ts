@@ -77,7 +77,7 @@ export class SchedulingDecision {
   get rejected(): ReadonlyMap<string, NodeRejection> {
     const rejected = new Map<string, NodeRejection>();
     if (this.#result.kind === "noNodes") return rejected;
-    for (const [node, status] of this.#result.diagnosis.statuses)
+    for (const [node, status] of this.#result.diagnosis.statuses.entries())
       rejected.set(node, {
         plugin: status.plugin,
         reasons: status.reasons,

@@ -4,7 +4,7 @@ import type { Stored } from "../model/object.ts";
 import { quantityOf } from "../model/quantity.ts";
 import type { Labels } from "../model/selector.ts";
 import type { HostPort, PodInfo } from "./pod-info.ts";
-import { addResource, emptyResource, type Resource, resourceOf } from "./resource.ts";
+import { addResource, noResources, type Resource, resourceOf } from "./resource.ts";
 
 const noLabels: Labels = {};
 const noTaints: readonly CoreV1Taint[] = [];
@@ -17,12 +17,12 @@ export class NodeInfo {
   node: Stored<CoreV1Node> | undefined = undefined;
   labels: Labels = noLabels;
   taints: readonly CoreV1Taint[] = noTaints;
-  allocatable: Resource = emptyResource();
+  allocatable: Resource = noResources;
   allowedPods = 0;
   /** Size in bytes of each image on the node, by normalized name. */
   images: ReadonlyMap<string, number> = noImages;
   readonly pods = new Map<string, PodInfo>();
-  requested: Resource = emptyResource();
+  requested: Resource = noResources;
   nonZeroCpuMilli = 0;
   nonZeroMemoryBytes = 0;
   #usedPorts = new Map<string, HostPort[]>();
@@ -89,7 +89,7 @@ export class NodeInfo {
     copy.allowedPods = this.allowedPods;
     copy.images = this.images;
     for (const [uid, pod] of this.pods) copy.pods.set(uid, pod);
-    copy.requested = { ...this.requested, scalars: new Map(this.requested.scalars) };
+    copy.requested = this.requested;
     copy.nonZeroCpuMilli = this.nonZeroCpuMilli;
     copy.nonZeroMemoryBytes = this.nonZeroMemoryBytes;
     copy.#usedPorts = new Map([...this.#usedPorts].map(([key, users]) => [key, [...users]]));
@@ -97,7 +97,7 @@ export class NodeInfo {
   }
 
   #account(pod: PodInfo, sign: 1 | -1): void {
-    addResource(this.requested, pod.requests, sign);
+    this.requested = addResource(this.requested, pod.requests, sign);
     this.nonZeroCpuMilli += sign * pod.nonZeroRequests.cpuMilli;
     this.nonZeroMemoryBytes += sign * pod.nonZeroRequests.memoryBytes;
   }

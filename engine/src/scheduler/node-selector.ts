@@ -4,7 +4,7 @@ import type {
   CoreV1NodeSelectorTerm,
   CoreV1Pod,
 } from "../model/generated/types.ts";
-import { type Labels, matchesLabelMap, matchesRequirement } from "../model/selector.ts";
+import { type Labels, matchesRequirement } from "../model/selector.ts";
 
 /** Whether one of the terms holds. No terms, or a term without expressions and fields, matches nothing. */
 export function matchesNodeSelector(
@@ -41,9 +41,9 @@ export function requiredNodeAffinity(
 ): ((nodeName: string, labels: Labels) => boolean) | undefined {
   const selector = pod.spec?.nodeSelector;
   const affinity = pod.spec?.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
-  const simple = selector && Object.keys(selector).length > 0 ? selector : undefined;
-  if (!simple && !affinity) return undefined;
+  const pairs = Object.entries(selector ?? {});
+  if (pairs.length === 0 && !affinity) return undefined;
   return (nodeName, labels) =>
-    (!simple || matchesLabelMap(simple, labels)) &&
+    pairs.every(([key, value]) => labels[key] === value) &&
     (!affinity || matchesNodeSelector(affinity, nodeName, labels));
 }

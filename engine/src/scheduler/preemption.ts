@@ -3,7 +3,7 @@
 import type { CoreV1Pod, PolicyV1PodDisruptionBudget } from "../model/generated/types.ts";
 import { matchesLabelSelector } from "../model/selector.ts";
 import { parseTime } from "../model/time.ts";
-import { type Diagnosis, fitErrorMessage } from "./fit-error.ts";
+import { type Diagnosis, histogram, noNodeAvailable } from "./fit-error.ts";
 import { type ClusterView, rejection, type Status } from "./framework.ts";
 import type { NodeInfo } from "./node-info.ts";
 import type { PodFilters } from "./pod-filters.ts";
@@ -51,10 +51,8 @@ export function findPreemption(
 ): PreemptionResult {
   const ineligible = whyNotEligible(pod, diagnosis, cluster);
   if (ineligible) return { kind: "notEligible", message: ineligible };
-  const potential = cluster.cache
-    .nodes()
-    .filter((node) => statusOf(diagnosis, node.name)?.code === "Unschedulable");
-  const statuses = new Map<string, Status>();
+  const potential = diagnosis.statuses.nodesWith("Unschedulable");
+  const statuses: Status[] = [];
   const candidates: Candidate[] = [];
   if (potential.length > 0) {
     const budgets = cluster.client.list<PolicyV1PodDisruptionBudget>("poddisruptionbudgets.policy");
@@ -64,7 +62,7 @@ export function findPreemption(
       if (harmless > 0 && candidates.length >= wanted) break;
       const result = selectVictims(pod, node, filters, budgets, nowMs);
       if ("code" in result) {
-        statuses.set(node.name, result);
+        statuses.push(result);
         continue;
       }
       candidates.push(result);
@@ -73,12 +71,9 @@ export function findPreemption(
   }
   const [best] = pickCheapest(candidates, nowMs);
   if (best) return { kind: "preempt", candidate: best, tried: candidates };
-  const message = fitErrorMessage({
-    totalNodes: diagnosis.totalNodes,
-    statuses,
-    otherNodes: notHelpful,
-  });
-  return { kind: "noCandidates", message };
+  const { totalNodes } = diagnosis;
+  const reasons = histogram(statuses, notHelpful, totalNodes);
+  return { kind: "noCandidates", message: `${noNodeAvailable(totalNodes)} ${reasons}.` };
 }
 
 function whyNotEligible(
@@ -89,8 +84,8 @@ function whyNotEligible(
   if (pod.pod.spec?.preemptionPolicy === "Never")
     return "not eligible due to preemptionPolicy=Never.";
   const nominated = pod.pod.status?.nominatedNodeName;
-  if (!nominated || statusOf(diagnosis, nominated)?.code === "UnschedulableAndUnresolvable")
-    return undefined;
+  // A nomination that no longer holds whatever ends on the node does not keep the pod from preempting elsewhere.
+  if (!nominated || diagnosis.statuses.get(nominated)?.code !== "Unschedulable") return undefined;
   for (const other of cache.node(nominated)?.pods.values() ?? [])
     if (other.priority < pod.priority && isTerminatingByPreemption(other.pod))
       return "not eligible due to a terminating pod on the nominated node.";
@@ -101,11 +96,6 @@ function isTerminatingByPreemption(pod: CoreV1Pod): boolean {
   if (pod.metadata?.deletionTimestamp === undefined) return false;
   const condition = pod.status?.conditions?.find(({ type }) => type === "DisruptionTarget");
   return condition?.status === "True" && condition.reason === "PreemptionByScheduler";
-}
-
-/** Nodes that no filter looked at count as beyond help. */
-function statusOf({ statuses, otherNodes }: Diagnosis, node: string): Status | undefined {
-  return statuses.get(node) ?? otherNodes ?? notHelpful;
 }
 
 function candidatesWanted(nodes: number): number {

@@ -5,11 +5,11 @@ import { Quantity, quantityOf } from "../model/quantity.ts";
 
 /** Amounts as the scheduler compares them: milli-CPU, bytes, units. */
 export interface Resource {
-  cpuMilli: number;
-  memoryBytes: number;
-  ephemeralStorageBytes: number;
+  readonly cpuMilli: number;
+  readonly memoryBytes: number;
+  readonly ephemeralStorageBytes: number;
   /** Extended resources, huge pages and attachable volumes, by name. */
-  readonly scalars: Map<string, number>;
+  readonly scalars: ReadonlyMap<string, number>;
 }
 
 /** What LeastAllocated assumes of a container that names no request. */
@@ -32,17 +32,34 @@ export function requestOptions(gates: { feature(name: string): boolean }): Reque
   };
 }
 
-export function emptyResource(): Resource {
-  return { cpuMilli: 0, memoryBytes: 0, ephemeralStorageBytes: 0, scalars: new Map() };
+const noScalars: ReadonlyMap<string, number> = new Map();
+
+export const noResources: Resource = {
+  cpuMilli: 0,
+  memoryBytes: 0,
+  ephemeralStorageBytes: 0,
+  scalars: noScalars,
+};
+
+/** `base` plus `sign` times `other`. */
+export function addResource(base: Resource, other: Resource, sign: 1 | -1): Resource {
+  return {
+    cpuMilli: base.cpuMilli + sign * other.cpuMilli,
+    memoryBytes: base.memoryBytes + sign * other.memoryBytes,
+    ephemeralStorageBytes: base.ephemeralStorageBytes + sign * other.ephemeralStorageBytes,
+    scalars:
+      other.scalars.size === 0 ? base.scalars : addScalars(base.scalars, other.scalars, sign),
+  };
 }
 
-/** Adds `sign` times `other` to `target`, in place. */
-export function addResource(target: Resource, other: Resource, sign: 1 | -1): void {
-  target.cpuMilli += sign * other.cpuMilli;
-  target.memoryBytes += sign * other.memoryBytes;
-  target.ephemeralStorageBytes += sign * other.ephemeralStorageBytes;
-  for (const [name, amount] of other.scalars)
-    target.scalars.set(name, (target.scalars.get(name) ?? 0) + sign * amount);
+function addScalars(
+  base: ReadonlyMap<string, number>,
+  other: ReadonlyMap<string, number>,
+  sign: 1 | -1,
+): ReadonlyMap<string, number> {
+  const sum = new Map(base);
+  for (const [name, amount] of other) sum.set(name, (sum.get(name) ?? 0) + sign * amount);
+  return sum;
 }
 
 /** A resource list of an API object; names that the scheduler does not track (such as `pods`) are left out. */
@@ -65,7 +82,7 @@ export function formatAmount(name: string, amount: number): string {
  */
 export function podRequests(pod: CoreV1Pod, options: RequestOptions, nonZero = false): Resource {
   const spec = pod.spec;
-  if (!spec) return emptyResource();
+  if (!spec) return noResources;
   const requestsOf = (container: CoreV1Container): Amounts => {
     const amounts = containerRequests(pod, container, options);
     if (nonZero) {
@@ -141,14 +158,18 @@ function raise(target: Amounts, other: Amounts): void {
 }
 
 function toResource(amounts: Amounts): Resource {
-  const resource = emptyResource();
+  let scalars: Map<string, number> | undefined;
   for (const [name, amount] of amounts) {
-    if (name === "cpu") resource.cpuMilli = amount;
-    else if (name === "memory") resource.memoryBytes = amount;
-    else if (name === "ephemeral-storage") resource.ephemeralStorageBytes = amount;
-    else if (isScalar(name)) resource.scalars.set(name, amount);
+    if (!isScalar(name)) continue;
+    scalars ??= new Map();
+    scalars.set(name, amount);
   }
-  return resource;
+  return {
+    cpuMilli: amounts.get("cpu") ?? 0,
+    memoryBytes: amounts.get("memory") ?? 0,
+    ephemeralStorageBytes: amounts.get("ephemeral-storage") ?? 0,
+    scalars: scalars ?? noScalars,
+  };
 }
 
 function isScalar(name: string): boolean {

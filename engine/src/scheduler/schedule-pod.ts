@@ -1,7 +1,7 @@
 // Mirrors schedulePod and findNodesThatFitPod of pkg/scheduler/schedule_one.go (1.36).
 // Differences: nodes are searched one after another, so the search stops exactly at the wanted number of feasible
 // nodes; no opportunistic batching, which only changes which of equal nodes is taken.
-import type { Diagnosis } from "./fit-error.ts";
+import { type Diagnosis, NodeStatuses } from "./fit-error.ts";
 import { type ClusterView, rejection, type Status } from "./framework.ts";
 import type { NodeInfo } from "./node-info.ts";
 import type { Nominator } from "./nominator.ts";
@@ -48,7 +48,7 @@ export class NodeSearch {
     const preFilter = runPreFilters(pod, this.#cluster, this.#nominator);
     const { filters, nodeNames, restrictedBy } = preFilter;
     const totalNodes = allNodes.length;
-    const statuses = new Map<string, Status>();
+    const statuses = new NodeStatuses();
     if (preFilter.status)
       return {
         kind: "unfit",
@@ -75,7 +75,7 @@ export class NodeSearch {
       );
     const [first, second] = feasible;
     if (!first) {
-      for (const status of statuses.values()) rejectedBy.add(status.plugin);
+      for (const { plugin } of statuses.statuses()) rejectedBy.add(plugin);
       return { kind: "unfit", filters, diagnosis, rejectedBy };
     }
     if (!second) return { kind: "placed", node: first, filters, diagnosis };
@@ -83,32 +83,24 @@ export class NodeSearch {
     return { kind: "placed", node: bestNode(scores) ?? first, filters, scores, diagnosis };
   }
 
-  #tryNominated(
-    pod: PodInfo,
-    filters: PodFilters,
-    statuses: Map<string, Status>,
-  ): NodeInfo[] | undefined {
+  #tryNominated(pod: PodInfo, filters: PodFilters, statuses: NodeStatuses): NodeInfo[] | undefined {
     const nominated = pod.pod.status?.nominatedNodeName;
     const node = nominated ? this.#cluster.cache.node(nominated) : undefined;
     if (!node) return undefined;
     const status = filters.check(node);
     if (!status) return [node];
-    statuses.set(node.name, status);
+    statuses.add(node, status);
     return undefined;
   }
 
-  #search(
-    nodes: readonly NodeInfo[],
-    filters: PodFilters,
-    statuses: Map<string, Status>,
-  ): NodeInfo[] {
+  #search(nodes: readonly NodeInfo[], filters: PodFilters, statuses: NodeStatuses): NodeInfo[] {
     const wanted = feasibleNodesToFind(nodes.length);
     const feasible: NodeInfo[] = [];
     for (let i = 0; i < nodes.length && feasible.length < wanted; i++) {
       const node = nodes[(this.#nextStartIndex + i) % nodes.length];
       if (!node) continue;
       const status = filters.check(node);
-      if (status) statuses.set(node.name, status);
+      if (status) statuses.add(node, status);
       else feasible.push(node);
     }
     const allNodes = this.#cluster.cache.nodes().length;

@@ -22,24 +22,20 @@ import {
 
 const name = "NodeResourcesFit";
 
-/** A resource of which a node has too little left for a pod. */
-interface Shortage {
-  readonly resource: string;
-  readonly reason: string;
-  readonly requested: number;
-  readonly used: number;
-  readonly capacity: number;
-}
-
 export const nodeResourcesFit: FilterPlugin & ScorePlugin & EnqueueExtension = {
   name,
   weight: 1,
-  preFilter: (pod, cluster) => ({
-    filter: {
-      filter: (node) =>
-        fits(pod.requests, node) ? undefined : rejected(shortages(pod.requests, node), cluster),
-    },
-  }),
+  preFilter({ requests }, cluster) {
+    const reasonLists = new Map<string, readonly string[]>();
+    return {
+      filter: {
+        filter: (node) =>
+          fits(requests, node)
+            ? undefined
+            : new InsufficientResources(requests, node, cluster, reasonLists),
+      },
+    };
+  },
   preScore: ({ nonZeroRequests }) => ({ score: (node) => leastAllocated(nonZeroRequests, node) }),
   hints: [
     { resource: "pods", types: ["MODIFIED", "DELETED"], helps: freesResources },
@@ -47,69 +43,115 @@ export const nodeResourcesFit: FilterPlugin & ScorePlugin & EnqueueExtension = {
   ],
 };
 
-/** The quick answer for the search over many nodes; `shortages` says why not. */
-function fits(requests: Resource, node: NodeInfo): boolean {
-  if (node.pods.size + 1 > node.allowedPods) return false;
-  const { allocatable, requested } = node;
-  if (requests.cpuMilli > 0 && requests.cpuMilli > allocatable.cpuMilli - requested.cpuMilli)
-    return false;
-  if (
-    requests.memoryBytes > 0 &&
-    requests.memoryBytes > allocatable.memoryBytes - requested.memoryBytes
-  )
-    return false;
-  if (requests.ephemeralStorageBytes === 0 && requests.scalars.size === 0) return true;
-  return shortages(requests, node).length === 0;
-}
-
-function shortages(requests: Resource, node: NodeInfo): Shortage[] {
-  const found: Shortage[] = [];
-  if (node.pods.size + 1 > node.allowedPods)
-    found.push({
-      resource: "pods",
-      reason: "Too many pods",
-      requested: 1,
-      used: node.pods.size,
-      capacity: node.allowedPods,
-    });
-  const compare = (resource: string, requested: number, used: number, capacity: number) => {
-    if (requested > 0 && requested > capacity - used)
-      found.push({ resource, reason: `Insufficient ${resource}`, requested, used, capacity });
-  };
-  const { allocatable, requested } = node;
-  compare("cpu", requests.cpuMilli, requested.cpuMilli, allocatable.cpuMilli);
-  compare("memory", requests.memoryBytes, requested.memoryBytes, allocatable.memoryBytes);
-  compare(
-    "ephemeral-storage",
-    requests.ephemeralStorageBytes,
-    requested.ephemeralStorageBytes,
-    allocatable.ephemeralStorageBytes,
+/** The answer for the search over many nodes; `InsufficientResources` says why not. */
+function fits(
+  requests: Resource,
+  { pods, allowedPods, allocatable, requested }: NodeInfo,
+): boolean {
+  return (
+    pods.size + 1 <= allowedPods &&
+    isEnough(requests.cpuMilli, allocatable.cpuMilli, requested.cpuMilli) &&
+    isEnough(requests.memoryBytes, allocatable.memoryBytes, requested.memoryBytes) &&
+    isEnough(
+      requests.ephemeralStorageBytes,
+      allocatable.ephemeralStorageBytes,
+      requested.ephemeralStorageBytes,
+    ) &&
+    (requests.scalars.size === 0 ||
+      [...requests.scalars].every(([name, amount]) =>
+        isEnough(amount, allocatable.scalars.get(name) ?? 0, requested.scalars.get(name) ?? 0),
+      ))
   );
-  for (const [resource, amount] of requests.scalars)
-    compare(
-      resource,
-      amount,
-      requested.scalars.get(resource) ?? 0,
-      allocatable.scalars.get(resource) ?? 0,
-    );
-  return found;
 }
 
-function rejected(found: readonly Shortage[], cluster: ClusterView): Status {
-  const neverFits =
-    cluster.minor >= 34 &&
-    found.some(({ resource, requested, capacity }) => resource !== "pods" && requested > capacity);
-  return {
-    code: neverFits ? "UnschedulableAndUnresolvable" : "Unschedulable",
-    plugin: name,
-    reasons: found.map(({ reason }) => reason),
-    explain: () =>
-      found.map(({ resource, reason, requested, used, capacity }) =>
-        resource === "pods"
-          ? `${reason}: ${used} of ${capacity}`
-          : `${reason}: ${formatAmount(resource, requested)} requested, ${formatAmount(resource, Math.max(0, capacity - used))} left`,
-      ),
-  };
+function isEnough(wanted: number, capacity: number, used: number): boolean {
+  return wanted <= 0 || wanted <= capacity - used;
+}
+
+/** A resource of which a node has too little left for a pod. */
+interface Shortage {
+  readonly resource: string;
+  readonly wanted: number;
+  readonly capacity: number;
+  readonly used: number;
+}
+
+/** Why a pod does not fit, with the node's numbers at that moment. A search may reject thousands of nodes, so they are few. */
+class InsufficientResources implements Status {
+  readonly code: Status["code"];
+  readonly plugin = name;
+  readonly reasons: readonly string[];
+  readonly #requests: Resource;
+  readonly #allocatable: Resource;
+  readonly #requested: Resource;
+  readonly #pods: number;
+  readonly #allowedPods: number;
+
+  /** `reasonLists` lets equal lists of reasons be one value. */
+  constructor(
+    requests: Resource,
+    node: NodeInfo,
+    cluster: ClusterView,
+    reasonLists: Map<string, readonly string[]>,
+  ) {
+    this.#requests = requests;
+    this.#allocatable = node.allocatable;
+    this.#requested = node.requested;
+    this.#pods = node.pods.size;
+    this.#allowedPods = node.allowedPods;
+    let key = "";
+    let neverFits = false;
+    for (const { resource, wanted, capacity } of this.#shortages()) {
+      key += `${resource} `;
+      if (resource !== "pods" && wanted > capacity) neverFits = true;
+    }
+    this.code = neverFits && cluster.minor >= 34 ? "UnschedulableAndUnresolvable" : "Unschedulable";
+    let reasons = reasonLists.get(key);
+    if (!reasons) {
+      reasons = this.#shortages().map(({ resource }) => reasonFor(resource));
+      reasonLists.set(key, reasons);
+    }
+    this.reasons = reasons;
+  }
+
+  explain(): readonly string[] {
+    return this.#shortages().map(({ resource, wanted, capacity, used }) =>
+      resource === "pods"
+        ? `${reasonFor(resource)}: ${used} of ${capacity}`
+        : `${reasonFor(resource)}: ${formatAmount(resource, wanted)} requested, ${formatAmount(resource, Math.max(0, capacity - used))} left`,
+    );
+  }
+
+  #shortages(): Shortage[] {
+    const found: Shortage[] = [];
+    const compare = (resource: string, wanted: number, capacity: number, used: number) => {
+      if (!isEnough(wanted, capacity, used)) found.push({ resource, wanted, capacity, used });
+    };
+    compare("pods", 1, this.#allowedPods, this.#pods);
+    const requests = this.#requests;
+    const allocatable = this.#allocatable;
+    const requested = this.#requested;
+    compare("cpu", requests.cpuMilli, allocatable.cpuMilli, requested.cpuMilli);
+    compare("memory", requests.memoryBytes, allocatable.memoryBytes, requested.memoryBytes);
+    compare(
+      "ephemeral-storage",
+      requests.ephemeralStorageBytes,
+      allocatable.ephemeralStorageBytes,
+      requested.ephemeralStorageBytes,
+    );
+    for (const [resource, amount] of requests.scalars)
+      compare(
+        resource,
+        amount,
+        allocatable.scalars.get(resource) ?? 0,
+        requested.scalars.get(resource) ?? 0,
+      );
+    return found;
+  }
+}
+
+function reasonFor(resource: string): string {
+  return resource === "pods" ? "Too many pods" : `Insufficient ${resource}`;
 }
 
 function leastAllocated(requests: Resource, node: NodeInfo): number {

@@ -2,6 +2,7 @@
 // Difference: matching pods are counted as they come and go (pod-index.ts), not anew for every pod.
 import type { CoreV1Node, CoreV1Pod } from "../../model/generated/types.ts";
 import { deepEqual } from "../../model/object.ts";
+import type { Cache } from "../cache.ts";
 import {
   type ClusterEvent,
   type ClusterView,
@@ -26,6 +27,7 @@ import {
 
 const name = "PodTopologySpread";
 const mismatch = "node(s) didn't match pod topology spread constraints";
+const mismatchReasons = [mismatch];
 const missingLabel = rejection(
   "UnschedulableAndUnresolvable",
   name,
@@ -49,19 +51,31 @@ export const podTopologySpread: FilterPlugin & ScorePlugin & EnqueueExtension = 
 
 /** Matching pods per domain of one constraint, and the fewest of any domain. */
 class Domains {
-  readonly #base: ReadonlyMap<string, number>;
+  /** All domains, each with some value; only the keys count. */
+  readonly #values: ReadonlyMap<string, unknown>;
+  readonly #counts: ReadonlyMap<string, number>;
   readonly #changes = new Map<string, number>();
   /** The domain with the fewest pods and the next one: enough to know the fewest after changes in one domain. */
   #fewest: readonly [Domain, Domain];
 
-  constructor(base: ReadonlyMap<string, number>, fewest?: readonly [Domain, Domain]) {
-    this.#base = base;
+  constructor(
+    values: ReadonlyMap<string, unknown>,
+    counts: ReadonlyMap<string, number>,
+    fewest?: readonly [Domain, Domain],
+  ) {
+    this.#values = values;
+    this.#counts = counts;
     this.#fewest = fewest ?? [noDomain, noDomain];
-    if (!fewest) for (const [value, count] of base) this.#note(value, count);
+    if (fewest) return;
+    for (const value of values.keys()) {
+      this.#note(value, counts.get(value) ?? 0);
+      // Nothing is below two domains without a pod.
+      if (this.#fewest[1].count === 0) break;
+    }
   }
 
   get size(): number {
-    return this.#base.size;
+    return this.#values.size;
   }
 
   get minimum(): number {
@@ -69,7 +83,11 @@ class Domains {
   }
 
   count(value: string): number {
-    return this.#changes.get(value) ?? this.#base.get(value) ?? 0;
+    return (
+      (this.#changes.size > 0 ? this.#changes.get(value) : undefined) ??
+      this.#counts.get(value) ??
+      0
+    );
   }
 
   change(value: string, amount: number): void {
@@ -79,19 +97,19 @@ class Domains {
   }
 
   clone(): Domains {
-    const copy = new Domains(this.#base, this.#fewest);
+    const copy = new Domains(this.#values, this.#counts, this.#fewest);
     for (const [value, count] of this.#changes) copy.#changes.set(value, count);
     return copy;
   }
 
   #note(value: string, count: number): void {
     const [first, second] = this.#fewest;
-    const entry = { value, count };
     if (value === first.value || value === second.value) {
+      const entry = { value, count };
       const other = value === first.value ? second : first;
       this.#fewest = other.count < count ? [other, entry] : [entry, other];
-    } else if (count < first.count) this.#fewest = [entry, first];
-    else if (count < second.count) this.#fewest = [first, entry];
+    } else if (count < first.count) this.#fewest = [{ value, count }, first];
+    else if (count < second.count) this.#fewest = [first, { value, count }];
   }
 }
 
@@ -101,6 +119,30 @@ interface Domain {
 }
 
 const noDomain: Domain = { value: undefined, count: 2 ** 31 - 1 };
+
+class SkewTooLarge implements Status {
+  readonly code = "Unschedulable";
+  readonly plugin = name;
+  readonly reasons = mismatchReasons;
+  readonly #constraint: SpreadConstraint;
+  readonly #value: string;
+  readonly #count: number;
+  readonly #minimum: number;
+
+  constructor(constraint: SpreadConstraint, value: string, count: number, minimum: number) {
+    this.#constraint = constraint;
+    this.#value = value;
+    this.#count = count;
+    this.#minimum = minimum;
+  }
+
+  explain(): readonly string[] {
+    const { topologyKey, maxSkew } = this.#constraint;
+    return [
+      `${mismatch}: ${topologyKey}=${this.#value} has ${this.#count} matching pods, the domain with the fewest ${this.#minimum}, maxSkew ${maxSkew}`,
+    ];
+  }
+}
 
 class SpreadFilter implements PreparedFilter {
   readonly #pod: PodInfo;
@@ -125,14 +167,7 @@ class SpreadFilter implements PreparedFilter {
       const minimum = domains.size < constraint.minDomains ? 0 : domains.minimum;
       const count = domains.count(value);
       if (count + (this.#self[i] ?? 0) - minimum > constraint.maxSkew)
-        return {
-          code: "Unschedulable",
-          plugin: name,
-          reasons: [mismatch],
-          explain: () => [
-            `${mismatch}: ${constraint.topologyKey}=${value} has ${count} matching pods, the domain with the fewest ${minimum}, maxSkew ${constraint.maxSkew}`,
-          ],
-        };
+        return new SkewTooLarge(constraint, value, count, minimum);
     }
     return undefined;
   }
@@ -164,6 +199,11 @@ class SpreadFilter implements PreparedFilter {
 }
 
 function countDomains(constraints: readonly SpreadConstraint[], { cache }: ClusterView): Domains[] {
+  if (countsEverywhere(constraints, cache))
+    return constraints.map(
+      ({ topologyKey, matching }) =>
+        new Domains(cache.domains(topologyKey), matching.domains(topologyKey)),
+    );
   const counts = constraints.map(() => new Map<string, number>());
   for (const node of cache.nodes()) {
     if (!hasAllTopologyKeys(node, constraints)) continue;
@@ -175,7 +215,14 @@ function countDomains(constraints: readonly SpreadConstraint[], { cache }: Clust
       domains.set(value, (domains.get(value) ?? 0) + (constraint.matching.perNode.get(node) ?? 0));
     }
   }
-  return counts.map((domains) => new Domains(domains));
+  return counts.map((domains) => new Domains(domains, domains));
+}
+
+/** Whether pods on every node count for every constraint, so that the running totals can be used as they are. */
+function countsEverywhere(constraints: readonly SpreadConstraint[], cache: Cache): boolean {
+  return constraints.every(
+    ({ topologyKey, counts }) => !counts && cache.hasLabelEverywhere(topologyKey),
+  );
 }
 
 function preScore(
@@ -195,6 +242,7 @@ function preScore(
       ? []
       : filtered.filter((node) => !hasAllTopologyKeys(node, constraints)),
   );
+  const everywhere = countsEverywhere(constraints, cluster.cache);
   const parts = constraints.map((constraint) => {
     const { topologyKey, matching, maxSkew } = constraint;
     if (topologyKey === hostnameLabel)
@@ -207,6 +255,9 @@ function preScore(
       };
     const domains = new Map<string | undefined, number>();
     for (const node of scored) domains.set(node.labels[topologyKey], 0);
+    const weight = Math.log(domains.size + 2);
+    if (everywhere)
+      return { topologyKey, maxSkew, matching, domains: matching.domains(topologyKey), weight };
     for (const [node, count] of matching.perNode) {
       const value = node.labels[topologyKey];
       const sum = domains.get(value);
@@ -214,7 +265,7 @@ function preScore(
       if (needsAllKeys && !hasAllTopologyKeys(node, constraints)) continue;
       domains.set(value, sum + count);
     }
-    return { topologyKey, maxSkew, matching, domains, weight: Math.log(domains.size + 2) };
+    return { topologyKey, maxSkew, matching, domains, weight };
   });
   return {
     score(node) {
