@@ -16,14 +16,9 @@ import {
   validateEnum,
   validateLocalDescendingPath,
 } from "../field-formats.ts";
-import type { VolumeSurroundings } from "./volume-sources.ts";
 
 interface InTreeSource {
-  readonly validate: (
-    volume: CoreV1Volume,
-    path: FieldPath,
-    surroundings: VolumeSurroundings,
-  ) => FieldError[];
+  readonly validate: (volume: CoreV1Volume, path: FieldPath) => FieldError[];
 }
 
 type InTreeName =
@@ -67,13 +62,14 @@ function secretRefErrors(secretRef: { name?: string } | undefined, path: FieldPa
   return secretRef ? required(secretRef.name, path.child("secretRef", "name")) : [];
 }
 
+/** Zero passes, although the message denies it. */
 function partitionErrors(partition: number | undefined, path: FieldPath): FieldError[] {
   return (partition ?? 0) < 0 || (partition ?? 0) > 255
     ? [
         fieldError.invalid(
           path.child("partition"),
           partition,
-          "must be between 0 and 255, inclusive",
+          "must be between 1 and 255, inclusive",
         ),
       ]
     : [];
