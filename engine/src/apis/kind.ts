@@ -36,6 +36,8 @@ export interface Kind<T extends KubeObject = KubeObject> {
   /** First minor that serves this version, and the first that no longer does. Absent: all of 1.31 to 1.36. */
   readonly since?: number;
   readonly until?: number;
+  /** Set on a version that is going away: the first minor that warns of it, and the words `use ...` for what to use. */
+  readonly deprecation?: { readonly since: number; readonly replacement?: string };
   /** Set on a version that is not the stored one (`autoscaling/v1`): conversion from and to the stored kind. */
   readonly convert?: {
     readonly storedVersion: string;

@@ -139,6 +139,18 @@ export class ApiServer implements ApiClient {
       ? findKind(object.apiVersion, object.kind, this.#state.options.minor)
       : kindOfResource(resource);
     if (!kind) return { ok: false, status: notServed(), warnings: [] };
-    return run(new Request(this.#state, kind, options)) as Result<Stored<T>>;
+    const request = new Request(this.#state, kind, options);
+    if (object) warnOfDeprecation(request);
+    return run(request) as Result<Stored<T>>;
   }
+}
+
+/** The warning that precedes every answer about a version that is going away. */
+function warnOfDeprecation(request: Request): void {
+  const { group, version, kind, deprecation } = request.kind;
+  if (!deprecation || request.minor < deprecation.since) return;
+  const { since, replacement } = deprecation;
+  const subject = `${group === "" ? version : `${group}/${version}`} ${kind}`;
+  const use = replacement === undefined ? "" : `; use ${replacement}`;
+  request.warn(`${subject} is deprecated in v1.${since}+${use}`);
 }

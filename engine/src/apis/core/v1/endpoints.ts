@@ -34,6 +34,7 @@ export const endpoints: Kind<CoreV1Endpoints> = {
   singular: "endpoints",
   shortNames: ["ep"],
   namespaced: true,
+  deprecation: { since: 33, replacement: "discovery.k8s.io/v1 EndpointSlice" },
   allowCreateOnUpdate: true,
 
   setDefaults(object) {
