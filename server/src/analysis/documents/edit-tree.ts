@@ -140,7 +140,7 @@ export class TreeEditor {
     const { node, parent } = place;
     if (parent?.flow) return [this.flowReplacement(place, value)];
     if (!anew && node.kind === "scalar" && !isAbsent(node) && !isFilled(value))
-      return [{ span: this.bareSpan(node), newText: this.scalarLike(node, value) }];
+      return [this.linesFor(this.bareSpan(node), this.scalarLike(node, value))];
     const bracketed = (node.kind === "map" || node.kind === "sequence") && node.flow;
     const filledFlow = bracketed && node.end - node.start > 2;
     if (bracketed && (!isFilled(value) || filledFlow))
@@ -210,18 +210,24 @@ export class TreeEditor {
   private behindMark(mark: number, node: Node, newText: string): TextEdit {
     const end = Math.max(mark, node.end);
     const lineEnd = this.lineEnd(mark);
-    const own = this.text.slice(mark, Math.min(lineEnd, isAbsent(node) ? lineEnd : node.outer));
+    const own = this.text.slice(mark, isAbsent(node) ? lineEnd : Math.min(lineEnd, node.outer));
     const comment = /^[ \t]+#/.test(own) ? own.trimEnd() : "";
-    if (comment === "") return { span: { start: mark, end }, newText };
-    // The comment closes the first line of the new text.
-    const head = newText.startsWith(this.style.newline)
-      ? ""
-      : newText.split(this.style.newline, 1)[0]!;
-    const stop = Math.max(end, mark + comment.length);
-    return {
-      span: { start: mark, end: stop },
-      newText: head + comment + newText.slice(head.length),
-    };
+    if (comment === "") return this.linesFor({ start: mark, end }, newText);
+    const span = { start: mark, end: Math.max(end, mark + comment.length) };
+    return { span, newText: this.commentOnHead(newText, comment) };
+  }
+
+  /** Several lines in place of a span: a comment behind it goes to the first of them, else it could become text. */
+  private linesFor(span: Span, newText: string): TextEdit {
+    const tail = this.text.slice(span.end, this.lineEnd(span.end)).trimEnd();
+    if (!newText.includes(this.style.newline) || !/^[ \t]+#/.test(tail)) return { span, newText };
+    const end = span.end + tail.length;
+    return { span: { start: span.start, end }, newText: this.commentOnHead(newText, tail) };
+  }
+
+  private commentOnHead(newText: string, comment: string): string {
+    const head = newText.split(this.style.newline, 1)[0]!;
+    return head + comment + newText.slice(head.length);
   }
 
   // Adding to a collection.

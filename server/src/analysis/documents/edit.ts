@@ -6,7 +6,7 @@ import { TreeEditor } from "./edit-tree.ts";
 import { readYaml } from "./go-yaml/parser.ts";
 import { walk } from "./locate.ts";
 import { type RenderStyle, renderDocument } from "./render.ts";
-import { applyOperation, sameValue } from "./structural.ts";
+import { applyOperation, sameValue, valueAt } from "./structural.ts";
 import { detectStyle } from "./style.ts";
 import { composeEdits } from "./text-edits.ts";
 import type { Node } from "./tree.ts";
@@ -85,11 +85,12 @@ function expand(reading: Reading, operation: NodeOperation): NodeOperation[] {
   const old = treeValue(last).value;
   if (sameValue(old, value)) return [];
   if (isFilledMap(old) && isFilledMap(value) && last.kind === "map") {
-    const kept = Object.keys(old).filter((key) => value[key] !== undefined);
+    const has = (key: string) => Object.hasOwn(value, key) && value[key] !== undefined;
+    const kept = Object.keys(old).filter(has);
     const sets = Object.keys(value).flatMap((key) =>
       expand(reading, { op: "set", path: [...path, key], value: value[key] }),
     );
-    const gone = Object.keys(old).filter((key) => value[key] === undefined);
+    const gone = Object.keys(old).filter((key) => !has(key));
     if (kept.length > 0)
       return [...sets, ...gone.map((key) => ({ op: "remove" as const, path: [...path, key] }))];
   }
@@ -133,7 +134,7 @@ function changesFor(
   if (fits(small)) return small;
   for (let depth = operation.path.length; depth >= 0; depth--) {
     const path = operation.path.slice(0, depth);
-    const value = path.reduce<unknown>((node, key) => (node as never)?.[key], wanted);
+    const value = valueAt(wanted, path);
     const anew = value === undefined ? [] : editor.rewrite(path, value);
     if (anew.length > 0 && fits(anew)) return anew;
   }

@@ -28,7 +28,7 @@ export function parseSource(
 ): SourceFile {
   const unparsed = skipUnparsed(text);
   if (unparsed) {
-    const findings = [skipFinding(unparsed)];
+    const findings = skipFindings(unparsed);
     return { file, text, documents: [], findings, skipped: unparsed };
   }
   const { chunks, problems } = splitFile(text);
@@ -40,7 +40,7 @@ export function parseSource(
   if (/\r(?!\n)/.test(text)) findings.push(carriageReturnFinding(text));
   const skipped = skipParsed(file, documents, neighbours);
   if (!skipped) return { file, text, documents, findings };
-  return { file, text, documents, findings: [...findings, skipFinding(skipped)], skipped };
+  return { file, text, documents, findings: [...findings, ...skipFindings(skipped)], skipped };
 }
 
 /** The error with which kubectl refuses the file, to the letter: the first one in it. Undefined when kubectl reads it. */
@@ -113,9 +113,9 @@ function readContent(text: string, chunk: Chunk): DocumentContent {
   const { value, problems } = treeValue(root);
   let broken = read.refusal !== undefined;
   for (const problem of problems) {
-    // kubectl stops at its first error, and one for what was recovered of a broken document would be noise.
+    // What was recovered of a refused document says too little, and kubectl stops at its first error.
     const first = problem.kubectl !== undefined && !broken;
-    if (problem.kubectl !== undefined && !first) continue;
+    if (read.refusal || (problem.kubectl !== undefined && !first)) continue;
     findings.push(valueFinding(text, problem, first ? asKubectl(problem.kubectl!) : undefined));
     broken ||= first;
   }
@@ -216,16 +216,15 @@ function carriageReturnFinding(text: string): SyntaxFinding {
   };
 }
 
-const SKIPPED: Readonly<Record<SkipReason, [SyntaxFinding["severity"], string] | undefined>> = {
-  "helm-template": ["info", "Helm template, not checked."],
-  binary: ["info", "This is no text, not checked."],
-  "too-large": ["info", "This file is too large, not checked."],
-  kustomization: undefined,
-  chart: undefined,
-  values: undefined,
+/** What the editor says at the top of a file that it does not check; context files need no word. */
+const SKIPPED: Readonly<Partial<Record<SkipReason, string>>> = {
+  "helm-template": "Helm template, not checked.",
+  binary: "This is no text, not checked.",
+  "too-large": "This file is too large, not checked.",
 };
 
-function skipFinding(reason: SkipReason): SyntaxFinding {
-  const [severity, message] = SKIPPED[reason] ?? ["hint", "No manifest, not checked."];
-  return { code: reason, severity, message, span: { start: 0, end: 0 } };
+function skipFindings(reason: SkipReason | undefined): SyntaxFinding[] {
+  const message = reason && SKIPPED[reason];
+  if (!message) return [];
+  return [{ code: reason, severity: "info", message, span: { start: 0, end: 0 } }];
 }

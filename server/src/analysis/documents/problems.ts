@@ -40,6 +40,8 @@ function explain(text: string, at: number, problem: string): [string, string] {
         "A key cannot stand here: check the indentation, or quote a value that contains ': '.",
       );
     case "did not find expected key":
+      if (/["'\]}][ \t]*$/.test(lineBefore(text, at)))
+        return syntax("Text cannot follow a closing quote or bracket: quote the whole value.");
       return syntax(
         "This line fits no block above it: check its indentation, or quote the value before it.",
       );
@@ -172,6 +174,13 @@ function quoteFix(node: Node, text: string) {
 
 function codePoint(char: string): string {
   return `U+${(char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
+}
+
+function lineBefore(text: string, at: number): string {
+  return text.slice(
+    Math.max(text.lastIndexOf("\n", at - 1), text.lastIndexOf("\r", at - 1)) + 1,
+    at,
+  );
 }
 
 /** The rest of the word at an offset, or of the line before it when nothing is left: a span is never empty if it can. */

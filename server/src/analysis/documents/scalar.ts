@@ -1,5 +1,7 @@
 // What a scalar means to kubectl: go-yaml v2's types, and when a text must be quoted to stay a text.
 
+import { goFloat } from "./go-yaml/go-float.ts";
+
 export type ScalarType = "null" | "bool" | "int" | "float" | "string";
 
 /** A typed scalar. `value` of an int is a bigint when a double cannot hold it; a float may be infinite or NaN. */
@@ -100,21 +102,16 @@ function isUnsigned(source: string): boolean {
   return typeof value === "number" && value >= 2 ** 63;
 }
 
-/** The shortest decimal that gives the same 32-bit float, with an exponent from 1e+21... as Go's `%g` writes it. */
 function floatKey(value: number): string {
-  if (Number.isNaN(value)) return ".nan";
-  const single = Math.fround(value);
-  if (!Number.isFinite(single)) return single > 0 ? ".inf" : "-.inf";
-  if (single === 0) return Object.is(single, -0) ? "-0" : "0";
-  let precision = 1;
-  while (Math.fround(Number(single.toPrecision(precision))) !== single) precision++;
-  const [mantissa, exponent] = single.toExponential(precision - 1).split("e") as [string, string];
-  const power = Number(exponent);
-  if (power < -4 || power >= 21 || (power >= 6 && precision <= power + 1 && power >= 21)) {
-    return `${mantissa}e${power < 0 ? "-" : "+"}${String(Math.abs(power)).padStart(2, "0")}`;
-  }
-  return Number(single.toPrecision(precision)).toString();
+  const text = goFloat(value, true);
+  return FLOAT_KEYS[text] ?? text;
 }
+
+const FLOAT_KEYS: Readonly<Record<string, string>> = {
+  NaN: ".nan",
+  "+Inf": ".inf",
+  "-Inf": "-.inf",
+};
 
 const INDICATORS = "-?:,[]{}#&*!|>'\"%@`";
 

@@ -15,21 +15,24 @@ export function applyOperation(
         Array.isArray(old) ? old.toSpliced(operation.index, 0, operation.value) : [operation.value],
       );
     case "remove":
-      return path.length === 0 || !exists(value, path) ? value : withoutLast(value, path);
+      return path.length === 0 || valueAt(value, path) === undefined
+        ? value
+        : withoutLast(value, path);
     case "rename":
-      return exists(value, path) && typeof path.at(-1) === "string"
+      return valueAt(value, path) !== undefined && typeof path.at(-1) === "string"
         ? renameLast(value, path, operation.key)
         : value;
   }
 }
 
-function exists(value: unknown, path: Path): boolean {
+/** What lies at a path; undefined when nothing does. */
+export function valueAt(value: unknown, path: Path): unknown {
   let node = value;
   for (const key of path) {
-    if (node === null || typeof node !== "object" || !Object.hasOwn(node, key)) return false;
+    if (node === null || typeof node !== "object" || !Object.hasOwn(node, key)) return undefined;
     node = (node as Record<string | number, unknown>)[key];
   }
-  return true;
+  return node;
 }
 
 function change(value: unknown, path: Path, to: (old: unknown) => unknown): unknown {
@@ -42,11 +45,11 @@ function change(value: unknown, path: Path, to: (old: unknown) => unknown): unkn
     return list;
   }
   const map = isMap(value) ? value : {};
-  const inner = Object.hasOwn(map, key) ? map[key] : undefined;
-  return Object.fromEntries([
-    ...Object.entries(map).filter(([name]) => name !== key),
-    [key, change(inner, rest, to)],
-  ]);
+  if (!Object.hasOwn(map, key))
+    return Object.fromEntries([...Object.entries(map), [key, change(undefined, rest, to)]]);
+  return Object.fromEntries(
+    Object.entries(map).map(([name, item]) => [name, name === key ? change(item, rest, to) : item]),
+  );
 }
 
 function withoutLast(value: unknown, path: Path): unknown {

@@ -169,7 +169,8 @@ class ValueReader {
       const kubectl = `unsupported map key of type: ${type}, key: ${go}, value: ${goSyntax(value)}`;
       return this.problem({ code: "key-type", node: key, kubectl });
     }
-    if (typed.type === "bool") this.problem({ code: "boolean-key", node: key, key: name });
+    if (typed.type === "bool" && target.text !== name)
+      this.problem({ code: "boolean-key", node: key, key: name });
     return name;
   }
 

@@ -1,6 +1,7 @@
 // How Go prints a decoded value with `%#v`: kubectl shows keys that cannot be keys that way.
 import { typePlain } from "../scalar.ts";
 import { type Node, resolveAlias } from "../tree.ts";
+import { goFloat } from "./go-float.ts";
 
 /** Go's notation of a node's value, without types in front of scalars. Nesting is bounded by the tree's own. */
 export function goSyntax(node: Node, nested = false): string {
@@ -29,14 +30,4 @@ export function goSyntax(node: Node, nested = false): string {
     default:
       return JSON.stringify(target.text);
   }
-}
-
-/** `%#v` of a float64: an exponent below 1e-04 and from 1e+21 on. */
-function goFloat(value: number): string {
-  if (Number.isNaN(value)) return "NaN";
-  if (!Number.isFinite(value)) return value > 0 ? "+Inf" : "-Inf";
-  const [mantissa, exponent] = value.toExponential().split("e") as [string, string];
-  const power = Number(exponent);
-  if (power >= -4 && power < 21) return String(value);
-  return `${mantissa}e${power < 0 ? "-" : "+"}${String(Math.abs(power)).padStart(2, "0")}`;
 }
