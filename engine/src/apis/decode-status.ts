@@ -1,6 +1,8 @@
 // The answers to bodies that can not be read: kube-apiserver's (apiserver/pkg/endpoints/handlers, 1.36) and kubectl's own.
+import { goJson, goQuote } from "../model/go-format.ts";
 import { parseApiVersion } from "../model/object.ts";
 import type { Status } from "../model/status.ts";
+import { isObject } from "./json-object.ts";
 
 function failure(code: number, reason: string, message: string): Status {
   return {
@@ -46,19 +48,19 @@ export function methodNotAllowed(): Status {
  * shows in the text.
  */
 export function kubectlRefusal(document: unknown, file: string): Status | undefined {
-  const refuse = (text: string) =>
-    failure(
-      0,
-      "",
-      `error: error validating "${file}": error validating data: ${text}; if you choose to ignore these errors, turn validation off with --validate=false`,
+  const refuse = (text: string) => failure(0, "", `error: ${text}`);
+  const invalid = (text: string) =>
+    refuse(
+      `error validating ${goQuote(file)}: error validating data: ${text}; if you choose to ignore these errors, turn validation off with --validate=false`,
     );
-  if (document === null || typeof document !== "object" || Array.isArray(document))
-    return refuse("invalid object to validate");
-  const { apiVersion, kind } = document as { readonly [key: string]: unknown };
-  const unset = [
-    ...(apiVersion === undefined || apiVersion === null ? ["apiVersion not set"] : []),
-    ...(kind === undefined || kind === null ? ["kind not set"] : []),
-  ];
-  if (unset.length > 0) return refuse(unset.length > 1 ? `[${unset.join(", ")}]` : unset[0]!);
+  if (!isObject(document)) return invalid("invalid object to validate");
+  const unset = ["apiVersion", "kind"]
+    .filter((field) => document[field] === undefined || document[field] === null)
+    .map((field) => `${field} not set`);
+  if (unset.length > 0) return invalid(unset.length > 1 ? `[${unset.join(", ")}]` : unset[0]!);
+  if (document["kind"] === "")
+    return refuse(
+      `unable to decode ${goQuote(file)}: Object 'Kind' is missing in '${goJson(document)}'`,
+    );
   return undefined;
 }
