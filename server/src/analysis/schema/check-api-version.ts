@@ -1,6 +1,6 @@
 // Whether the target version serves an object's kind, and what to say when it does not, or not for long.
-import { parseApiVersion } from "#engine";
-import type { EditOperation, Finding } from "../finding.ts";
+import { type PackKind, parseApiVersion } from "#engine";
+import type { EditOperation, Finding, Fix } from "../finding.ts";
 import { type ApiLifecycle, apiLifecycle, knownApiVersions } from "./api-lifecycle.ts";
 import { migrationTo } from "./api-version-migration.ts";
 import type { SchemaObject, SchemaWorld } from "./check-schema.ts";
@@ -115,48 +115,61 @@ function isList(kind: string, world: SchemaWorld): boolean {
   return Object.values(world.pack.kinds).some((known) => known.kind === item);
 }
 
+/** A kind of a built-in group that does not exist, at least not there: kubectl's words, and what was probably meant. */
 function unknownKind({ ref, value }: SchemaObject, world: SchemaWorld): Finding {
-  const served = Object.entries(world.pack.kinds).filter(([, kind]) => kind.plural !== undefined);
-  const inVersion = served
-    .filter(([key]) => key.startsWith(`${ref.apiVersion} `))
-    .map(([, { kind }]) => kind);
-  const wrongCase = inVersion.filter((kind) => kind.toLowerCase() === ref.kind.toLowerCase());
-  const kinds =
-    wrongCase.length > 0
-      ? wrongCase
-      : nearest(
-          ref.kind,
-          inVersion.flatMap((kind) => [kind, `${kind}s`]),
-        ).map((name) => (inVersion.includes(name) ? name : name.slice(0, -1)));
-  const versions = served
-    .filter(([, { kind }]) => kind === ref.kind)
-    .map(([key]) => key.split(" ")[0]!);
-  const choice = (title: string, key: string, text: string) => ({
-    title,
-    safe: false,
-    edits: [{ object: ref, operations: [set(key, text)] }],
+  const served = Object.entries(world.pack.kinds)
+    .filter(([, kind]) => kind.plural !== undefined)
+    .map(([key, kind]) => ({ ...kind, apiVersion: key.split(" ")[0]! }));
+  const elsewhere = served.filter(({ kind }) => kind === ref.kind);
+  const here = likelyKinds(
+    ref.kind,
+    served.filter(({ apiVersion }) => apiVersion === ref.apiVersion),
+  );
+  const meant =
+    here.length > 0 ? here : elsewhere.length > 0 ? elsewhere : likelyKinds(ref.kind, served);
+  const fixes = meant.slice(0, 3).map(({ apiVersion, kind }): Fix => {
+    const migration = kind === ref.kind && migrationTo({ apiVersion, kind }, value, ref);
+    if (migration) return { ...migration, safe: false };
+    return {
+      title:
+        apiVersion === ref.apiVersion ? `Change to ${kind}` : `Change to ${apiVersion} ${kind}`,
+      safe: false,
+      edits: [
+        {
+          object: ref,
+          operations: [
+            ...(apiVersion === ref.apiVersion ? [] : [set("apiVersion", apiVersion)]),
+            ...(kind === ref.kind ? [] : [set("kind", kind)]),
+          ],
+        },
+      ],
+    };
   });
-  const fixes = [
-    ...[...new Set(kinds)].map((kind) => choice(`Change to ${kind}`, "kind", kind)),
-    ...(kinds.length > 0
-      ? []
-      : versions.slice(0, 3).map((version) => {
-          const target = { apiVersion: version, kind: ref.kind };
-          return (
-            migrationTo(target, value, ref) ?? choice(`Change to ${version}`, "apiVersion", version)
-          );
-        })),
-  ];
   return {
     code: "schema-invalid",
     source: "schema",
     severity: "error",
     message: `no matches for kind "${ref.kind}" in version "${ref.apiVersion}"`,
     object: ref,
-    path: [kinds.length === 0 && versions.length > 0 ? "apiVersion" : "kind"],
+    path: [here.length === 0 && elsewhere.length > 0 ? "apiVersion" : "kind"],
     part: "value",
     ...(fixes.length > 0 && { fixes }),
   };
+}
+
+/** The kinds that a wrong word names in another way (case, plural, short name), else those spelled nearly like it. */
+function likelyKinds<T extends PackKind>(word: string, kinds: readonly T[]): T[] {
+  const lower = word.toLowerCase();
+  const named = kinds.filter(
+    ({ kind, plural, shortNames }) =>
+      kind.toLowerCase() === lower || plural === lower || shortNames?.includes(lower),
+  );
+  if (named.length > 0) return named;
+  const names = nearest(
+    word,
+    kinds.map(({ kind }) => kind),
+  );
+  return names.flatMap((name) => kinds.filter(({ kind }) => kind === name));
 }
 
 function set(key: string, value: string): EditOperation {

@@ -33,7 +33,27 @@ export function checkSchema(object: SchemaObject, world: SchemaWorld): Finding[]
   const custom = world.customResources?.find(ref.apiVersion, ref.kind);
   if (custom !== undefined) return custom.check(object);
   const { served, findings } = checkApiVersion(object, world);
-  if (!served || packKind(world.pack, ref.apiVersion, ref.kind) === undefined) return findings;
+  const kind = packKind(world.pack, ref.apiVersion, ref.kind);
+  if (!served || kind === undefined) return findings;
   const errors = findDecodeErrors(world.pack, ref, value, { minor: world.minor });
-  return [...findings, ...errors.map((error) => decodeFinding(error, object, world))];
+  return [
+    ...findings,
+    ...errors.map((error) => {
+      const finding = decodeFinding(error, object, world);
+      return kind.namespaced && isNamespace(error.path) ? replacedNamespace(finding) : finding;
+    }),
+  ];
+}
+
+function isNamespace(path: Path): boolean {
+  return path.length === 2 && path[0] === "metadata" && path[1] === "namespace";
+}
+
+/** kubectl overwrites a namespace that is no text before the server sees it. */
+function replacedNamespace(finding: Finding): Finding {
+  return {
+    ...finding,
+    severity: "warning",
+    message: "metadata.namespace is not a string: kubectl uses the current namespace instead",
+  };
 }
