@@ -44,8 +44,9 @@ function encodeField(pack: SchemaPack, shape: SchemaField, given: unknown): unkn
     case "array":
     case "map":
     case "bytes":
-      if (absent) return written ? null : undefined;
-      return isEmpty(given) && !written ? undefined : encodeValue(pack, schema, given);
+      // What the server has kept for a while has no empty lists any more: they come back as nil.
+      if (absent || isEmpty(given)) return written ? null : undefined;
+      return encodeValue(pack, schema, given);
     case "string":
     case "boolean":
     case "integer":

@@ -5,7 +5,7 @@ import { encode } from "../apis/encode.ts";
 import { resourceName } from "../apis/kind.ts";
 import { type AnyKind, findKind } from "../apis/registry.ts";
 import type { SchemaPack } from "../apis/schema-pack.ts";
-import { completeCluster, completeNamespace } from "../cluster/complete.ts";
+import { completeNamespace, fillQuotas } from "../cluster/complete.ts";
 import { loadCluster } from "../cluster/read.ts";
 import { featureDefault } from "../model/feature-gates.ts";
 import { clone, deepEqual, type KubeObject, type Result, type Stored } from "../model/object.ts";
@@ -65,7 +65,6 @@ export function admit(inputs: readonly AdmitInput[], options: AdmitOptions): Adm
   const server = new ApiServer({ minor, pack, feature, clock, seed: options.seed ?? 1 });
   const context = { minor, feature, nowMs: clock.nowMs };
   loadCluster(server, options.cluster, context, pack);
-  completeCluster(server, context);
   const start = server.checkpoint();
   return inputs.map((input) => {
     if (options.each) server.restore(start);
@@ -94,8 +93,8 @@ function admitObject(server: ApiServer, input: AdmitInput, options: AdmitOptions
   if (!result.ok) return refused(who, result.status, result.warnings);
   const stored = result.value;
   // The controllers are not run here, but what they do at once the next object relies on.
-  if (resource === "namespaces" || resource === "resourcequotas")
-    completeCluster(server, contextOf(options));
+  if (resource === "namespaces") completeNamespace(server, stored.metadata.name);
+  if (resource === "resourcequotas") fillQuotas(server, contextOf(options));
   return {
     ...who,
     name: stored.metadata.name,

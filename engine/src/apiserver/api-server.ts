@@ -6,6 +6,7 @@ import type { ApiClient, DeleteOptions, PatchType, WatchEvent } from "../model/c
 import type { KubeObject, ResourceName, Result, Stored } from "../model/object.ts";
 import { create } from "./create.ts";
 import { remove } from "./delete.ts";
+import { adopt, load } from "./load.ts";
 import { patch } from "./patch/patch.ts";
 import {
   type ApiServerOptions,
@@ -17,7 +18,6 @@ import {
 import { subresourceOf } from "./storage/registry.ts";
 import { Store } from "./store.ts";
 import { update } from "./update.ts";
-import { storedForm, write } from "./write.ts";
 
 /** A point to which `restore` can go back. */
 export interface Checkpoint {
@@ -108,15 +108,15 @@ export class ApiServer implements ApiClient {
 
   /** Puts an object into the store as it is, as a snapshot of a cluster holds it: nothing is checked or charged. */
   load(resource: ResourceName, object: KubeObject): Stored {
-    const request = new Request(this.#state, kindOfResource(resource)!, {});
-    const { namespace = "", name = "", uid, creationTimestamp } = object.metadata ?? {};
-    const metadata = {
-      ...object.metadata,
-      uid: uid || request.uid(namespace, name),
-      creationTimestamp: creationTimestamp || request.timestamp(),
-    };
-    const stored = storedForm(request, { ...object, metadata });
-    return write(request, stored, request.get(resource, namespace, name));
+    return load(new Request(this.#state, kindOfResource(resource)!, {}), object);
+  }
+
+  /**
+   * Puts an object into the store as if a user had created it earlier: what the server and its admission fill in is
+   * filled in, a status that is given stays, and nothing is checked or charged.
+   */
+  adopt(resource: ResourceName, object: KubeObject): Stored {
+    return adopt(new Request(this.#state, kindOfResource(resource)!, {}), object);
   }
 
   checkpoint(): Checkpoint {

@@ -10,15 +10,24 @@ import type { CoreV1ResourceQuota } from "../model/generated/types.ts";
 import type { KubeObject } from "../model/object.ts";
 import { systemObjects } from "./bootstrap.ts";
 
-/** Adds the objects that every cluster has, the service account of every namespace, and the status of new quotas. */
-export function completeCluster(server: ApiServer, context: ApiContext): void {
+/**
+ * Adds the objects that every cluster has, and what every namespace gets. A model that has service accounts of its own
+ * is complete: where it has none, there is none.
+ */
+export function completeNamespaces(server: ApiServer, context: ApiContext): void {
+  const isComplete = server.list("serviceaccounts").length > 0;
   for (const object of systemObjects) {
     const kind = findKind(object.apiVersion, object.kind, context.minor);
     if (!kind) continue;
     const resource = resourceName(kind);
     if (!server.get(resource, "", object.metadata!.name!)) server.create(resource, object);
   }
+  if (isComplete) return;
   for (const { metadata } of server.list("namespaces")) completeNamespace(server, metadata.name);
+}
+
+/** Measures the quotas that have no status yet, as the quota controller does at once. */
+export function fillQuotas(server: ApiServer, context: ApiContext): void {
   for (const quota of server.list<CoreV1ResourceQuota>("resourcequotas"))
     if (quota.status?.hard === undefined) fillStatus(server, quota, context);
 }

@@ -6,6 +6,7 @@ import { type AnyKind, findKind } from "../apis/registry.ts";
 import type { SchemaPack } from "../apis/schema-pack.ts";
 import type { ApiServer } from "../apiserver/api-server.ts";
 import { clone, type KubeObject, type ObjectMeta } from "../model/object.ts";
+import { completeNamespaces, fillQuotas } from "./complete.ts";
 
 /** An object that can not be part of a cluster, and why. */
 export interface ClusterProblem {
@@ -25,9 +26,21 @@ export function listItems(object: unknown): readonly unknown[] {
   return isList ? (fields.items as unknown[]) : [object];
 }
 
+/** Kinds that others need when they are created come first. */
+const first = [
+  "Namespace",
+  "PriorityClass",
+  "RuntimeClass",
+  "StorageClass",
+  "IngressClass",
+  "ServiceAccount",
+  "Node",
+];
+
 /**
- * Puts the objects into the server's store, Lists item by item, in the given order. Objects that are no Kubernetes
- * objects, or of kinds that are not served, are left out and reported.
+ * Puts the objects into the server's store, Lists item by item; what others rely on first, otherwise in the given
+ * order. Objects with a uid come from a snapshot and are taken as they are, the others are completed as if they had
+ * been created. Objects that are no Kubernetes objects, or of kinds that are not served, are left out and reported.
  */
 export function loadCluster(
   server: ApiServer,
@@ -36,11 +49,27 @@ export function loadCluster(
   pack?: SchemaPack,
 ): ClusterProblem[] {
   const problems: ClusterProblem[] = [];
+  const read: { kind: AnyKind; object: KubeObject }[] = [];
   for (const object of objects.flatMap(listItems)) {
-    const read = readClusterObject(object, context, pack);
-    if (typeof read === "string") problems.push({ object, message: read });
-    else server.load(resourceName(read.kind), read.object);
+    const result = readClusterObject(object, context, pack);
+    if (typeof result === "string") problems.push({ object, message: result });
+    else read.push(result);
   }
+  const rank = ({ kind }: { kind: AnyKind }) => {
+    const at = first.indexOf(kind.kind);
+    return at < 0 ? first.length : at;
+  };
+  const ordered = read.sort((a, b) => rank(a) - rank(b));
+  const rest = ordered.findIndex((item) => rank(item) === first.length);
+  const load = ({ kind, object }: { kind: AnyKind; object: KubeObject }) => {
+    if (object.metadata?.uid) server.load(resourceName(kind), object);
+    else server.adopt(resourceName(kind), object);
+  };
+  const split = rest < 0 ? ordered.length : rest;
+  ordered.slice(0, split).forEach(load);
+  completeNamespaces(server, context);
+  ordered.slice(split).forEach(load);
+  fillQuotas(server, context);
   return problems;
 }
 

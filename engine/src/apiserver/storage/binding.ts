@@ -1,7 +1,8 @@
-// Mirrors pkg/registry/core/pod/storage/storage.go and plugin/pkg/admission/podtopologylabels (1.36): `pods/binding`
-// assigns a pod to a node, together with the node's topology labels.
-import type { CoreV1Node, CoreV1Pod } from "../../model/generated/types.ts";
+// Mirrors pkg/registry/core/pod/storage/storage.go (1.36): `pods/binding` assigns a
+// pod to a node.
+import type { CoreV1Pod } from "../../model/generated/types.ts";
 import { clone, type KubeObject, type Result, type Stored } from "../../model/object.ts";
+import { topologyLabelsOf } from "../admission/pod-topology-labels.ts";
 import type { Request } from "../request.ts";
 import { conflict, notFound } from "../status.ts";
 import { write } from "../write.ts";
@@ -10,8 +11,6 @@ import { setPodCondition } from "./pod-condition.ts";
 interface Binding extends KubeObject {
   readonly target?: { readonly kind?: string; readonly name?: string };
 }
-
-const topologyLabels = ["topology.kubernetes.io/region", "topology.kubernetes.io/zone"];
 
 /** Body: a Binding; gives the pod. */
 export function bind(body: KubeObject, request: Request): Result<Stored> {
@@ -37,22 +36,13 @@ export function bind(body: KubeObject, request: Request): Result<Stored> {
   const annotations = { ...pod.metadata.annotations, ...metadata.annotations };
   if (Object.keys(annotations).length > 0) pod.metadata.annotations = annotations;
   if (request.feature("PodTopologyLabelsAdmission")) {
-    const labels = { ...pod.metadata.labels, ...metadata.labels, ...labelsOfNode(request, target) };
+    const labels = {
+      ...pod.metadata.labels,
+      ...metadata.labels,
+      ...topologyLabelsOf(target.name ?? "", request),
+    };
     if (Object.keys(labels).length > 0) pod.metadata.labels = labels;
   }
   setPodCondition(pod.status, { type: "PodScheduled", status: "True" }, request.timestamp());
   return request.ok(write(request, pod, existing));
-}
-
-function labelsOfNode(
-  request: Request,
-  target: NonNullable<Binding["target"]>,
-): Record<string, string> {
-  const node = request.get<CoreV1Node>("nodes", "", target.name ?? "");
-  const found: Record<string, string> = {};
-  for (const key of topologyLabels) {
-    const value = node?.metadata.labels?.[key];
-    if (value !== undefined) found[key] = value;
-  }
-  return found;
 }
