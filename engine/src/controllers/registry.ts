@@ -1,6 +1,7 @@
 // The controllers of the controller manager, in the order in which they run at one instant. Upstream they race; the
 // order decides nothing but the order of events within one instant.
 import type { ComponentFactory } from "../model/cluster-access.ts";
+import { daemonSetController } from "./daemon-set/index.ts";
 import { deploymentController } from "./deployment/index.ts";
 import { endpointSliceController } from "./endpoint-slice/index.ts";
 import { endpointsController } from "./endpoints.ts";
@@ -11,6 +12,7 @@ import type { ControllerManagerOptions } from "./options.ts";
 import { replicaSetController, replicationControllerController } from "./replica-set/index.ts";
 import { resourceQuotaController } from "./resource-quota.ts";
 import { rootCaPublisherController, serviceAccountController } from "./service-account.ts";
+import { statefulSetController } from "./stateful-set/index.ts";
 
 /** All controllers, ready to be given a host each. */
 export function controllers(options: ControllerManagerOptions): ComponentFactory[] {
@@ -22,6 +24,8 @@ export function controllers(options: ControllerManagerOptions): ComponentFactory
     namespaceController,
     horizontalPodAutoscalerController(options),
     deploymentController,
+    daemonSetController,
+    statefulSetController,
     replicaSetController,
     replicationControllerController,
     endpointSliceController,
