@@ -6,7 +6,7 @@ import { type FieldError, FieldPath, fieldError, fieldErrorText } from "#engine"
 import type { Finding, Path } from "../finding.ts";
 import type { SchemaObject } from "./check-schema.ts";
 import { type JsonSchema, toJsonSchema, unknownFields } from "./structural-schema.ts";
-import { valueAt } from "./value-at.ts";
+import { pathText, valueAt } from "./value-at.ts";
 
 /** One kind that a CustomResourceDefinition of the workspace defines. */
 export interface CustomResource {
@@ -291,12 +291,4 @@ function typeOf(value: unknown): string {
   if (Array.isArray(value)) return "array";
   if (typeof value === "number") return Number.isInteger(value) ? "integer" : "number";
   return typeof value;
-}
-
-function pathText(path: Path): string {
-  return path.reduce<string>(
-    (text, step) =>
-      typeof step === "number" ? `${text}[${step}]` : text === "" ? step : `${text}.${step}`,
-    "",
-  );
 }

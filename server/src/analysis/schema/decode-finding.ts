@@ -3,6 +3,7 @@ import {
   type DecodeError,
   packDefinition,
   packField,
+  packKind,
   type SchemaPack,
   type SchemaType,
   typeAt,
@@ -10,7 +11,7 @@ import {
 import type { EditOperation, Finding, Fix, ObjectRef, Path } from "../finding.ts";
 import type { SchemaObject, SchemaWorld } from "./check-schema.ts";
 import { editDistance, nearest } from "./near.ts";
-import { valueAt } from "./value-at.ts";
+import { pathText, valueAt } from "./value-at.ts";
 
 /** The finding for one error, in the server's words. */
 export function decodeFinding(
@@ -69,14 +70,18 @@ function unknownFieldFixes(
   const above = structAbove(pack, ref, parent);
   if (above && packField(above.definition, key)) moves.push(above.path);
   for (const [name, field] of Object.entries(fields))
-    if (field.schema.type === "struct" && packField(packDefinition(pack, field.schema.name), key))
+    if (
+      name !== "status" &&
+      field.schema.type === "struct" &&
+      packField(packDefinition(pack, field.schema.name), key)
+    )
       moves.push([...parent, name]);
   return moves
     .filter((target) => isFree(valueAt(value, target), key))
     .slice(0, 3)
     .map((target) =>
       fix(
-        `Move to ${target.length === 0 ? "the top level" : dotted(target)}`,
+        `Move to ${target.length === 0 ? "the top level" : pathText(target)}`,
         false,
         ref,
         { op: "remove", path },
@@ -85,22 +90,13 @@ function unknownFieldFixes(
     );
 }
 
-function dotted(path: Path): string {
-  return path.reduce<string>(
-    (text, step) =>
-      typeof step === "number" ? `${text}[${step}]` : text === "" ? step : `${text}.${step}`,
-    "",
-  );
-}
-
 /** The struct around the one at `path`, lists between them passed over. */
 function structAbove(pack: SchemaPack, ref: ObjectRef, path: Path) {
-  let above = path.slice(0, -1);
+  const kind = packKind(pack, ref.apiVersion, ref.kind);
+  if (path.length === 0 || kind === undefined) return undefined;
+  let above = path;
   while (typeof above.at(-1) === "number") above = above.slice(0, -1);
-  if (path.length === 0) return undefined;
-  const kind = pack.kinds[`${ref.apiVersion} ${ref.kind}`];
-  if (kind === undefined) return undefined;
-  if (typeof path.at(-1) === "number") above = above.slice(0, -1);
+  above = above.slice(0, -1);
   const type = typeAt(pack, kind, above);
   return type?.type === "struct"
     ? { path: above, definition: packDefinition(pack, type.name) }

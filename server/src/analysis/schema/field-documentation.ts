@@ -57,9 +57,8 @@ export function documentField(
     }
     type = child;
   }
-  const allowed = innermostType(type);
-  const struct = innermostType(type);
-  const definition = struct.type === "struct" ? packDefinition(pack, struct.name) : undefined;
+  const bottom = innermostType(type);
+  const definition = bottom.type === "struct" ? packDefinition(pack, bottom.name) : undefined;
   const whole = text === "" ? typeText(texts, type) : text;
   const standard = /\b[Dd]efaults? (?:to|is) ["'`]?([^\s"'`,;]+?)["'`]?[.,;]?(?:\s|$)/.exec(
     whole,
@@ -67,10 +66,10 @@ export function documentField(
   return {
     type: typeWords(pack, type),
     required: field?.required === true,
-    ...(allowed.type === "string" && allowed.enum && { enum: allowed.enum }),
+    ...(bottom.type === "string" && bottom.enum && { enum: bottom.enum }),
     ...(standard !== undefined && standard !== "the" && { default: standard }),
     ...(field?.since !== undefined && { since: field.since }),
-    deprecated: /^(?:DEPRECATED|Deprecated)\b/.test(whole),
+    deprecated: /^deprecated/i.test(whole) || /\bDeprecated: /.test(whole),
     text: whole.replace(/\n+Possible enum values:\n[\s\S]*$/, ""),
     fields: definition
       ? Object.entries(definition.fields).map(([name, entry]) => ({

@@ -1,4 +1,4 @@
-// Walks a document's value.
+// Places in a document's value.
 import type { Path } from "../finding.ts";
 
 /** The value at a path; undefined where there is none. */
@@ -9,4 +9,13 @@ export function valueAt(value: unknown, path: Path): unknown {
     at = (at as { readonly [key: string | number]: unknown })[step];
   }
   return at;
+}
+
+/** A path in the API server's form: `spec.containers[0].name`. */
+export function pathText(path: Path): string {
+  return path.reduce<string>(
+    (text, step) =>
+      typeof step === "number" ? `${text}[${step}]` : text === "" ? step : `${text}.${step}`,
+    "",
+  );
 }
