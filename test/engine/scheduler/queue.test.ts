@@ -1,0 +1,196 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { CoreV1Node, CoreV1Pod } from "../../../engine/src/model/generated/types.ts";
+import { clone } from "../../../engine/src/model/object.ts";
+import { createScheduler, type SchedulingDecision } from "../../../engine/src/scheduler/index.ts";
+import { MemoryCluster } from "../../../engine/src/testing/memory-client.ts";
+import { node, pod } from "./decide.ts";
+
+/** A scheduler at work: `attempts` are the names of the pods it tried, in order. */
+function start(minor = 36) {
+  const cluster = new MemoryCluster(minor);
+  const attempts: string[] = [];
+  const times: number[] = [];
+  const scheduler = cluster.start(
+    createScheduler({
+      onDecision(decision: SchedulingDecision) {
+        attempts.push(decision.pod.name);
+        times.push(decision.atMs);
+      },
+    }),
+  );
+  const nodeOf = (name: string) =>
+    cluster.client.get<CoreV1Pod>("pods", "default", name)?.spec?.nodeName;
+  return { cluster, scheduler, attempts, times, nodeOf };
+}
+
+const big = pod("p", { requests: { cpu: "3" } });
+
+test("higher priority first, then the order of creation", () => {
+  const { cluster, scheduler, attempts } = start();
+  cluster.create(node("a"));
+  cluster.create(pod("b"));
+  cluster.create(pod("a"));
+  cluster.create(pod("urgent", { spec: { priority: 10 } }));
+  cluster.settle(scheduler);
+  assert.deepEqual(attempts, ["urgent", "b", "a"]);
+});
+
+test("other schedulers' pods, placed pods and gated pods are left alone", () => {
+  const { cluster, scheduler, attempts } = start();
+  cluster.create(node("a"));
+  cluster.create(pod("other", { spec: { schedulerName: "mine" } }));
+  cluster.create(pod("placed", { on: "a" }));
+  const gated = cluster.create(pod("gated", { spec: { schedulingGates: [{ name: "g" }] } }));
+  cluster.settle(scheduler);
+  assert.deepEqual(attempts, []);
+  assert.deepEqual(cluster.events, []);
+
+  const open = clone(gated) as CoreV1Pod;
+  if (open.spec) open.spec.schedulingGates = [];
+  cluster.apply("pods", open);
+  cluster.settle(scheduler);
+  assert.deepEqual(attempts, ["gated"]);
+});
+
+test("a rejected pod is tried again when something helps the plugin that rejected it", () => {
+  const { cluster, scheduler, attempts, nodeOf } = start();
+  const small = cluster.create(node("a", { allocatable: { cpu: "2" } }));
+  cluster.create(pod("x", { on: "a" }));
+  cluster.create(big);
+  cluster.settle(scheduler);
+
+  // Neither a label nor the end of a pod that requested nothing that is short, nor a node too small, makes room.
+  const relabelled = clone(small) as CoreV1Node;
+  relabelled.metadata = { ...relabelled.metadata, labels: { disk: "ssd" } };
+  cluster.apply("nodes", relabelled);
+  cluster.create(node("b", { allocatable: { cpu: "1" } }));
+  cluster.settle(scheduler);
+  assert.deepEqual(attempts, ["p"]);
+
+  cluster.create(node("c"));
+  cluster.settle(scheduler);
+  assert.deepEqual(attempts, ["p", "p"]);
+  assert.equal(nodeOf("p"), "c");
+});
+
+test("up to 1.31 any change of a kind that a plugin listens to wakes its pods", () => {
+  const { cluster, scheduler, attempts } = start(31);
+  cluster.create(node("a", { allocatable: { cpu: "2" } }));
+  cluster.create(big);
+  cluster.settle(scheduler);
+  cluster.create(node("b", { allocatable: { cpu: "1" } }));
+  cluster.advance(scheduler, 1000);
+  assert.deepEqual(attempts, ["p", "p"]);
+});
+
+test("from 1.33 an idle scheduler does not wait out the back-off", () => {
+  for (const [minor, waitMs] of [
+    [33, 0],
+    [32, 1000],
+  ] as const) {
+    const { cluster, scheduler, times } = start(minor);
+    cluster.create(node("a", { allocatable: { cpu: "2" } }));
+    cluster.create(big);
+    cluster.settle(scheduler);
+    cluster.create(node("b"));
+    cluster.advance(scheduler, 5000);
+    assert.equal((times[1] ?? 0) - (times[0] ?? 0), waitMs, `1.${minor}`);
+  }
+});
+
+test("without nodes a pod is tried after growing back-offs", () => {
+  const { cluster, scheduler, times } = start();
+  cluster.create(pod("p"));
+  cluster.advance(scheduler, 40_000);
+  assert.deepEqual(
+    times.map((time) => time - (times[0] ?? 0)),
+    [0, 1000, 3000, 7000, 15_000, 25_000, 35_000],
+  );
+  assert.equal(cluster.events[0]?.message, "no nodes available to schedule pods");
+});
+
+test("what nothing helps is tried again after five minutes", () => {
+  const { cluster, scheduler, times } = start();
+  cluster.create(node("a", { allocatable: { cpu: "2" } }));
+  cluster.create(big);
+  cluster.advance(scheduler, 11 * 60_000);
+  assert.deepEqual(
+    times.map((time) => time - (times[0] ?? 0)),
+    [0, 330_000, 660_000],
+  );
+});
+
+test("the same failure again writes no status", () => {
+  const { cluster, scheduler } = start();
+  cluster.create(node("a", { allocatable: { cpu: "2" } }));
+  cluster.create(big);
+  cluster.settle(scheduler);
+  const version = () =>
+    cluster.client.get<CoreV1Pod>("pods", "default", "p")?.metadata.resourceVersion;
+  const before = version();
+  cluster.advance(scheduler, 331_000);
+  assert.equal(cluster.events.filter(({ reason }) => reason === "FailedScheduling").length, 2);
+  assert.equal(version(), before);
+});
+
+test("a pod that is being deleted is not scheduled", () => {
+  const { cluster, scheduler, attempts } = start();
+  cluster.create(node("a"));
+  cluster.create(pod("p", { metadata: { deletionTimestamp: "2026-01-01T00:00:30Z" } }));
+  cluster.settle(scheduler);
+  assert.deepEqual(attempts, []);
+  assert.equal(cluster.events[0]?.message, "skip schedule deleting pod: default/p");
+});
+
+test("zones take turns in the order of the search", () => {
+  const { cluster, scheduler, nodeOf } = start();
+  const inZone = (name: string, zone: string) =>
+    node(name, { labels: { "topology.kubernetes.io/zone": zone }, allocatable: { pods: "1" } });
+  for (const object of [inZone("a1", "a"), inZone("a2", "a"), inZone("b1", "b")])
+    cluster.create(object);
+  cluster.create(pod("p"));
+  cluster.create(pod("q"));
+  cluster.settle(scheduler);
+  assert.deepEqual([nodeOf("p"), nodeOf("q")], ["a1", "b1"]);
+});
+
+test("what happens to nodes and pods is counted as it happens", () => {
+  const { cluster, scheduler, nodeOf } = start();
+  const web = (name: string, on?: string) =>
+    pod(name, {
+      labels: { app: "web" },
+      ...(on !== undefined && { on }),
+      spec: {
+        ...(on !== undefined && { nodeName: on }),
+        affinity: {
+          podAntiAffinity: {
+            requiredDuringSchedulingIgnoredDuringExecution: [
+              { labelSelector: { matchLabels: { app: "web" } }, topologyKey: "rack" },
+            ],
+          },
+        },
+      },
+    });
+  const rack = (name: string, value: string) => node(name, { labels: { rack: value } });
+  cluster.create(rack("a", "1"));
+  cluster.create(rack("b", "1"));
+  cluster.create(web("x", "a"));
+  cluster.create(web("p"));
+  cluster.settle(scheduler);
+  assert.equal(nodeOf("p"), undefined);
+
+  // Node b moves to another rack: there is room for p, and none for q.
+  const moved = clone(cluster.client.get<CoreV1Node>("nodes", "", "b")) as CoreV1Node;
+  moved.metadata = { ...moved.metadata, labels: { rack: "2" } };
+  cluster.apply("nodes", moved);
+  cluster.settle(scheduler);
+  assert.equal(nodeOf("p"), "b");
+  cluster.create(web("q"));
+  cluster.settle(scheduler);
+  assert.equal(nodeOf("q"), undefined);
+
+  cluster.remove("pods", "default", "x");
+  cluster.settle(scheduler);
+  assert.equal(nodeOf("q"), "a");
+});
