@@ -1,20 +1,15 @@
 // Brings up a cluster in an empty API server: what every cluster has of its own (namespaces, priority classes, the
 // `kubernetes` service), then the cluster model.
 
-import { resourceName } from "../apis/kind.ts";
+import { type ApiContext, resourceName } from "../apis/kind.ts";
 import { findKind } from "../apis/registry.ts";
+import type { SchemaPack } from "../apis/schema-pack.ts";
 import type { ApiServer } from "../apiserver/api-server.ts";
-import type { Clock } from "../model/cluster-access.ts";
 import type { CoreV1Node } from "../model/generated/types.ts";
 import type { KubeObject } from "../model/object.ts";
-import type { Status } from "../model/status.ts";
+import { formatTime } from "../model/time.ts";
 import { completeNode } from "./node.ts";
-
-/** An object of the cluster model that the API server would not have. */
-export interface ClusterProblem {
-  readonly object: KubeObject;
-  readonly status: Status;
-}
+import { type ClusterProblem, listItems, loadCluster } from "./read.ts";
 
 export interface ClusterReport {
   readonly problems: readonly ClusterProblem[];
@@ -56,45 +51,57 @@ const notSimulatedKinds: Readonly<Record<string, string>> = {
   MutatingAdmissionPolicy: "admission policies",
 };
 
-/** Loads a cluster. Lists must be taken apart before; objects of a snapshot come with status and all. */
+/**
+ * Loads a cluster. A snapshot's objects (they have a UID) and nodes come as they are, status and all; everything else
+ * is created as an administrator would create it.
+ */
 export function bootCluster(
   api: ApiServer,
-  clock: Clock,
-  minor: number,
-  model: readonly KubeObject[],
+  context: ApiContext,
+  model: readonly unknown[],
+  pack?: SchemaPack,
 ): ClusterReport {
   const problems: ClusterProblem[] = [];
   const notSimulated = new Set<string>();
+  const objects = model.flatMap(listItems) as Partial<KubeObject>[];
   const own = systemObjects.filter(
     (object) =>
-      !model.some(
-        ({ kind, metadata }) => kind === object.kind && metadata?.name === object.metadata?.name,
+      !objects.some(
+        (given) => given?.kind === object.kind && given.metadata?.name === object.metadata?.name,
       ),
   );
   let nodes = 0;
-  for (const object of [...own, ...inOrder(model)]) {
-    const unplayed = notSimulatedKinds[object.kind];
+  const now = formatTime(context.nowMs());
+  for (const object of [...own, ...inOrder(objects)]) {
+    const unplayed = notSimulatedKinds[object?.kind ?? ""];
     if (unplayed) notSimulated.add(`${unplayed}: ${object.kind}/${object.metadata?.name ?? ""}`);
-    const kind = findKind(object.apiVersion, object.kind, minor);
-    if (!kind) continue;
-    const resource = resourceName(kind);
-    const complete =
-      resource === "nodes"
-        ? completeNode(object as CoreV1Node, nodes++, minor, clock.timestamp())
+    const isNode = object?.kind === "Node" && object.apiVersion === "v1";
+    if (isNode || object?.metadata?.uid !== undefined) {
+      const whole = isNode
+        ? completeNode(object as CoreV1Node, nodes++, context.minor, now)
         : object;
-    // A snapshot's object is as the server keeps it; a manifest has to be read as one.
-    if (resource === "nodes" || object.metadata?.uid !== undefined) {
-      api.load(resource, complete);
+      problems.push(...loadCluster(api, [whole], context, pack));
       continue;
     }
-    const result = api.create(resource, complete);
-    if (!result.ok) problems.push({ object, status: result.status });
+    const problem = create(api, context, object as KubeObject);
+    if (problem !== undefined) problems.push({ object, message: problem });
   }
   return { problems, notSimulated: [...notSimulated].sort() };
 }
 
+function create(api: ApiServer, context: ApiContext, object: KubeObject): string | undefined {
+  const kind = findKind(object?.apiVersion ?? "", object?.kind ?? "", context.minor);
+  if (!kind) return `no matches for kind "${object?.kind}" in version "${object?.apiVersion}"`;
+  const namespace = object.metadata?.namespace || "default";
+  const body = kind.namespaced
+    ? { ...object, metadata: { ...object.metadata, namespace } }
+    : object;
+  const result = api.create(resourceName(kind), body);
+  return result.ok ? undefined : result.status.message;
+}
+
 /** Namespaces and cluster-wide settings before what depends on them; otherwise in the order given. */
-function inOrder(model: readonly KubeObject[]): KubeObject[] {
+function inOrder(model: readonly Partial<KubeObject>[]): Partial<KubeObject>[] {
   const first = [
     "Namespace",
     "PriorityClass",
@@ -103,8 +110,8 @@ function inOrder(model: readonly KubeObject[]): KubeObject[] {
     "CustomResourceDefinition",
     "ServiceAccount",
   ];
-  const rank = ({ kind }: KubeObject) => {
-    const index = first.indexOf(kind);
+  const rank = (object: Partial<KubeObject>) => {
+    const index = first.indexOf(object?.kind ?? "");
     return index < 0 ? first.length : index;
   };
   return model

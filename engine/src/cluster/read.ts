@@ -73,7 +73,8 @@ export function loadCluster(
   return problems;
 }
 
-function readClusterObject(
+/** The object decoded, with defaults and in the stored version; or why it is none. */
+export function readClusterObject(
   given: unknown,
   context: ApiContext,
   pack: SchemaPack | undefined,

@@ -1,7 +1,9 @@
 // The composition root: one API server, the controllers, the scheduler and the kubelets on one virtual clock.
 
+import type { ApiContext } from "../apis/kind.ts";
 import type { SchemaPack } from "../apis/schema-pack.ts";
 import { ApiServer } from "../apiserver/api-server.ts";
+import type { Change } from "../apiserver/store.ts";
 import { type ControllerManagerOptions, defaultOptions } from "../controllers/options.ts";
 import { controllers } from "../controllers/registry.ts";
 import { Kubelets } from "../kubelet/kubelets.ts";
@@ -10,7 +12,7 @@ import { featureDefault } from "../model/feature-gates.ts";
 import { createScheduler, type SchedulingDecision } from "../scheduler/index.ts";
 import { World } from "../workload/world.ts";
 import { SimulationHost } from "./component-host.ts";
-import { EventLog } from "./event-log.ts";
+import { EventLog, type EventOccurrence } from "./event-log.ts";
 import { Metrics, type MetricsOptions } from "./metrics.ts";
 import { Trace } from "./trace.ts";
 import { VirtualClock } from "./virtual-clock.ts";
@@ -46,6 +48,7 @@ export class Simulation {
   readonly world: World;
   readonly metrics: Metrics;
   readonly trace: Trace;
+  readonly context: ApiContext;
   readonly minor: number;
   /** Every attempt of the scheduler, in order. */
   readonly decisions: SchedulingDecision[] = [];
@@ -53,6 +56,9 @@ export class Simulation {
   readonly #components: readonly Component[];
   readonly #limits: Limits;
   #instants = 0;
+  #tellFromEvent = 0;
+  #tellFromRevision = 0;
+  #tellFromDecision = 0;
   #exhausted: string | undefined;
 
   constructor(options: SimulationOptions) {
@@ -62,11 +68,13 @@ export class Simulation {
     this.events = new EventLog(this.clock);
     this.world = options.world ?? new World();
     this.#limits = { ...defaultLimits, ...options.limits };
+    const feature = (name: string) => featureDefault(name, minor);
+    this.context = { minor, feature, nowMs: () => this.clock.nowMs() };
     this.api = new ApiServer({
       minor,
       seed,
       clock: this.clock,
-      feature: (name) => featureDefault(name, minor),
+      feature,
       ...(options.pack ? { pack: options.pack } : {}),
     });
     this.#host = new SimulationHost(this.api, this.clock, this.events, minor, seed);
@@ -89,6 +97,34 @@ export class Simulation {
   /** Why the simulation was cut off, if it was: a bound on its work was reached. */
   get exhausted(): string | undefined {
     return this.#exhausted;
+  }
+
+  /** Calls back once, `ms` of virtual time later. */
+  after(ms: number, callback: () => void): void {
+    this.#host.after(ms, callback);
+  }
+
+  /** What was before is no part of the story: the cluster as it was found. */
+  beginTelling(): void {
+    this.trace.restart();
+    this.#tellFromEvent = this.events.occurrences.length;
+    this.#tellFromRevision = this.api.store.revision;
+    this.#tellFromDecision = this.decisions.length;
+  }
+
+  /** The events of the story. */
+  toldEvents(): readonly EventOccurrence[] {
+    return this.events.occurrences.slice(this.#tellFromEvent);
+  }
+
+  /** The writes of the story. */
+  toldChanges(): readonly Change[] {
+    return this.api.store.changes.filter(({ revision }) => revision > this.#tellFromRevision);
+  }
+
+  /** The scheduler's attempts of the story. */
+  toldDecisions(): readonly SchedulingDecision[] {
+    return this.decisions.slice(this.#tellFromDecision);
   }
 
   /** Runs controllers and scheduler at this instant until nothing changes any more. */

@@ -1,0 +1,99 @@
+// Mirrors `kubectl apply` (staging/src/k8s.io/kubectl/pkg/cmd/apply, 1.36), client-side: creates what is missing and
+// patches the rest with what has changed since the last apply.
+import { resourceName } from "../apis/kind.ts";
+import { findKind } from "../apis/registry.ts";
+import { goJson } from "../model/go-format.ts";
+import { clone, deepEqual, type KubeObject, type Stored } from "../model/object.ts";
+import { type Kubectl, type KubectlResult, printedName } from "./kubectl.ts";
+import { clientStatus, type ManifestResult } from "./manifest-result.ts";
+import { threeWayPatch } from "./three-way-patch.ts";
+
+export const lastAppliedAnnotation = "kubectl.kubernetes.io/last-applied-configuration";
+
+/** Applies one object as a manifest has it. */
+export function applyObject(kubectl: Kubectl, given: KubeObject): ManifestResult {
+  const { api, context } = kubectl;
+  const kind = findKind(given.apiVersion, given.kind, context.minor);
+  if (!kind)
+    return clientStatus(
+      given,
+      `no matches for kind "${given.kind}" in version "${given.apiVersion}"\nensure CRDs are installed first`,
+    );
+  const manifest = clone(given);
+  const metadata = { ...manifest.metadata };
+  if (kind.namespaced) metadata.namespace ||= kubectl.namespace;
+  if (metadata.name === undefined && metadata.generateName !== undefined)
+    return clientStatus(
+      given,
+      `from ${metadata.generateName}: cannot use generate name with apply`,
+    );
+  manifest.metadata = metadata;
+  const modified = withLastApplied(manifest);
+  const resource = resourceName(kind);
+  const { namespace = "", name = "" } = metadata;
+  const current = api.get(resource, namespace, name);
+  if (!current) {
+    const result = api.create(resource, modified, { fieldValidation: "Strict" });
+    return result.ok
+      ? {
+          given,
+          code: 201,
+          warnings: result.warnings,
+          object: result.value,
+          text: `${printedName(kind, result.value)} created`,
+        }
+      : { given, code: result.status.code, warnings: result.warnings, status: result.status };
+  }
+  const patch = threeWayPatch(given.kind, lastApplied(current), modified, current);
+  const result = api.patch(resource, namespace, name, patch, "strategic", undefined, {
+    fieldValidation: "Strict",
+  });
+  if (!result.ok)
+    return { given, code: result.status.code, warnings: result.warnings, status: result.status };
+  const changed = !deepEqual(withoutVersion(current), withoutVersion(result.value));
+  const text = `${printedName(kind, result.value)} ${changed ? "configured" : "unchanged"}`;
+  return { given, code: 200, warnings: result.warnings, object: result.value, text };
+}
+
+/** Applies objects in order; each refusal is reported and the next one tried. */
+export function apply(kubectl: Kubectl, objects: readonly KubeObject[]): KubectlResult {
+  return summarize(objects.map((object) => applyObject(kubectl, object)));
+}
+
+/** Output and first error of several manifests, as kubectl ends. */
+export function summarize(results: readonly ManifestResult[]): KubectlResult {
+  const output = results.map(({ text }) => (text === undefined ? "" : `${text}\n`)).join("");
+  const refused = results.find(({ status }) => status !== undefined);
+  if (!refused?.status) return { output };
+  const { code, reason = "", message } = refused.status;
+  return { output, error: { code, reason: code === 0 ? "ClientError" : reason, message } };
+}
+
+/** The manifest of the last apply, if the object carries one. */
+function lastApplied(current: Stored): unknown {
+  const text = current.metadata.annotations?.[lastAppliedAnnotation];
+  if (text === undefined) return {};
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return {};
+  }
+}
+
+function withLastApplied(manifest: KubeObject): KubeObject {
+  const { [lastAppliedAnnotation]: _previous, ...annotations } =
+    manifest.metadata?.annotations ?? {};
+  const plain = { ...manifest, metadata: { ...manifest.metadata, annotations } };
+  return {
+    ...plain,
+    metadata: {
+      ...plain.metadata,
+      annotations: { ...annotations, [lastAppliedAnnotation]: `${goJson(plain)}\n` },
+    },
+  };
+}
+
+function withoutVersion(object: Stored): KubeObject {
+  const { resourceVersion: _version, ...metadata } = object.metadata;
+  return { ...object, metadata };
+}

@@ -1,0 +1,59 @@
+// Mirrors `kubectl autoscale` (staging/src/k8s.io/kubectl/pkg/cmd/autoscale, 1.36).
+import { createObject } from "./create.ts";
+import { clientError, type Kubectl, type KubectlResult, onEach } from "./kubectl.ts";
+
+export interface AutoscaleFlags {
+  readonly min?: number;
+  readonly max: number;
+  /** Percent of the request. */
+  readonly cpuPercent?: number;
+  readonly name?: string;
+}
+
+export function autoscale(
+  kubectl: Kubectl,
+  reference: string,
+  { min, max, cpuPercent, name: given }: AutoscaleFlags,
+): KubectlResult {
+  if (max < 1) return clientError(`--max=MAXPODS is required and must be at least 1, max: ${max}`);
+  if (min !== undefined && min > max)
+    return clientError(
+      `--max=MAXPODS must be larger or equal to --min=MINPODS, max: ${max}, min: ${min}`,
+    );
+  return onEach(kubectl, reference, (object, kind) => {
+    const name = given ?? object.metadata.name;
+    const { namespace } = object.metadata;
+    const autoscaler = {
+      apiVersion: "autoscaling/v2",
+      kind: "HorizontalPodAutoscaler",
+      metadata: { name, ...(namespace === undefined ? {} : { namespace }) },
+      spec: {
+        scaleTargetRef: {
+          apiVersion: object.apiVersion,
+          kind: kind.kind,
+          name: object.metadata.name,
+        },
+        maxReplicas: max,
+        ...(min === undefined ? {} : { minReplicas: min }),
+        ...(cpuPercent === undefined
+          ? {}
+          : {
+              metrics: [
+                {
+                  type: "Resource",
+                  resource: {
+                    name: "cpu",
+                    target: { type: "Utilization", averageUtilization: cpuPercent },
+                  },
+                },
+              ],
+            }),
+      },
+    };
+    const result = createObject(kubectl, autoscaler);
+    if (!result.status)
+      return { output: `horizontalpodautoscaler.autoscaling/${name} autoscaled\n` };
+    const { code, reason = "", message } = result.status;
+    return { output: "", error: { code, reason, message } };
+  });
+}

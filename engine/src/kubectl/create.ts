@@ -1,0 +1,49 @@
+// Mirrors `kubectl create` and `kubectl replace` (staging/src/k8s.io/kubectl/pkg/cmd, 1.36).
+import { resourceName } from "../apis/kind.ts";
+import { findKind } from "../apis/registry.ts";
+import { clone, type KubeObject } from "../model/object.ts";
+import { type Kubectl, printedName } from "./kubectl.ts";
+import { clientStatus, type ManifestResult } from "./manifest-result.ts";
+
+export function createObject(kubectl: Kubectl, given: KubeObject): ManifestResult {
+  return send(kubectl, given, "created", 201);
+}
+
+/** Replaces the object as a whole; it must exist. */
+export function replaceObject(kubectl: Kubectl, given: KubeObject): ManifestResult {
+  return send(kubectl, given, "replaced", 200);
+}
+
+function send(
+  kubectl: Kubectl,
+  given: KubeObject,
+  verb: "created" | "replaced",
+  code: number,
+): ManifestResult {
+  const kind = findKind(given.apiVersion, given.kind, kubectl.context.minor);
+  if (!kind)
+    return clientStatus(
+      given,
+      `no matches for kind "${given.kind}" in version "${given.apiVersion}"\nensure CRDs are installed first`,
+    );
+  const object = clone(given);
+  if (kind.namespaced) {
+    const namespace = object.metadata?.namespace || kubectl.namespace;
+    object.metadata = { ...object.metadata, namespace };
+  }
+  const resource = resourceName(kind);
+  const strict = { fieldValidation: "Strict" } as const;
+  const result =
+    verb === "created"
+      ? kubectl.api.create(resource, object, strict)
+      : kubectl.api.update(resource, object, undefined, strict);
+  return result.ok
+    ? {
+        given,
+        code,
+        warnings: result.warnings,
+        object: result.value,
+        text: `${printedName(kind, result.value)} ${verb}`,
+      }
+    : { given, code: result.status.code, warnings: result.warnings, status: result.status };
+}

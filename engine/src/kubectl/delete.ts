@@ -1,0 +1,65 @@
+// Mirrors `kubectl delete --wait=false` (staging/src/k8s.io/kubectl/pkg/cmd/delete, 1.36).
+import { resourceName } from "../apis/kind.ts";
+import { type AnyKind, findKind } from "../apis/registry.ts";
+import type { DeleteOptions } from "../model/cluster-access.ts";
+import type { KubeObject } from "../model/object.ts";
+import {
+  type Kubectl,
+  type KubectlResult,
+  onEach,
+  printedResource,
+  serverError,
+} from "./kubectl.ts";
+
+export interface DeleteFlags {
+  readonly cascade?: "background" | "foreground" | "orphan";
+  readonly gracePeriodSeconds?: number;
+  readonly force?: boolean;
+}
+
+export function deleteReference(
+  kubectl: Kubectl,
+  reference: string,
+  flags: DeleteFlags,
+): KubectlResult {
+  return onEach(kubectl, reference, (object, kind) => deleteOne(kubectl, kind, object, flags));
+}
+
+/** Deletes what the manifests name, in their order; what is missing is reported and the rest deleted. */
+export function deleteManifests(
+  kubectl: Kubectl,
+  objects: readonly KubeObject[],
+  flags: DeleteFlags,
+): KubectlResult {
+  let output = "";
+  let error: KubectlResult["error"];
+  for (const object of objects) {
+    const kind = findKind(object.apiVersion, object.kind, kubectl.context.minor);
+    if (!kind) continue;
+    const result = deleteOne(kubectl, kind, object, flags);
+    output += result.output;
+    error ??= result.error;
+  }
+  return { output, ...(error ? { error } : {}) };
+}
+
+function deleteOne(
+  kubectl: Kubectl,
+  kind: AnyKind,
+  object: KubeObject,
+  flags: DeleteFlags,
+): KubectlResult {
+  const name = object.metadata?.name ?? "";
+  const namespace = kind.namespaced ? object.metadata?.namespace || kubectl.namespace : "";
+  const grace = flags.gracePeriodSeconds ?? (flags.force ? 0 : undefined);
+  const policy = { background: "Background", foreground: "Foreground", orphan: "Orphan" } as const;
+  const options: DeleteOptions = {
+    propagationPolicy: policy[flags.cascade ?? "background"],
+    ...(grace === undefined ? {} : { gracePeriodSeconds: grace }),
+  };
+  const result = kubectl.api.delete(resourceName(kind), namespace, name, options);
+  if (!result.ok) return serverError(result.status);
+  const verb = flags.force && grace === 0 ? "force deleted" : "deleted";
+  const place = namespace === "" ? "" : ` from ${namespace} namespace`;
+  return { output: `${printedResource(kind)} "${name}" ${verb}${place}\n` };
+}

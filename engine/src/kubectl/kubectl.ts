@@ -1,0 +1,121 @@
+// What every kubectl verb needs: the server, the names that people use for resources, and kubectl's own kind of answer.
+import { type ApiContext, resourceName } from "../apis/kind.ts";
+import { type AnyKind, allKinds, isServed } from "../apis/registry.ts";
+import type { ApiServer } from "../apiserver/api-server.ts";
+import type { KubeObject, ResourceName, Stored } from "../model/object.ts";
+import type { Status } from "../model/status.ts";
+import { matchesPattern } from "../workload/entry.ts";
+
+/** A refusal: the API server's reason and text, or `ClientError` with kubectl's own. */
+export interface KubectlError {
+  readonly code: number;
+  readonly reason: string;
+  readonly message: string;
+}
+
+/** What kubectl writes to standard output, and why it ended with an error if it did. */
+export interface KubectlResult {
+  readonly output: string;
+  readonly error?: KubectlError;
+}
+
+export interface Kubectl {
+  readonly api: ApiServer;
+  readonly context: ApiContext;
+  /** The namespace of objects that name none. */
+  readonly namespace: string;
+}
+
+export function done(output: string): KubectlResult {
+  return { output };
+}
+
+/** kubectl's own error. */
+export function clientError(message: string, output = ""): KubectlResult {
+  return { output, error: { code: 1, reason: "ClientError", message } };
+}
+
+export function serverError(status: Status, output = ""): KubectlResult {
+  const { code, reason = "", message } = status;
+  return { output, error: { code, reason, message } };
+}
+
+/** The kind that kubectl means by a plural, a singular, a short name or a kind, with or without its group. */
+export function kindByAlias(alias: string, minor: number): AnyKind | undefined {
+  const dot = alias.indexOf(".");
+  const name = (dot < 0 ? alias : alias.slice(0, dot)).toLowerCase();
+  const group = dot < 0 ? undefined : alias.slice(dot + 1);
+  return allKinds().find(
+    (kind) =>
+      isServed(kind, minor) &&
+      !kind.convert &&
+      (group === undefined || kind.group === group) &&
+      (kind.plural === name ||
+        kind.singular === name ||
+        kind.kind.toLowerCase() === name ||
+        kind.shortNames.includes(name)),
+  );
+}
+
+/** `deployment.apps`, `pod`: how kubectl names a resource in front of an object's name. */
+export function printedResource(kind: { singular: string; group: string }): string {
+  return kind.group === "" ? kind.singular : `${kind.singular}.${kind.group}`;
+}
+
+/** `deployment.apps/web`. */
+export function printedName(kind: { singular: string; group: string }, object: KubeObject): string {
+  return `${printedResource(kind)}/${object.metadata?.name ?? ""}`;
+}
+
+export interface Selection {
+  readonly kind: AnyKind;
+  readonly resource: ResourceName;
+  /** In order of creation. */
+  readonly objects: readonly Stored[];
+}
+
+/**
+ * The objects that `kind/name` means. The name may hold `*` for any text, and end in `#2`: the second match in order
+ * of creation. A name that no object has gives kubectl's error.
+ */
+export function select(kubectl: Kubectl, reference: string): Selection | KubectlResult {
+  const slash = reference.indexOf("/");
+  const alias = slash < 0 ? reference : reference.slice(0, slash);
+  const [pattern = "", index] = (slash < 0 ? "" : reference.slice(slash + 1)).split("#", 2);
+  const kind = kindByAlias(alias, kubectl.context.minor);
+  if (!kind) return clientError(`the server doesn't have a resource type "${alias}"`);
+  const resource = resourceName(kind);
+  const candidates = kubectl.api.list(resource, kind.namespaced ? kubectl.namespace : undefined);
+  const matching = candidates.filter(({ metadata }) => matchesPattern(pattern, metadata.name));
+  const objects = index === undefined ? matching : matching.slice(Number(index) - 1, Number(index));
+  if (objects.length > 0) return { kind, resource, objects };
+  return {
+    output: "",
+    error: {
+      code: 404,
+      reason: "NotFound",
+      message: `${resource} "${pattern}${index === undefined ? "" : `#${index}`}" not found`,
+    },
+  };
+}
+
+export function isSelection(found: Selection | KubectlResult): found is Selection {
+  return "objects" in found;
+}
+
+/** Runs a verb on every object that `reference` means, oldest first, until one is refused. */
+export function onEach(
+  kubectl: Kubectl,
+  reference: string,
+  act: (object: Stored, kind: AnyKind, resource: ResourceName) => KubectlResult,
+): KubectlResult {
+  const found = select(kubectl, reference);
+  if (!isSelection(found)) return found;
+  let output = "";
+  for (const object of found.objects) {
+    const result = act(object, found.kind, found.resource);
+    output += result.output;
+    if (result.error) return { output, error: result.error };
+  }
+  return { output };
+}

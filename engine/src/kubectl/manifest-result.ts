@@ -1,0 +1,27 @@
+// What became of one object of a manifest.
+import type { KubeObject, Stored } from "../model/object.ts";
+import type { Status } from "../model/status.ts";
+
+export interface ManifestResult {
+  readonly given: KubeObject;
+  /** The HTTP code; 0 when kubectl refused before it asked. */
+  readonly code: number;
+  readonly warnings: readonly string[];
+  readonly object?: Stored;
+  readonly status?: Status;
+  /** kubectl's line about it. */
+  readonly text?: string;
+}
+
+/** kubectl's own refusal. */
+export function clientStatus(given: KubeObject, message: string): ManifestResult {
+  const status: Status = {
+    kind: "Status",
+    apiVersion: "v1",
+    metadata: {},
+    status: "Failure",
+    message,
+    code: 0,
+  };
+  return { given, code: 0, warnings: [], status };
+}

@@ -1,0 +1,90 @@
+// The revisions that kubectl sees of a workload: ReplicaSets of a Deployment, ControllerRevisions of the others.
+// Mirrors staging/src/k8s.io/kubectl/pkg/{polymorphichelpers,util/deployment} (1.36).
+import type { AnyKind } from "../apis/registry.ts";
+import type { AppsV1ControllerRevision, AppsV1ReplicaSet } from "../model/generated/types.ts";
+import { clone, type Stored } from "../model/object.ts";
+import { lastAppliedAnnotation } from "./apply.ts";
+import type { Kubectl } from "./kubectl.ts";
+import { comparableTemplate } from "./rollout.ts";
+
+export interface Revision {
+  readonly number: number;
+  readonly template: unknown;
+  readonly comparable: unknown;
+  /** Why, as the user annotated it; empty when not. */
+  readonly changeCause: string;
+  /** What a rollback writes to the workload's own annotations. */
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+const revisionAnnotation = "deployment.kubernetes.io/revision";
+const changeCauseAnnotation = "kubernetes.io/change-cause";
+const hashLabel = "pod-template-hash";
+const ownAnnotations = new Set([
+  lastAppliedAnnotation,
+  revisionAnnotation,
+  "deployment.kubernetes.io/revision-history",
+  "deployment.kubernetes.io/desired-replicas",
+  "deployment.kubernetes.io/max-replicas",
+  "deprecated.deployment.rollback.to",
+]);
+
+/** All revisions, lowest first. */
+export function revisionsOf(kubectl: Kubectl, object: Stored, kind: AnyKind): Revision[] {
+  const { namespace, uid } = object.metadata;
+  const owned = (candidate: Stored) =>
+    candidate.metadata.ownerReferences?.some((owner) => owner.controller && owner.uid === uid);
+  const found =
+    kind.kind === "Deployment"
+      ? kubectl.api
+          .list<AppsV1ReplicaSet>("replicasets.apps", namespace)
+          .filter(owned)
+          .map(ofReplicaSet)
+      : kubectl.api
+          .list<AppsV1ControllerRevision>("controllerrevisions.apps", namespace)
+          .filter(owned)
+          .map(ofControllerRevision);
+  return found.sort((a, b) => a.number - b.number);
+}
+
+function ofReplicaSet(set: Stored<AppsV1ReplicaSet>): Revision {
+  const annotations = set.metadata.annotations ?? {};
+  const template = clone(set.spec?.template) ?? { metadata: {} };
+  const { [hashLabel]: _hash, ...labels } = template.metadata?.labels ?? {};
+  template.metadata = { ...template.metadata, labels };
+  return {
+    number: Number(annotations[revisionAnnotation] ?? 0),
+    template,
+    comparable: comparableTemplate(template),
+    changeCause: annotations[changeCauseAnnotation] ?? "",
+    annotations: Object.fromEntries(
+      Object.entries(annotations).filter(([key]) => !ownAnnotations.has(key)),
+    ),
+  };
+}
+
+function ofControllerRevision(revision: Stored<AppsV1ControllerRevision>): Revision {
+  const data = revision.data as { spec?: { template?: Record<string, unknown> } } | undefined;
+  const { $patch: _directive, ...template } = data?.spec?.template ?? {};
+  return {
+    number: revision.revision,
+    template,
+    comparable: comparableTemplate(template),
+    changeCause: revision.metadata.annotations?.[changeCauseAnnotation] ?? "",
+  };
+}
+
+/** The lines of `kubectl rollout history`. */
+export function rolloutHistory(kubectl: Kubectl, object: Stored, kind: AnyKind): string[] {
+  const rows = revisionsOf(kubectl, object, kind).map(({ number, changeCause }) => [
+    String(number),
+    changeCause === "" ? "<none>" : changeCause,
+  ]);
+  const title = "REVISION";
+  const width = Math.max(title.length, ...rows.map(([number]) => number!.length)) + 2;
+  return [
+    `${kind.singular}.${kind.group}/${object.metadata.name}`,
+    `${title.padEnd(width)}CHANGE-CAUSE`,
+    ...rows.map(([number, cause]) => `${number!.padEnd(width)}${cause}`),
+  ];
+}

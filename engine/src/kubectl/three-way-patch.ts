@@ -1,0 +1,101 @@
+// Mirrors the effect of CreateThreeWayMergePatch (staging/src/k8s.io/apimachinery/pkg/util/strategicpatch, 1.36): what
+// the manifest says is set, and what the last manifest said and this one does not is removed.
+import { listStrategy } from "../apiserver/patch/merge-keys.ts";
+import { deepEqual } from "../model/object.ts";
+
+type Fields = Record<string, unknown>;
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** A strategic merge patch. `original` is the last applied manifest, `current` the stored object. */
+export function threeWayPatch(
+  kind: string,
+  original: unknown,
+  modified: unknown,
+  current: unknown,
+): unknown {
+  return patchFields(kind, [], asFields(original), asFields(modified), asFields(current));
+}
+
+function asFields(value: unknown): Fields {
+  return isFields(value) ? value : {};
+}
+
+function patchFields(
+  kind: string,
+  path: readonly string[],
+  original: Fields,
+  modified: Fields,
+  current: Fields,
+): Fields {
+  const patch: Fields = {};
+  for (const key of Object.keys(original))
+    if (!(key in modified) && key in current) patch[key] = null;
+  for (const key of Object.keys(modified)) {
+    const inner = [...path, key];
+    const wanted = modified[key];
+    if (isFields(wanted)) {
+      const fields = patchFields(
+        kind,
+        inner,
+        asFields(original[key]),
+        wanted,
+        asFields(current[key]),
+      );
+      if (Object.keys(fields).length > 0 || !isFields(current[key])) patch[key] = fields;
+    } else if (Array.isArray(wanted)) {
+      patchList(patch, kind, inner, original[key], wanted, current[key]);
+    } else if (!deepEqual(wanted, current[key])) patch[key] = wanted;
+  }
+  return patch;
+}
+
+function patchList(
+  patch: Fields,
+  kind: string,
+  path: readonly string[],
+  original: unknown,
+  wanted: readonly unknown[],
+  current: unknown,
+): void {
+  const field = path.at(-1)!;
+  const strategy = listStrategy(kind, path);
+  if (!strategy) {
+    if (!deepEqual(wanted, current)) patch[field] = wanted;
+    return;
+  }
+  const before = Array.isArray(original) ? original : [];
+  const { key } = strategy;
+  if (key === undefined) {
+    const gone = before.filter((value) => !wanted.some((other) => deepEqual(other, value)));
+    if (gone.length > 0) patch[`$deleteFromPrimitiveList/${field}`] = gone;
+    patch[field] = wanted;
+    return;
+  }
+  const find = (list: unknown, item: Fields) =>
+    Array.isArray(list)
+      ? list.find((other): other is Fields => isFields(other) && deepEqual(other[key], item[key]))
+      : undefined;
+  const items = wanted.map((item) => {
+    if (!isFields(item)) return item;
+    const fields = patchFields(
+      kind,
+      path,
+      find(before, item) ?? {},
+      item,
+      find(current, item) ?? {},
+    );
+    return { ...fields, [key]: item[key] };
+  });
+  const gone = before.flatMap((item) =>
+    isFields(item) && !find(wanted, item) && find(current, item)
+      ? [{ $patch: "delete", [key]: item[key] }]
+      : [],
+  );
+  patch[field] = [...items, ...gone];
+  patch[`$setElementOrder/${field}`] = wanted.map((item) =>
+    isFields(item) ? { [key]: item[key] } : item,
+  );
+}

@@ -1,0 +1,151 @@
+// How every workload ended: ready or not, since when, and what holds it up.
+import type { EventOccurrence } from "../event-log.ts";
+import type { TraceEntry } from "../trace.ts";
+import { shortName, sinceOrigin, type Told } from "./told.ts";
+
+export interface Stuck {
+  readonly reason: string;
+  /** The text of the event or condition, verbatim. */
+  readonly message: string;
+  /** The object that it is about: `pod/web-7c9-abcde`. */
+  readonly object: string;
+}
+
+export interface WorkloadSummary {
+  readonly object: string;
+  readonly namespace: string;
+  readonly ready: number;
+  readonly desired: number;
+  /** Since when all are ready; null when they are not. */
+  readonly readyAt: string | null;
+  readonly stuck: Stuck | null;
+}
+
+interface Counted {
+  readonly readyReplicas?: number;
+  readonly updatedReplicas?: number;
+  readonly numberReady?: number;
+  readonly desiredNumberScheduled?: number;
+  readonly updatedNumberScheduled?: number;
+  readonly succeeded?: number;
+  readonly ready?: number;
+  readonly conditions?: readonly {
+    readonly type: string;
+    readonly status: string;
+    readonly reason?: string;
+    readonly message?: string;
+  }[];
+}
+
+const counted = new Set([
+  "Deployment",
+  "ReplicaSet",
+  "ReplicationController",
+  "StatefulSet",
+  "DaemonSet",
+  "Job",
+]);
+
+/** Reasons of events that name a cause better than `BackOff` and the like do, first. */
+const weakReasons = new Set(["BackOff", "Failed", "FailedScheduling"]);
+
+export function workloadSummaries(told: Told): WorkloadSummary[] {
+  const histories = new Map<string, TraceEntry[]>();
+  for (const entry of told.simulation.trace.entries) {
+    if (!counted.has(entry.kind)) continue;
+    const key = `${entry.kind}/${entry.namespace}/${entry.name}`;
+    histories.set(key, [...(histories.get(key) ?? []), entry]);
+  }
+  return [...histories.values()].flatMap((history) => summary(told, history));
+}
+
+function summary(told: Told, history: readonly TraceEntry[]): WorkloadSummary[] {
+  const last = history.at(-1)!;
+  const { kind, namespace, name } = last;
+  if (!exists(told, kind, namespace, name)) return [];
+  const state = counts(told, last);
+  const complete = (entry: TraceEntry) => {
+    const { ready, desired, updated } = counts(told, entry);
+    return ready >= desired && updated >= desired;
+  };
+  let since: TraceEntry | undefined;
+  for (const entry of history) since = complete(entry) ? (since ?? entry) : undefined;
+  return [
+    {
+      object: shortName(kind, name),
+      namespace,
+      ready: state.ready,
+      desired: state.desired,
+      readyAt: since ? sinceOrigin(told, since.atMs) : null,
+      stuck: since ? null : cause(told, last),
+    },
+  ];
+}
+
+function exists({ simulation }: Told, kind: string, namespace: string, name: string): boolean {
+  return simulation.api.store
+    .resources()
+    .some((resource) => simulation.api.get(resource, namespace, name)?.kind === kind);
+}
+
+function counts({ simulation }: Told, { kind, namespace, name, replicas, status }: TraceEntry) {
+  const { readyReplicas, updatedReplicas, numberReady, succeeded, ready, ...rest } =
+    status as Counted;
+  if (kind === "Job") {
+    const job = simulation.api.get("jobs.batch", namespace, name) as
+      | { spec?: { completions?: number; parallelism?: number } }
+      | undefined;
+    const desired = job?.spec?.completions ?? job?.spec?.parallelism ?? 1;
+    return { ready: succeeded ?? ready ?? 0, desired, updated: desired };
+  }
+  const desired = replicas ?? rest.desiredNumberScheduled ?? 0;
+  return {
+    ready: readyReplicas ?? numberReady ?? 0,
+    desired,
+    updated: kind === "Deployment" ? (updatedReplicas ?? 0) : desired,
+  };
+}
+
+/** The newest warning about the workload or anything that it owns, or the condition that says so. */
+function cause(told: Told, { kind, namespace, name, status }: TraceEntry): Stuck | null {
+  const owned = family(told, kind, namespace, name);
+  const warnings = told.simulation
+    .toldEvents()
+    .filter(({ type, object }) => type === "Warning" && owned.has(object.uid));
+  const chosen =
+    warnings.findLast(({ reason }) => !weakReasons.has(reason)) ??
+    warnings.findLast(
+      ({ reason, message }) => reason !== "BackOff" && !message.startsWith("Error: "),
+    ) ??
+    warnings.at(-1);
+  const failing = ((status as Counted).conditions ?? []).find(
+    (condition) =>
+      (condition.type === "ReplicaFailure" && condition.status === "True") ||
+      (condition.type === "Progressing" && condition.status === "False") ||
+      (condition.type === "Failed" && condition.status === "True"),
+  );
+  if (chosen) return ofEvent(chosen);
+  return failing
+    ? {
+        reason: failing.reason ?? "",
+        message: failing.message ?? "",
+        object: shortName(kind, name),
+      }
+    : null;
+}
+
+function ofEvent({ reason, message, object }: EventOccurrence): Stuck {
+  return { reason, message, object: shortName(object.kind, object.name) };
+}
+
+/** UIDs of the workload and of everything below it, living or gone. */
+function family({ simulation }: Told, kind: string, namespace: string, name: string): Set<string> {
+  const uids = new Set<string>();
+  for (const { object } of simulation.toldChanges()) {
+    const { metadata } = object;
+    if (metadata.namespace !== namespace) continue;
+    if (object.kind === kind && metadata.name === name) uids.add(metadata.uid);
+    else if (metadata.ownerReferences?.some(({ uid }) => uids.has(uid))) uids.add(metadata.uid);
+  }
+  return uids;
+}
