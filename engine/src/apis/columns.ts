@@ -15,6 +15,15 @@ export const nameColumn: PrintColumn<KubeObject> = {
   cell: (object) => object.metadata?.name ?? "",
 };
 
+/** The name, with a mark on the class that an annotation makes the default. */
+export function defaultableNameColumn(annotation: string): PrintColumn<KubeObject> {
+  return {
+    name: "Name",
+    cell: ({ metadata }) =>
+      `${metadata?.name ?? ""}${metadata?.annotations?.[annotation] === "true" ? " (default)" : ""}`,
+  };
+}
+
 export const ageColumn: PrintColumn<KubeObject> = {
   name: "Age",
   cell: (object, nowMs) => timeSince(object.metadata?.creationTimestamp, nowMs),

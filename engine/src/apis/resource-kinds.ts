@@ -6,13 +6,31 @@ import { endpoints } from "./core/v1/endpoints.ts";
 import { limitRange } from "./core/v1/limit-range.ts";
 import { namespace } from "./core/v1/namespace.ts";
 import { node } from "./core/v1/node.ts";
+import { persistentVolume } from "./core/v1/persistent-volume.ts";
+import { persistentVolumeClaim } from "./core/v1/persistent-volume-claim.ts";
 import { resourceQuota } from "./core/v1/resource-quota.ts";
 import { secret } from "./core/v1/secret.ts";
 import { service } from "./core/v1/service.ts";
 import { serviceAccount } from "./core/v1/service-account.ts";
 import { endpointSlice } from "./discovery/v1/endpoint-slice.ts";
+import { ingress } from "./networking/v1/ingress.ts";
+import { ingressClass } from "./networking/v1/ingress-class.ts";
+import { ipAddress } from "./networking/v1/ip-address.ts";
+import { networkPolicy } from "./networking/v1/network-policy.ts";
+import { serviceCIDR } from "./networking/v1/service-cidr.ts";
+import { podDisruptionBudget } from "./policy/v1/pod-disruption-budget.ts";
+import { clusterRole } from "./rbac/v1/cluster-role.ts";
+import { clusterRoleBinding } from "./rbac/v1/cluster-role-binding.ts";
+import { role } from "./rbac/v1/role.ts";
+import { roleBinding } from "./rbac/v1/role-binding.ts";
 import type { AnyKind } from "./registry.ts";
 import { priorityClass } from "./scheduling/v1/priority-class.ts";
+import { csiDriver } from "./storage/v1/csi-driver.ts";
+import { csiNode } from "./storage/v1/csi-node.ts";
+import { csiStorageCapacity } from "./storage/v1/csi-storage-capacity.ts";
+import { storageClass } from "./storage/v1/storage-class.ts";
+import { volumeAttachment } from "./storage/v1/volume-attachment.ts";
+import { volumeAttributesClass } from "./storage/v1/volume-attributes-class.ts";
 
 export const resourceKinds: readonly AnyKind[] = [
   namespace,
@@ -28,4 +46,22 @@ export const resourceKinds: readonly AnyKind[] = [
   horizontalPodAutoscalerV1,
   priorityClass,
   endpointSlice,
+  role,
+  clusterRole,
+  roleBinding,
+  clusterRoleBinding,
+  podDisruptionBudget,
+  networkPolicy,
+  ingress,
+  ingressClass,
+  ipAddress,
+  serviceCIDR,
+  persistentVolume,
+  persistentVolumeClaim,
+  storageClass,
+  volumeAttributesClass,
+  csiDriver,
+  csiNode,
+  csiStorageCapacity,
+  volumeAttachment,
 ];

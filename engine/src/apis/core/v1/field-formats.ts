@@ -1,7 +1,11 @@
 // Mirrors the small shared validators at the start of pkg/apis/core/validation/validation.go (1.36).
 import { type FieldError, fieldError } from "../../../model/field-error.ts";
 import type { FieldPath } from "../../../model/field-path.ts";
-import { isDNS1123Label, isDNS1123Subdomain } from "../../meta/v1/name-formats.ts";
+import {
+  domainPrefixedPathErrors,
+  isDNS1123Label,
+  isDNS1123Subdomain,
+} from "../../meta/v1/name-formats.ts";
 
 /** One Invalid per message. */
 export function invalidFor(
@@ -18,6 +22,15 @@ export function validateDNS1123Label(value: string, path: FieldPath): FieldError
 
 export function validateDNS1123Subdomain(value: string, path: FieldPath): FieldError[] {
   return invalidFor(path, value, isDNS1123Subdomain(value));
+}
+
+/** `example.com/path`; must be there. */
+export function validateDomainPrefixedPath(value: string, path: FieldPath): FieldError[] {
+  return value === ""
+    ? [fieldError.required(path)]
+    : domainPrefixedPathErrors(value).map((part) =>
+        fieldError.invalid(path, part.value, part.detail),
+      );
 }
 
 /** A name that must be there and be a DNS subdomain. */

@@ -110,6 +110,22 @@ PodOS: Name OSName
 PodSchedulingGate: Name string
 PodResourceClaim: Name string; ResourceClaimName *string; ResourceClaimTemplateName *string
 PodSchedulingGroup: PodGroupName *string
+PersistentVolumeSource: GCEPersistentDisk *GCEPersistentDiskVolumeSource; AWSElasticBlockStore *AWSElasticBlockStoreVolumeSource; HostPath *HostPathVolumeSource; Glusterfs *GlusterfsPersistentVolumeSource; NFS *NFSVolumeSource; RBD *RBDPersistentVolumeSource; Quobyte *QuobyteVolumeSource; ISCSI *ISCSIPersistentVolumeSource; FlexVolume *FlexPersistentVolumeSource; Cinder *CinderPersistentVolumeSource; CephFS=cephfs *CephFSPersistentVolumeSource; FC *FCVolumeSource; Flocker *FlockerVolumeSource; AzureFile *AzureFilePersistentVolumeSource; VsphereVolume *VsphereVirtualDiskVolumeSource; AzureDisk *AzureDiskVolumeSource; PhotonPersistentDisk *PhotonPersistentDiskVolumeSource; PortworxVolume *PortworxVolumeSource; ScaleIO *ScaleIOPersistentVolumeSource; Local *LocalVolumeSource; StorageOS=storageos *StorageOSPersistentVolumeSource; CSI *CSIPersistentVolumeSource
+GlusterfsPersistentVolumeSource: EndpointsName=endpoints string; Path string; ReadOnly bool; EndpointsNamespace *string
+RBDPersistentVolumeSource: CephMonitors=monitors []string; RBDImage=image string; FSType string; RBDPool=pool string; RadosUser=user string; Keyring string; SecretRef *SecretReference; ReadOnly bool
+ISCSIPersistentVolumeSource: TargetPortal string; IQN string; Lun int32; ISCSIInterface string; FSType string; ReadOnly bool; Portals []string; DiscoveryCHAPAuth=chapAuthDiscovery bool; SessionCHAPAuth=chapAuthSession bool; SecretRef *SecretReference; InitiatorName *string
+FlexPersistentVolumeSource: Driver string; FSType string; SecretRef *SecretReference; ReadOnly bool; Options map[string]string
+CinderPersistentVolumeSource: VolumeID string; FSType string; ReadOnly bool; SecretRef *SecretReference
+CephFSPersistentVolumeSource: Monitors []string; Path string; User string; SecretFile string; SecretRef *SecretReference; ReadOnly bool
+AzureFilePersistentVolumeSource: SecretName string; ShareName string; ReadOnly bool; SecretNamespace *string
+ScaleIOPersistentVolumeSource: Gateway string; System string; SecretRef *SecretReference; SSLEnabled bool; ProtectionDomain string; StoragePool string; StorageMode string; VolumeName string; FSType string; ReadOnly bool
+LocalVolumeSource: Path string; FSType *string
+StorageOSPersistentVolumeSource: VolumeName string; VolumeNamespace string; FSType string; ReadOnly bool; SecretRef *ObjectReference
+CSIPersistentVolumeSource: Driver string; VolumeHandle string; ReadOnly bool; FSType string; VolumeAttributes map[string]string; ControllerPublishSecretRef *SecretReference; NodeStageSecretRef *SecretReference; NodePublishSecretRef *SecretReference; ControllerExpandSecretRef *SecretReference; NodeExpandSecretRef *SecretReference
+SecretReference: Name string; Namespace string
+ObjectReference: Kind string; Namespace string; Name string; UID string; APIVersion string; ResourceVersion string; FieldPath string
+VolumeNodeAffinity: Required *NodeSelector
+PersistentVolumeSpec: Capacity ResourceList; ...PersistentVolumeSource; AccessModes []PersistentVolumeAccessMode; ClaimRef *ObjectReference; PersistentVolumeReclaimPolicy PersistentVolumeReclaimPolicy; StorageClassName string; MountOptions []string; VolumeMode *PersistentVolumeMode; NodeAffinity *VolumeNodeAffinity; VolumeAttributesClassName *string
 `;
 
 /** Types of strings that have names of their own. */
@@ -129,6 +145,7 @@ export const stringTypes = [
   "OSName",
   "PersistentVolumeAccessMode",
   "PersistentVolumeMode",
+  "PersistentVolumeReclaimPolicy",
   "PodConditionType",
   "PodFSGroupChangePolicy",
   "PodSELinuxChangePolicy",

@@ -1,0 +1,28 @@
+// Mirrors validateIngressTypedLocalObjectReference in pkg/apis/networking/validation/validation.go (1.36).
+import { type FieldError, fieldError } from "../../../model/field-error.ts";
+import type { FieldPath } from "../../../model/field-path.ts";
+import { invalidFor } from "../../core/v1/field-formats.ts";
+import { isDNS1123Subdomain, isValidPathSegmentName } from "../../meta/v1/name-formats.ts";
+
+/** A name that must be there and can stand in a URL. */
+export function validatePathSegment(value: string | undefined, path: FieldPath): FieldError[] {
+  return value
+    ? invalidFor(path, value, isValidPathSegmentName(value))
+    : [fieldError.required(path)];
+}
+
+/** A reference by group, kind and name. */
+export function validateTypedReference(
+  reference: { readonly apiGroup?: string; readonly kind?: string; readonly name?: string },
+  path: FieldPath,
+): FieldError[] {
+  // A group that is there but null counts as absent.
+  const apiGroup = reference.apiGroup ?? undefined;
+  return [
+    ...(apiGroup === undefined
+      ? []
+      : invalidFor(path.child("apiGroup"), apiGroup, isDNS1123Subdomain(apiGroup))),
+    ...validatePathSegment(reference.kind, path.child("kind")),
+    ...validatePathSegment(reference.name, path.child("name")),
+  ];
+}
