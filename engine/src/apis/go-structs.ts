@@ -21,7 +21,7 @@ export interface GoType {
 }
 
 /** The value of a field error, as the simulated version prints it. */
-export function goValue(type: GoType, value: unknown, context: ApiContext): GoValue {
+export function goValue(type: GoType, value: unknown, context: Pick<ApiContext, "minor">): GoValue {
   return new GoValue(context.minor >= jsonValuesSince ? type.json(value) : type.syntax(value));
 }
 

@@ -6,9 +6,9 @@ import { resourceName } from "../apis/kind.ts";
 import { type AnyKind, findKind } from "../apis/registry.ts";
 import type { SchemaPack } from "../apis/schema-pack.ts";
 import { completeNamespace, fillQuotas } from "../cluster/complete.ts";
-import { loadCluster } from "../cluster/read.ts";
+import { loadCluster, readClusterObject } from "../cluster/read.ts";
 import { featureDefault } from "../model/feature-gates.ts";
-import { clone, deepEqual, type KubeObject, type Result, type Stored } from "../model/object.ts";
+import { clone, type KubeObject, type Result, type Stored } from "../model/object.ts";
 import type { Status } from "../model/status.ts";
 import { formatMicroTime, formatTime } from "../model/time.ts";
 import { ApiServer } from "./api-server.ts";
@@ -86,8 +86,8 @@ function admitObject(server: ApiServer, input: AdmitInput, options: AdmitOptions
   const strict = { fieldValidation: "Strict" } as const;
   let result: Result<Stored>;
   if (input.old) {
-    placeOld(server, input.old, object, kind, options);
-    result = server.update(resource, object, undefined, strict);
+    const live = placeOld(server, input.old, object, kind, options);
+    result = server.update(resource, withLiveVersion(object, live), undefined, strict);
   } else result = server.create(resource, object, strict);
   const who = describe(object);
   if (!result.ok) return refused(who, result.status, result.warnings);
@@ -128,29 +128,41 @@ function createNamespace(server: ApiServer, name: string): void {
   if (server.create("namespaces", namespace).ok) completeNamespace(server, name);
 }
 
-/** Puts the object that is replaced into the cluster as if it had been created, its status included. */
+/**
+ * Puts the object that is replaced into the cluster as if it had been created, its status included, and gives it. One
+ * that is there already stays.
+ */
 function placeOld(
   server: ApiServer,
   candidates: readonly unknown[],
   object: KubeObject,
   kind: AnyKind,
   options: AdmitOptions,
-): void {
-  const { namespace, name } = object.metadata ?? {};
-  const old = (candidates as KubeObject[])
-    .filter((c) => c?.kind === object.kind && c.apiVersion === object.apiVersion)
-    .map((c) => asSent(c, kind))
-    .find((c) => c.metadata?.name === name && c.metadata?.namespace === namespace);
-  if (!old || server.get(resourceName(kind), namespace ?? "", name ?? "")) return;
-  if (options.createNamespaces && kind.namespaced) createNamespace(server, namespace ?? "");
-  const created = server.create(resourceName(kind), old, { fieldValidation: "Strict" });
-  const { status } = old as { status?: unknown };
-  if (!created.ok) loadCluster(server, [old], contextOf(options), options.pack);
-  else if (
-    status !== undefined &&
-    !deepEqual(status, (created.value as { status?: unknown }).status)
-  )
-    server.load(resourceName(kind), { ...created.value, status } as KubeObject);
+): Stored | undefined {
+  const resource = resourceName(kind);
+  const { namespace = "", name = "" } = object.metadata ?? {};
+  const existing = server.get(resource, namespace, name);
+  if (existing) return existing;
+  for (const candidate of candidates) {
+    const read = readClusterObject(candidate, contextOf(options), options.pack);
+    if (typeof read === "string" || resourceName(read.kind) !== resource) continue;
+    const old = read.object as KubeObject & { status?: unknown };
+    if (old.metadata?.name !== name || (old.metadata.namespace ?? "") !== namespace) continue;
+    if (options.createNamespaces && kind.namespaced) createNamespace(server, namespace);
+    const created = server.create(resource, old);
+    if (!created.ok) return server.adopt(resource, old);
+    if ((candidate as typeof old).status === undefined) return created.value;
+    const status = { ...(created.value as { status?: object }).status, ...(old.status as object) };
+    return server.load(resource, { ...created.value, status } as KubeObject);
+  }
+  return undefined;
+}
+
+/** kubectl replace writes over whatever is there, unless the manifest names a version. */
+function withLiveVersion(object: KubeObject, live: Stored | undefined): KubeObject {
+  const { metadata } = object;
+  if (!live || metadata?.resourceVersion) return object;
+  return { ...object, metadata: { ...metadata, resourceVersion: live.metadata.resourceVersion } };
 }
 
 type Who = Pick<AdmitResult, "apiVersion" | "kind" | "namespace" | "name">;

@@ -140,8 +140,9 @@ function beforeUpdate(
     metadata.generation = (old.generation ?? 0) + 1;
   metadata.uid ||= old.uid;
   metadata.creationTimestamp = old.creationTimestamp;
-  setOrDelete(metadata, "deletionTimestamp", old.deletionTimestamp);
-  setOrDelete(metadata, "deletionGracePeriodSeconds", old.deletionGracePeriodSeconds);
+  if (old.deletionTimestamp !== undefined) metadata.deletionTimestamp = old.deletionTimestamp;
+  if (old.deletionGracePeriodSeconds !== undefined)
+    metadata.deletionGracePeriodSeconds ??= old.deletionGracePeriodSeconds;
   const errors = [
     ...validateObjectMeta(
       metadata,

@@ -6,6 +6,15 @@ import type { MetaV1OwnerReference } from "../../../model/generated/types.ts";
 import { goQuote } from "../../../model/go-format.ts";
 import { deepEqual, type ObjectMeta, parseApiVersion } from "../../../model/object.ts";
 import { utf8Length } from "../../../model/utf8.ts";
+import {
+  goBool,
+  goString,
+  goValue,
+  namedString,
+  pointer,
+  slice,
+  taggedStruct,
+} from "../../go-structs.ts";
 import type { ApiContext } from "../../kind.ts";
 import { validateLabels, validateManagedFields } from "./labels.ts";
 import { isQualifiedName, type NameRule, nameIsDNSLabel } from "./name-formats.ts";
@@ -57,7 +66,7 @@ export function validateObjectMeta(
     ...validateNonnegativeField(given.generation ?? 0, path.child("generation")),
     ...validateLabels(given.labels, path.child("labels"), version),
     ...validateAnnotations(given.annotations, path.child("annotations"), version),
-    ...validateOwnerReferences(given.ownerReferences, path.child("ownerReferences")),
+    ...validateOwnerReferences(given.ownerReferences, path.child("ownerReferences"), version),
     ...validateFinalizers(given.finalizers, path.child("finalizers"), version),
     ...validateManagedFields(given.managedFields, path.child("managedFields")),
   );
@@ -106,7 +115,7 @@ export function validateObjectMetaUpdate(
   errors.push(
     ...validateLabels(now.labels, path.child("labels"), version),
     ...validateAnnotations(now.annotations, path.child("annotations"), version),
-    ...validateOwnerReferences(now.ownerReferences, path.child("ownerReferences")),
+    ...validateOwnerReferences(now.ownerReferences, path.child("ownerReferences"), version),
     ...validateManagedFields(now.managedFields, path.child("managedFields")),
   );
   if (rule.qualifiedFinalizers !== false)
@@ -131,14 +140,29 @@ export function validateAnnotations(
   return errors;
 }
 
+const goOwnerReference = taggedStruct(
+  "v1.OwnerReference",
+  {
+    APIVersion: goString,
+    Kind: goString,
+    Name: goString,
+    UID: namedString("types.UID"),
+    Controller: pointer(goBool),
+    BlockOwnerDeletion: pointer(goBool),
+  },
+  ["APIVersion", "Kind", "Name", "UID"],
+);
+const goOwnerReferences = slice(goOwnerReference);
+
 function validateOwnerReferences(
   references: readonly MetaV1OwnerReference[] | undefined,
   path: FieldPath,
+  version: Version,
 ): FieldError[] {
   const errors: FieldError[] = [];
   let controller: string | undefined;
   for (const reference of references ?? []) {
-    errors.push(...validateOwnerReference(reference, path));
+    errors.push(...validateOwnerReference(reference, path, version));
     if (reference.controller !== true) continue;
     const name = `${reference.kind}/${reference.name}`;
     if (controller === undefined) controller = name;
@@ -146,7 +170,7 @@ function validateOwnerReferences(
       errors.push(
         fieldError.invalid(
           path,
-          references,
+          goValue(goOwnerReferences, references, version),
           `Only one reference can have Controller set to true. Found "true" in references for ${controller} and ${name}`,
         ),
       );
@@ -154,10 +178,14 @@ function validateOwnerReferences(
   return errors;
 }
 
-function validateOwnerReference(reference: MetaV1OwnerReference, path: FieldPath): FieldError[] {
-  const { group, version } = splitApiVersion(reference.apiVersion ?? "");
+function validateOwnerReference(
+  reference: MetaV1OwnerReference,
+  path: FieldPath,
+  version: Version,
+): FieldError[] {
+  const { group, version: apiVersion } = splitApiVersion(reference.apiVersion ?? "");
   const errors: FieldError[] = [];
-  if (version === "")
+  if (apiVersion === "")
     errors.push(
       fieldError.invalid(
         path.child("apiVersion"),
@@ -168,9 +196,13 @@ function validateOwnerReference(reference: MetaV1OwnerReference, path: FieldPath
   for (const field of ["kind", "name", "uid"] as const)
     if (!reference[field])
       errors.push(fieldError.invalid(path.child(field), "", "must not be empty"));
-  if (group === "" && version === "v1" && reference.kind === "Event")
+  if (group === "" && apiVersion === "v1" && reference.kind === "Event")
     errors.push(
-      fieldError.invalid(path, reference, "/v1, Kind=Event is disallowed from being an owner"),
+      fieldError.invalid(
+        path,
+        goValue(goOwnerReference, reference, version),
+        "/v1, Kind=Event is disallowed from being an owner",
+      ),
     );
   return errors;
 }
@@ -195,7 +227,7 @@ export function validateFinalizers(
     errors.push(
       fieldError.invalid(
         path,
-        finalizers,
+        goValue(slice(goString), finalizers, version),
         "finalizer orphan and foregroundDeletion cannot be both set",
       ),
     );
