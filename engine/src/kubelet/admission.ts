@@ -2,9 +2,9 @@
 // pods do not evict others.
 import { podRequests } from "../apis/core/v1/pod-resources.ts";
 import type { CoreV1Node, CoreV1Pod, CoreV1Taint } from "../model/generated/types.ts";
+import { requiredNodeAffinity } from "../model/node-selector.ts";
 import { quantityOf } from "../model/quantity.ts";
-import { requiredNodeAffinity } from "../scheduler/node-selector.ts";
-import { findUntoleratedTaint } from "../scheduler/taints.ts";
+import { findUntoleratedTaint } from "../model/tolerations.ts";
 import type { WaitingReason } from "./container-record.ts";
 
 /** The first reason not to take the pod, given the pods that the node already has. */

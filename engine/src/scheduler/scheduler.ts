@@ -116,12 +116,14 @@ class Scheduler implements Component {
 
   #bind(queued: QueuedPod, nodeName: string): void {
     const { info } = queued;
-    const { pod } = info;
-    const bound = {
-      ...pod,
-      spec: { ...pod.spec, containers: pod.spec?.containers ?? [], nodeName },
+    const { pod, namespace, name, uid } = info;
+    const binding = {
+      apiVersion: "v1",
+      kind: "Binding",
+      metadata: { namespace, name, uid },
+      target: { kind: "Node", name: nodeName },
     };
-    const result = this.#host.client.update<CoreV1Pod>("pods", bound, "binding");
+    const result = this.#host.client.update<KubeObject>("pods", binding, "binding");
     if (!result.ok) {
       this.#failBinding(queued, result.status.message ?? "");
       return;

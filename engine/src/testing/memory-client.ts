@@ -181,7 +181,6 @@ export class MemoryCluster {
     stored.metadata = { ...old.metadata, ...stored.metadata, resourceVersion: `${++this.#serial}` };
     if (!subresource && !deepEqual(specOf(old), specOf(stored)))
       stored.metadata.generation = (old.metadata.generation ?? 0) + 1;
-    if (subresource === "binding") markScheduled(stored as unknown as CoreV1Pod, this.#nowMs);
     this.#write(resource, stored);
     return ok(stored);
   }
@@ -217,15 +216,20 @@ export class MemoryCluster {
   }
 }
 
-function markScheduled(pod: CoreV1Pod, nowMs: number): void {
-  const others = (pod.status?.conditions ?? []).filter(({ type }) => type !== "PodScheduled");
-  pod.status = {
-    ...pod.status,
+/** The pod on the node that the Binding names. */
+function boundPod(pod: KubeObject, binding: KubeObject, nowMs: number): KubeObject {
+  const bound = clone(pod) as CoreV1Pod;
+  const { target } = binding as KubeObject & { target?: { name?: string } };
+  if (bound.spec && target?.name !== undefined) bound.spec.nodeName = target.name;
+  const others = (bound.status?.conditions ?? []).filter(({ type }) => type !== "PodScheduled");
+  bound.status = {
+    ...bound.status,
     conditions: [
       ...others,
       { type: "PodScheduled", status: "True", lastTransitionTime: formatTime(nowMs) },
     ],
   };
+  return bound;
 }
 
 function keyOf(namespace: string, name: string): string {

@@ -1,5 +1,6 @@
 // Mirrors pkg/scheduler/framework/plugins/nodeaffinity/node_affinity.go (1.36).
 import type { CoreV1Node, CoreV1NodeSelectorTerm } from "../../model/generated/types.ts";
+import { matchesNodeSelectorTerm, requiredNodeAffinity } from "../../model/node-selector.ts";
 import {
   type ClusterEvent,
   defaultNormalize,
@@ -9,7 +10,6 @@ import {
   rejection,
   type ScorePlugin,
 } from "../framework.ts";
-import { matchesNodeSelectorTerm, requiredNodeAffinity } from "../node-selector.ts";
 import type { PodInfo } from "../pod-info.ts";
 
 const name = "NodeAffinity";

@@ -1,12 +1,12 @@
 // Mirrors pkg/scheduler/framework/plugins/nodeunschedulable/node_unschedulable.go (1.36).
 import type { CoreV1Node } from "../../model/generated/types.ts";
+import { isTolerated } from "../../model/tolerations.ts";
 import {
   type ClusterEvent,
   type EnqueueExtension,
   type FilterPlugin,
   rejection,
 } from "../framework.ts";
-import { isTolerated } from "../taints.ts";
 import { changesOwnTolerations } from "./taint-toleration.ts";
 
 const name = "NodeUnschedulable";

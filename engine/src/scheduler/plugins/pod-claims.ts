@@ -5,11 +5,11 @@ import type {
   CoreV1Pod,
   StorageV1StorageClass,
 } from "../../model/generated/types.ts";
+import { matchesNodeSelector } from "../../model/node-selector.ts";
 import type { Stored } from "../../model/object.ts";
 import { type Quantity, quantityOf } from "../../model/quantity.ts";
 import { type Labels, matchesLabelSelector } from "../../model/selector.ts";
 import type { ClusterEvent, ClusterView } from "../framework.ts";
-import { matchesNodeSelector } from "../node-selector.ts";
 import type { PodInfo } from "../pod-info.ts";
 
 export type Claim = Stored<CoreV1PersistentVolumeClaim>;

@@ -1,6 +1,7 @@
 // Mirrors pkg/scheduler/framework/plugins/tainttoleration/taint_toleration.go (1.36; texts up to 1.33 as they were).
 import type { CoreV1Node, CoreV1Pod, CoreV1Taint } from "../../model/generated/types.ts";
 import { deepEqual } from "../../model/object.ts";
+import { findUntoleratedTaint, isTolerated, keepsPodsAway } from "../../model/tolerations.ts";
 import {
   type ClusterEvent,
   defaultNormalize,
@@ -9,7 +10,6 @@ import {
   type ScorePlugin,
 } from "../framework.ts";
 import type { PodInfo } from "../pod-info.ts";
-import { findUntoleratedTaint, isTolerated, keepsPodsAway } from "../taints.ts";
 
 const name = "TaintToleration";
 

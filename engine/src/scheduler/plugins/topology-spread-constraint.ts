@@ -6,13 +6,13 @@ import type {
   CoreV1Service,
   MetaV1LabelSelector,
 } from "../../model/generated/types.ts";
+import { requiredNodeAffinity } from "../../model/node-selector.ts";
 import { type Labels, matchesLabelMap, matchesLabelSelector } from "../../model/selector.ts";
+import { findUntoleratedTaint, keepsPodsAway } from "../../model/tolerations.ts";
 import type { ClusterView } from "../framework.ts";
 import type { NodeInfo } from "../node-info.ts";
-import { requiredNodeAffinity } from "../node-selector.ts";
 import type { PodSelection } from "../pod-index.ts";
 import type { PodInfo } from "../pod-info.ts";
-import { findUntoleratedTaint, keepsPodsAway } from "../taints.ts";
 
 export const hostnameLabel = "kubernetes.io/hostname";
 
