@@ -177,7 +177,9 @@ export class MemoryCluster {
     const { namespace = "", name = "" } = object.metadata ?? {};
     const old = this.#objects.get(resource)?.get(keyOf(namespace, name)) as Stored<T> | undefined;
     if (!old) return notFound(resource, name);
-    const stored = clone(object) as Stored<T>;
+    const stored = (
+      subresource === "binding" ? boundPod(old, object, this.#nowMs) : clone(object)
+    ) as Stored<T>;
     stored.metadata = { ...old.metadata, ...stored.metadata, resourceVersion: `${++this.#serial}` };
     if (!subresource && !deepEqual(specOf(old), specOf(stored)))
       stored.metadata.generation = (old.metadata.generation ?? 0) + 1;
