@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { checkSchema } from "../../../server/src/analysis/schema/check-schema.ts";
-import { CustomResources } from "../../../server/src/analysis/schema/custom-resources.ts";
+import { CustomResources, checkSchema } from "#analysis";
 import { editDistance, isNear, nearest } from "../../../server/src/analysis/schema/near.ts";
 import { pack } from "../../schema-pack.ts";
 

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { documentField, explain } from "#analysis";
 import { packKind } from "#engine";
-import { explain } from "../../../server/src/analysis/schema/explain.ts";
-import { documentField } from "../../../server/src/analysis/schema/field-documentation.ts";
 import { wordWrap } from "../../../server/src/analysis/schema/word-wrap.ts";
 import { pack, texts } from "../../schema-pack.ts";
 

@@ -3,6 +3,7 @@ import path from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { packKind, typeAt } from "#engine";
+import { allKinds } from "../../../engine/src/apis/registry.ts";
 import { pack, root, texts } from "../../schema-pack.ts";
 
 test("the package that the pack is made of has not changed", async () => {
@@ -54,4 +55,18 @@ test("traps of the package are undone", () => {
   ];
   for (const [given, want] of table) assert.deepEqual(given, want);
   assert.ok(!texts.texts.some((text) => /\\[*/]|@deprecated$/.test(text)));
+});
+
+test("the pack and the engine's kinds agree on the resources", () => {
+  const differing = allKinds().flatMap((kind) => {
+    const apiVersion = kind.group === "" ? kind.version : `${kind.group}/${kind.version}`;
+    const entry = packKind(pack, apiVersion, kind.kind);
+    const same =
+      entry?.plural === kind.plural &&
+      entry.namespaced === kind.namespaced &&
+      String(entry.shortNames ?? []) === String(kind.shortNames) &&
+      String(entry.categories ?? []) === String(kind.categories ?? []);
+    return same ? [] : [`${apiVersion} ${kind.kind}`];
+  });
+  assert.deepEqual(differing, []);
 });

@@ -12,6 +12,8 @@ import { pathText, valueAt } from "./value-at.ts";
 export interface CustomResource {
   readonly apiVersion: string;
   readonly kind: string;
+  readonly plural: string;
+  readonly shortNames: readonly string[];
   readonly namespaced: boolean;
   readonly served: boolean;
   /** `openAPIV3Schema` of the version; nothing when it has none. */
@@ -62,6 +64,8 @@ function definedVersions(definition: unknown): DefinedVersion[] {
     return [];
   const group = valueAt(definition, ["spec", "group"]);
   const kind = valueAt(definition, ["spec", "names", "kind"]);
+  const plural = valueAt(definition, ["spec", "names", "plural"]);
+  const shortNames = valueAt(definition, ["spec", "names", "shortNames"]);
   const listed = valueAt(definition, ["spec", "versions"]);
   const single = valueAt(definition, ["spec", "version"]);
   if (typeof group !== "string" || typeof kind !== "string") return [];
@@ -79,6 +83,10 @@ function definedVersions(definition: unknown): DefinedVersion[] {
       {
         apiVersion: `${group}/${name}`,
         kind,
+        plural: typeof plural === "string" ? plural : `${kind.toLowerCase()}s`,
+        shortNames: Array.isArray(shortNames)
+          ? shortNames.filter((short) => typeof short === "string")
+          : [],
         namespaced: valueAt(definition, ["spec", "scope"]) !== "Cluster",
         served: valueAt(version, ["served"]) !== false,
         schema: typeof schema === "object" && schema !== null ? (schema as JsonSchema) : undefined,
