@@ -1,7 +1,7 @@
 // Mirrors sigs.k8s.io/json (strict, case-sensitive, integers preserved) over the Go API types, as kube-apiserver 1.36
 // reads the JSON body that kubectl sends. Differences: the input is a value, so a key can not occur twice in it;
 // integers beyond 2^53 lose their last digits.
-import { decodeBase64, encodeBase64 } from "../model/base64.ts";
+import { corruptBase64, decodeBase64, encodeBase64 } from "../model/base64.ts";
 import { goQuote } from "../model/go-format.ts";
 import type { KubeObject } from "../model/object.ts";
 import { parseQuantity, Quantity, quantityErrors } from "../model/quantity.ts";
@@ -393,33 +393,4 @@ function plain(json: unknown): unknown {
   for (const key of Object.keys(json))
     if (json[key] !== undefined) setOwn(out, key, plain(json[key]));
   return out;
-}
-
-/** Where Go's base64 decoder stops with an error; nothing when the text is good. Line breaks are skipped. */
-function corruptBase64(text: string): number | undefined {
-  const skipBreaks = (from: number) => {
-    let i = from;
-    while (text[i] === "\n" || text[i] === "\r") i++;
-    return i;
-  };
-  let filled = 0;
-  for (let i = 0; i < text.length; i++) {
-    const character = text[i]!;
-    if (character === "\n" || character === "\r") continue;
-    if (/[A-Za-z0-9+/]/.test(character)) {
-      filled = (filled + 1) % 4;
-      continue;
-    }
-    if (character !== "=" || filled < 2) return i;
-    let end = i + 1;
-    if (filled === 2) {
-      end = skipBreaks(end);
-      if (end === text.length) return text.length;
-      if (text[end] !== "=") return end - 1;
-      end++;
-    }
-    end = skipBreaks(end);
-    return end < text.length ? end : undefined;
-  }
-  return filled === 0 ? undefined : text.length - filled;
 }

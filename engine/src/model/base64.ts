@@ -20,6 +20,35 @@ export function decodeBase64(text: string): Uint8Array {
   return Uint8Array.from(bytes);
 }
 
+/** Where Go's base64 decoder stops with an error; nothing when the text is good. Line breaks are skipped. */
+export function corruptBase64(text: string): number | undefined {
+  const skipBreaks = (from: number) => {
+    let i = from;
+    while (text[i] === "\n" || text[i] === "\r") i++;
+    return i;
+  };
+  let filled = 0;
+  for (let i = 0; i < text.length; i++) {
+    const character = text[i]!;
+    if (character === "\n" || character === "\r") continue;
+    if (/[A-Za-z0-9+/]/.test(character)) {
+      filled = (filled + 1) % 4;
+      continue;
+    }
+    if (character !== "=" || filled < 2) return i;
+    let end = i + 1;
+    if (filled === 2) {
+      end = skipBreaks(end);
+      if (end === text.length) return text.length;
+      if (text[end] !== "=") return end - 1;
+      end++;
+    }
+    end = skipBreaks(end);
+    return end < text.length ? end : undefined;
+  }
+  return filled === 0 ? undefined : text.length - filled;
+}
+
 export function encodeBase64(bytes: Uint8Array): string {
   let text = "";
   for (let i = 0; i < bytes.length; i += 3) {
