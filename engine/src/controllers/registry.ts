@@ -7,12 +7,14 @@ import { endpointSliceController } from "./endpoint-slice/index.ts";
 import { endpointsController } from "./endpoints.ts";
 import { garbageCollectorController } from "./garbage-collector/index.ts";
 import { horizontalPodAutoscalerController } from "./horizontal-pod-autoscaler/index.ts";
+import { jobController } from "./job/index.ts";
 import { namespaceController } from "./namespace.ts";
 import type { ControllerManagerOptions } from "./options.ts";
 import { replicaSetController, replicationControllerController } from "./replica-set/index.ts";
 import { resourceQuotaController } from "./resource-quota.ts";
 import { rootCaPublisherController, serviceAccountController } from "./service-account.ts";
 import { statefulSetController } from "./stateful-set/index.ts";
+import { ttlAfterFinishedController } from "./ttl-after-finished.ts";
 
 /** All controllers, ready to be given a host each. */
 export function controllers(options: ControllerManagerOptions): ComponentFactory[] {
@@ -23,6 +25,8 @@ export function controllers(options: ControllerManagerOptions): ComponentFactory
     garbageCollectorController,
     namespaceController,
     horizontalPodAutoscalerController(options),
+    jobController,
+    ttlAfterFinishedController,
     deploymentController,
     daemonSetController,
     statefulSetController,

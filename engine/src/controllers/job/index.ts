@@ -1,0 +1,148 @@
+// Mirrors the queues of pkg/controller/job/job_controller.go (1.36).
+import type { ComponentFactory, WatchEvent } from "../../model/cluster-access.ts";
+import type { BatchV1Job, CoreV1Pod } from "../../model/generated/types.ts";
+import { deepEqual, type Stored } from "../../model/object.ts";
+import { matchesLabelSelector } from "../../model/selector.ts";
+import { conditionOf } from "../framework/conditions.ts";
+import {
+  combine,
+  keyOf,
+  queueController,
+  type SyncOutcome,
+  splitKey,
+} from "../framework/controller.ts";
+import { Informer, namespaceIndex, ownerIndexes } from "../framework/informer.ts";
+import { claim, controllerOf } from "../framework/owner.ts";
+import { isNotFound, PodControl } from "../framework/pod-control.ts";
+import { writeStatus } from "../framework/status.ts";
+import { WorkQueue } from "../framework/work-queue.ts";
+import { type BackOffRecord, noFailures } from "./back-off.ts";
+import { isTracked, type Job, trackingFinalizer } from "./job-pod.ts";
+import { JobSync } from "./job-sync.ts";
+
+const apiBackOff = { baseMs: 1_000, maxMs: 60_000 };
+/** Changes of pods and of the status are gathered for so long before the Job is synced. */
+const batchPeriodMs = 1_000;
+
+/** Whether a Job has its final condition. */
+export function isJobFinished(job: BatchV1Job): boolean {
+  return ["Complete", "Failed"].some(
+    (type) => conditionOf(job.status?.conditions, type)?.status === "True",
+  );
+}
+
+export const jobController: ComponentFactory = (host) => {
+  const { client, clock } = host;
+  const queue = new WorkQueue(host, apiBackOff);
+  const orphans = new WorkQueue(host, apiBackOff);
+  const recorder = host.recorder("job-controller");
+  const podControl = new PodControl(client, recorder);
+  const backOffs = new Map<string, BackOffRecord>();
+
+  const jobs = new Informer<BatchV1Job>(host, "jobs.batch", onJob, namespaceIndex);
+  const pods = new Informer<CoreV1Pod>(host, "pods", onPod, ownerIndexes);
+
+  function onJob({ type, object: job, old }: WatchEvent<BatchV1Job>): void {
+    const key = keyOf(job);
+    if (type === "DELETED") {
+      backOffs.delete(key);
+      for (const pod of pods.by("owner", job.metadata.uid))
+        if (isTracked(pod)) orphans.add(keyOf(pod));
+    } else if (old && old.metadata.generation === job.metadata.generation)
+      queue.addAfter(key, batchPeriodMs);
+    else queue.add(key);
+  }
+
+  function ownerOf(pod: CoreV1Pod): Job | undefined {
+    const owner = controllerOf(pod);
+    if (owner?.kind !== "Job") return undefined;
+    const job = jobs.get(`${pod.metadata?.namespace}/${owner.name}`);
+    return job?.metadata.uid === owner.uid ? job : undefined;
+  }
+
+  function onPod({ type, object: pod, old }: WatchEvent<CoreV1Pod>): void {
+    for (const owner of [old && ownerOf(old), ownerOf(pod)])
+      if (owner) queue.addAfter(keyOf(owner), batchPeriodMs);
+    if (type === "DELETED") return;
+    const owner = controllerOf(pod);
+    if (isTracked(pod) && (owner ? owner.kind === "Job" && !ownerOf(pod) : true))
+      orphans.add(keyOf(pod));
+    if (owner || pod.metadata.deletionTimestamp !== undefined) return;
+    if (old && !controllerOf(old) && deepEqual(old.metadata.labels, pod.metadata.labels)) return;
+    for (const job of jobs.by("namespace", pod.metadata.namespace ?? ""))
+      if (matchesLabelSelector(job.spec?.selector, pod.metadata.labels))
+        queue.addAfter(keyOf(job), batchPeriodMs);
+  }
+
+  function sync(key: string): SyncOutcome {
+    const job = jobs.get(key);
+    if (!job || isJobFinished(job) || isManagedElsewhere(job)) {
+      backOffs.delete(key);
+      return "done";
+    }
+    const claimed = claim(
+      client,
+      "pods",
+      job,
+      job.spec?.selector,
+      pods.by("owner", job.metadata.uid),
+      pods.by("orphan", job.metadata.namespace ?? ""),
+    );
+    const access = {
+      client,
+      recorder,
+      podControl,
+      nowMs: clock.nowMs(),
+      now: clock.timestamp(),
+      suspendClearsStart: host.feature("MutableSchedulingDirectivesForSuspendedJobs"),
+      syncAfter: (delayMs: number) => queue.addAfter(key, delayMs),
+    };
+    const pass = new JobSync(access, job, claimed, backOffs.get(key) ?? noFailures);
+    const { status, ended, error } = pass.run();
+    backOffs.set(key, pass.backOff);
+    if (!writeStatus<BatchV1Job>(client, "jobs.batch", job, status)) return "retry";
+    if (ended) reportEnd(job, ended, status.succeeded ?? 0);
+    return error === undefined ? "done" : "retry";
+  }
+
+  function reportEnd(
+    job: Job,
+    ended: { type: string; reason: string; message: string },
+    succeeded: number,
+  ): void {
+    if (ended.type !== "SuccessCriteriaMet") {
+      recorder.event(job, "Warning", ended.reason, ended.message);
+      return;
+    }
+    const { completions } = job.spec ?? {};
+    if (completions !== undefined && succeeded > completions)
+      recorder.event(
+        job,
+        "Warning",
+        "TooManySucceededPods",
+        "Too many succeeded pods running after completion count reached",
+      );
+    recorder.event(job, "Normal", "Completed", "Job completed");
+  }
+
+  /** A pod whose Job is gone is counted by nobody: only its finalizer is taken off. */
+  function syncOrphan(key: string): SyncOutcome {
+    const { namespace, name } = splitKey(key);
+    const pod: Stored<CoreV1Pod> | undefined = pods.get(key);
+    if (!pod || !isTracked(pod) || ownerOf(pod)) return "done";
+    const left = (pod.metadata.finalizers ?? []).filter((other) => other !== trackingFinalizer);
+    const patch = { metadata: { finalizers: left } };
+    const result = client.patch("pods", namespace, name, patch, "merge");
+    return result.ok || isNotFound(result.status) ? "done" : "retry";
+  }
+
+  return combine("job-controller", [
+    queueController("job-controller", queue, sync),
+    queueController("job-controller", orphans, syncOrphan),
+  ]);
+};
+
+function isManagedElsewhere(job: Job): boolean {
+  const { managedBy } = job.spec ?? {};
+  return managedBy !== undefined && managedBy !== "kubernetes.io/job-controller";
+}
