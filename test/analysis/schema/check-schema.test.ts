@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import fc from "fast-check";
 import { CustomResources, checkSchema } from "#analysis";
 import { editDistance, isNear, nearest } from "../../../server/src/analysis/schema/near.ts";
 import { pack } from "../../schema-pack.ts";
@@ -495,4 +496,35 @@ test("misspellings", () => {
   assert.deepEqual(nearest("contaners", ["volumes", "containers", "initContainers"]), [
     "containers",
   ]);
+});
+
+test("no definition and no resource makes the check throw", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.jsonValue(), fc.jsonValue(), async (schema, value) => {
+      const customResources = await CustomResources.read([
+        {
+          apiVersion: "apiextensions.k8s.io/v1",
+          kind: "CustomResourceDefinition",
+          spec: {
+            group: "example.com",
+            names: { kind: "Widget" },
+            versions: [
+              { name: "v1", schema: { openAPIV3Schema: schema } },
+              {
+                name: "v2",
+                schema: {
+                  openAPIV3Schema: { properties: { spec: schema, a: null }, items: 5, enum: {} },
+                },
+              },
+              value,
+            ],
+          },
+        },
+        schema,
+      ]);
+      for (const version of ["v1", "v2"])
+        check(`example.com/${version}`, "Widget", { spec: value }, { customResources });
+    }),
+    { numRuns: 60, seed: 1 },
+  );
 });

@@ -11,10 +11,7 @@ import {
 import type { CustomResource } from "./custom-resources.ts";
 import type { JsonSchema } from "./structural-schema.ts";
 
-/**
- * A copy of pack and texts that knows the custom resources too. A kind that Kubernetes itself has stays as it is; what
- * can not be read in a schema is any value.
- */
+/** A copy of pack and texts that knows the custom resources too. A kind that Kubernetes itself has stays as it is. */
 export function withCustomResources(
   pack: SchemaPack,
   texts: SchemaTexts,
@@ -38,14 +35,15 @@ export function withCustomResources(
       case "number":
         return { type: "number" };
       case "array":
-        return isSchema(schema.items)
-          ? { type: "array", items: typeOf(schema.items, name) }
-          : { type: "array", items: { type: "any" } };
+        return {
+          type: "array",
+          items: schema.items ? typeOf(schema.items, name) : { type: "any" },
+        };
       default:
-        if (isSchema(schema.properties) && Object.keys(schema.properties).length > 0)
+        if (schema.properties && Object.keys(schema.properties).length > 0)
           return { type: "struct", name: define(schema, name) };
-        if (isSchema(schema.additionalProperties))
-          return { type: "map", values: typeOf(schema.additionalProperties as JsonSchema, name) };
+        if (typeof schema.additionalProperties === "object")
+          return { type: "map", values: typeOf(schema.additionalProperties, name) };
         return { type: "any" };
     }
   };
@@ -54,14 +52,13 @@ export function withCustomResources(
     const fields: { [field: string]: SchemaField } = {};
     const indexes: { [field: string]: number } = {};
     const describe = (field: string, described: JsonSchema) => {
-      if (typeof described.description === "string")
+      if (described.description !== undefined)
         indexes[field] = allTexts.push(described.description) - 1;
     };
     describe("", schema);
     for (const [field, property] of Object.entries(schema.properties ?? {})) {
-      if (!isSchema(property)) continue;
       describe(field, property);
-      const required = Array.isArray(schema.required) && schema.required.includes(field);
+      const required = schema.required?.includes(field);
       fields[field] = {
         schema: typeOf(property, `${name}.${field}`),
         ...(required && { required: true }),
@@ -114,8 +111,4 @@ function stringType(schema: JsonSchema): SchemaType {
 function pick(indexes: { readonly [field: string]: number }): { [field: string]: number } {
   const { apiVersion = 0, kind = 0, metadata = 0 } = indexes;
   return { apiVersion, kind, metadata };
-}
-
-function isSchema(value: unknown): value is JsonSchema {
-  return value !== null && typeof value === "object" && !Array.isArray(value);
 }

@@ -5,7 +5,7 @@ import type { ErrorObject, ValidateFunction } from "ajv";
 import { type FieldError, FieldPath, fieldError, fieldErrorText } from "#engine";
 import type { Finding, Path } from "../finding.ts";
 import type { SchemaObject } from "./check-schema.ts";
-import { type JsonSchema, toJsonSchema, unknownFields } from "./structural-schema.ts";
+import { type JsonSchema, readSchema, toJsonSchema, unknownFields } from "./structural-schema.ts";
 import { pathText, valueAt } from "./value-at.ts";
 
 /** One kind that a CustomResourceDefinition of the workspace defines. */
@@ -89,7 +89,7 @@ function definedVersions(definition: unknown): DefinedVersion[] {
           : [],
         namespaced: valueAt(definition, ["spec", "scope"]) !== "Cluster",
         served: valueAt(version, ["served"]) !== false,
-        schema: typeof schema === "object" && schema !== null ? (schema as JsonSchema) : undefined,
+        schema: readSchema(schema),
       },
     ];
   });

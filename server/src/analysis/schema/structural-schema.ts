@@ -1,7 +1,7 @@
 // The OpenAPI v3 dialect of CustomResourceDefinitions: as JSON Schema for the compiler, and as a map of known fields.
 import type { Path } from "../finding.ts";
 
-/** A schema as written in a CustomResourceDefinition. Anything in it may be missing or of a wrong type. */
+/** A schema of a CustomResourceDefinition, as `readSchema` gives it: what is there has the right type. */
 export interface JsonSchema {
   readonly type?: string;
   readonly description?: string;
@@ -21,6 +21,48 @@ export interface JsonSchema {
   readonly "x-kubernetes-preserve-unknown-fields"?: boolean;
   readonly "x-kubernetes-embedded-resource"?: boolean;
   readonly [key: string]: unknown;
+}
+
+/** Reads a schema that a user wrote: parts of a wrong type are left out. Nothing for what is no schema at all. */
+export function readSchema(value: unknown): JsonSchema | undefined {
+  if (!isRecord(value)) return undefined;
+  const out: { [key: string]: unknown } = {};
+  for (const [key, part] of Object.entries(value)) {
+    const read = readPart(key, part);
+    if (read !== undefined) out[key] = read;
+  }
+  return out;
+}
+
+function readPart(key: string, part: unknown): unknown {
+  switch (key) {
+    case "type":
+    case "description":
+    case "format":
+    case "pattern":
+      return typeof part === "string" ? part : undefined;
+    case "enum":
+      return Array.isArray(part) ? part : undefined;
+    case "required":
+      return Array.isArray(part) ? part.filter((name) => typeof name === "string") : undefined;
+    case "properties":
+      return isRecord(part)
+        ? Object.fromEntries(
+            Object.entries(part).map(([name, child]) => [name, readSchema(child) ?? {}]),
+          )
+        : undefined;
+    case "additionalProperties":
+      return typeof part === "boolean" ? part : readSchema(part);
+    case "items":
+    case "not":
+      return readSchema(part);
+    case "allOf":
+    case "anyOf":
+    case "oneOf":
+      return Array.isArray(part) ? part.map((member) => readSchema(member) ?? {}) : undefined;
+    default:
+      return part;
+  }
 }
 
 const copied = [
@@ -56,17 +98,18 @@ export function toJsonSchema(schema: JsonSchema): { [key: string]: unknown } {
   ] as const)
     if (schema[bound] !== undefined)
       out[schema[exclusive] === true ? exclusive : bound] = schema[bound];
-  if (isRecord(schema.properties))
+  if (schema.properties)
     out["properties"] = Object.fromEntries(
       Object.entries(schema.properties).map(([name, child]) => [name, toJsonSchema(child)]),
     );
-  if (isRecord(schema.additionalProperties))
-    out["additionalProperties"] = toJsonSchema(schema.additionalProperties as JsonSchema);
-  if (isRecord(schema.items)) out["items"] = toJsonSchema(schema.items);
-  for (const combination of ["allOf", "anyOf", "oneOf"] as const)
-    if (Array.isArray(schema[combination]))
-      out[combination] = (schema[combination] as readonly JsonSchema[]).map(toJsonSchema);
-  if (isRecord(schema.not)) out["not"] = toJsonSchema(schema.not);
+  if (typeof schema.additionalProperties === "object")
+    out["additionalProperties"] = toJsonSchema(schema.additionalProperties);
+  if (schema.items) out["items"] = toJsonSchema(schema.items);
+  for (const combination of ["allOf", "anyOf", "oneOf"] as const) {
+    const members = schema[combination];
+    if (members) out[combination] = members.map(toJsonSchema);
+  }
+  if (schema.not) out["not"] = toJsonSchema(schema.not);
   return out;
 }
 
@@ -78,31 +121,27 @@ export function unknownFields(schema: JsonSchema, value: unknown): Path[] {
   const found: Path[] = [];
   const walk = (at: JsonSchema, node: unknown, path: Path, embedded: boolean): void => {
     if (Array.isArray(node)) {
-      if (isRecord(at.items))
+      const { items } = at;
+      if (items)
         node.forEach((item, index) => {
-          walk(
-            at.items!,
-            item,
-            [...path, index],
-            at.items!["x-kubernetes-embedded-resource"] === true,
-          );
+          walk(items, item, [...path, index], items["x-kubernetes-embedded-resource"] === true);
         });
       return;
     }
     if (!isRecord(node)) return;
     for (const key of Object.keys(node).sort()) {
       if (embedded && metaFields.includes(key)) continue;
-      const properties = isRecord(at.properties) ? at.properties : {};
+      const { properties = {}, additionalProperties } = at;
       const child = Object.hasOwn(properties, key)
-        ? properties[key]!
-        : isRecord(at.additionalProperties)
-          ? (at.additionalProperties as JsonSchema)
+        ? properties[key]
+        : typeof additionalProperties === "object"
+          ? additionalProperties
           : undefined;
       if (child !== undefined)
         walk(child, node[key], [...path, key], child["x-kubernetes-embedded-resource"] === true);
       else if (
         at["x-kubernetes-preserve-unknown-fields"] !== true &&
-        at.additionalProperties !== true &&
+        additionalProperties !== true &&
         node[key] !== undefined
       )
         found.push([...path, key]);
