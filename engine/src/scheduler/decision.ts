@@ -1,8 +1,9 @@
 // What one scheduling attempt came to and why, for people: the placements of the dry run, hovers, "why not here".
 
+import type { Status } from "./framework.ts";
 import type { QueuedPod } from "./queue.ts";
 import type { ScheduleResult } from "./schedule-pod.ts";
-import { topNodes } from "./scores.ts";
+import { bestScores, type ScoreTable, topNodes } from "./scores.ts";
 
 export interface NodeScore {
   readonly node: string;
@@ -20,6 +21,16 @@ export interface NodeRejection {
   readonly details: readonly string[];
 }
 
+/** What an attempt that placed nothing led to. */
+export interface SchedulingFailure {
+  readonly message: string;
+  readonly nominatedNode?: string;
+  readonly victims: readonly string[];
+}
+
+/** Of how many nodes a decision keeps scores and rejections: a simulation keeps the decisions about all its pods. */
+const maxRecordedNodes = 100;
+
 /** One attempt to schedule a pod. Scores and rejections are put together when they are asked for. */
 export class SchedulingDecision {
   readonly pod: { readonly namespace: string; readonly name: string; readonly uid: string };
@@ -35,13 +46,15 @@ export class SchedulingDecision {
   readonly victims: readonly string[];
   /** The FailedScheduling message. */
   readonly message: string | undefined;
-  readonly #result: ScheduleResult;
+  readonly #equalChoices: readonly string[];
+  readonly #scores: ScoreTable | undefined;
+  readonly #rejected: readonly (readonly [string, Status])[];
 
   constructor(
     queued: QueuedPod,
     atMs: number,
     result: ScheduleResult,
-    failure?: { message: string; nominatedNode?: string; victims: readonly string[] },
+    failure?: SchedulingFailure,
   ) {
     const { namespace, name, uid } = queued.info;
     this.pod = { namespace, name, uid };
@@ -52,20 +65,23 @@ export class SchedulingDecision {
     this.nominatedNode = failure?.nominatedNode;
     this.victims = failure?.victims ?? [];
     this.message = failure?.message;
-    this.#result = result;
+    const placed = result.kind === "placed" ? result : undefined;
+    const top = placed?.scores ? topNodes(placed.scores) : placed ? [placed.node] : [];
+    this.#equalChoices = top.map(({ name }) => name);
+    this.#scores = placed?.scores && bestScores(placed.scores, maxRecordedNodes);
+    this.#rejected =
+      result.kind === "noNodes" ? [] : result.diagnosis.statuses.first(maxRecordedNodes);
   }
 
   /** All nodes with the highest total, in the order of the search; the scheduler may take any of them. */
   get equalChoices(): readonly string[] {
-    if (this.#result.kind !== "placed") return [];
-    const { scores, node } = this.#result;
-    return scores ? topNodes(scores).map(({ name }) => name) : [node.name];
+    return this.#equalChoices;
   }
 
-  /** The feasible nodes in the order of the search; empty when there was no choice. */
+  /** The feasible nodes in the order of the search, in large clusters the best of them; empty when there was no choice. */
   get scores(): readonly NodeScore[] {
-    if (this.#result.kind !== "placed" || !this.#result.scores) return [];
-    const { nodes, plugins, totals } = this.#result.scores;
+    if (!this.#scores) return [];
+    const { nodes, plugins, totals } = this.#scores;
     return nodes.map(({ name }, i) => ({
       node: name,
       total: totals[i] ?? 0,
@@ -73,11 +89,10 @@ export class SchedulingDecision {
     }));
   }
 
-  /** The nodes that were looked at and rejected. */
+  /** The nodes that were looked at and rejected, in large clusters the first of them. */
   get rejected(): ReadonlyMap<string, NodeRejection> {
     const rejected = new Map<string, NodeRejection>();
-    if (this.#result.kind === "noNodes") return rejected;
-    for (const [node, status] of this.#result.diagnosis.statuses.entries())
+    for (const [node, status] of this.#rejected)
       rejected.set(node, {
         plugin: status.plugin,
         reasons: status.reasons,

@@ -6,6 +6,7 @@ import type { NodeInfo } from "./node-info.ts";
 export class NodeStatuses {
   readonly #nodes: NodeInfo[] = [];
   readonly #statuses: Status[] = [];
+  readonly #plugins = new Set<string>();
 
   get size(): number {
     return this.#nodes.length;
@@ -14,10 +15,16 @@ export class NodeStatuses {
   add(node: NodeInfo, status: Status): void {
     this.#nodes.push(node);
     this.#statuses.push(status);
+    this.#plugins.add(status.plugin);
   }
 
   get(name: string): Status | undefined {
     return this.#statuses[this.#nodes.findIndex((node) => node.name === name)];
+  }
+
+  /** Whose word it was. */
+  plugins(): ReadonlySet<string> {
+    return this.#plugins;
   }
 
   statuses(): readonly Status[] {
@@ -28,12 +35,14 @@ export class NodeStatuses {
     return this.#nodes.filter((_, i) => this.#statuses[i]?.code === code);
   }
 
-  *entries(): Iterable<[string, Status]> {
-    for (let i = 0; i < this.#nodes.length; i++) {
-      const node = this.#nodes[i];
+  /** The first `count` nodes, by name, with their statuses. */
+  first(count: number): [string, Status][] {
+    const entries: [string, Status][] = [];
+    for (const [i, node] of this.#nodes.slice(0, count).entries()) {
       const status = this.#statuses[i];
-      if (node && status) yield [node.name, status];
+      if (status) entries.push([node.name, status]);
     }
+    return entries;
   }
 }
 

@@ -16,6 +16,7 @@ export class NodeInfo {
   /** Absent while pods name a node that does not exist (any more). */
   node: Stored<CoreV1Node> | undefined = undefined;
   labels: Labels = noLabels;
+  unschedulable = false;
   taints: readonly CoreV1Taint[] = noTaints;
   allocatable: Resource = noResources;
   allowedPods = 0;
@@ -35,6 +36,7 @@ export class NodeInfo {
     this.node = node;
     // Without a prototype, so that a topology key such as `constructor` finds nothing.
     this.labels = Object.assign(Object.create(null), node.metadata.labels);
+    this.unschedulable = node.spec?.unschedulable ?? false;
     this.taints = node.spec?.taints ?? noTaints;
     this.allocatable = resourceOf(node.status?.allocatable);
     this.allowedPods = quantityOf(node.status?.allocatable?.["pods"]).value();
@@ -84,6 +86,7 @@ export class NodeInfo {
     const copy = new NodeInfo(this.name);
     copy.node = this.node;
     copy.labels = this.labels;
+    copy.unschedulable = this.unschedulable;
     copy.taints = this.taints;
     copy.allocatable = this.allocatable;
     copy.allowedPods = this.allowedPods;

@@ -75,7 +75,7 @@ export class NodeSearch {
       );
     const [first, second] = feasible;
     if (!first) {
-      for (const { plugin } of statuses.statuses()) rejectedBy.add(plugin);
+      for (const plugin of statuses.plugins()) rejectedBy.add(plugin);
       return { kind: "unfit", filters, diagnosis, rejectedBy };
     }
     if (!second) return { kind: "placed", node: first, filters, diagnosis };

@@ -12,7 +12,7 @@ import type { CoreV1Namespace, CoreV1Node, CoreV1Pod } from "../model/generated/
 import { deepEqual, type KubeObject, type Stored } from "../model/object.ts";
 import { BindingCycles } from "./binding-cycles.ts";
 import { Cache } from "./cache.ts";
-import { SchedulingDecision } from "./decision.ts";
+import { SchedulingDecision, type SchedulingFailure } from "./decision.ts";
 import { fitErrorMessage } from "./fit-error.ts";
 import type { ClusterEvent, ClusterView } from "./framework.ts";
 import { Nominator } from "./nominator.ts";
@@ -92,7 +92,7 @@ class Scheduler implements Component {
     }
     const result = this.#search.schedule(queued.info);
     if (result.kind === "placed") {
-      this.#report(new SchedulingDecision(queued, this.#host.clock.nowMs(), result));
+      this.#report(queued, result);
       this.#place(queued, result);
     } else this.#reject(queued, result);
     return true;
@@ -153,9 +153,7 @@ class Scheduler implements Component {
       this.#queue.putBack(queued, new Set());
       this.#nominator.delete(info.uid);
       this.#recordFailure(info, noNodesMessage, "Unschedulable", "");
-      this.#report(
-        new SchedulingDecision(queued, nowMs, result, { message: noNodesMessage, victims: [] }),
-      );
+      this.#report(queued, result, { message: noNodesMessage, victims: [] });
       return;
     }
     const { filters, diagnosis, rejectedBy } = result;
@@ -172,13 +170,11 @@ class Scheduler implements Component {
       this.#nominator.delete(info.uid);
     }
     this.#recordFailure(info, message, "Unschedulable", nomination);
-    this.#report(
-      new SchedulingDecision(queued, nowMs, result, {
-        message,
-        ...(candidate && { nominatedNode: candidate.node.name }),
-        victims: candidate?.victims.map(({ namespace, name }) => `${namespace}/${name}`) ?? [],
-      }),
-    );
+    this.#report(queued, result, {
+      message,
+      ...(candidate && { nominatedNode: candidate.node.name }),
+      victims: candidate?.victims.map(({ namespace, name }) => `${namespace}/${name}`) ?? [],
+    });
     if (candidate) this.#preempt(info, candidate);
   }
 
@@ -220,8 +216,8 @@ class Scheduler implements Component {
     }
   }
 
-  #report(decision: SchedulingDecision): void {
-    this.#onDecision?.(decision);
+  #report(queued: QueuedPod, result: ScheduleResult, failure?: SchedulingFailure): void {
+    this.#onDecision?.(new SchedulingDecision(queued, this.#host.clock.nowMs(), result, failure));
   }
 
   #watch(): void {

@@ -23,11 +23,13 @@ export function scoreNodes(
   for (const { name, weight, preScore } of scorePlugins) {
     const prepared = preScore(pod, nodes, cluster);
     if (!prepared) continue;
-    const scores = nodes.map((node) => prepared.score(node));
+    const scores: number[] = [];
+    for (const node of nodes) scores.push(prepared.score(node));
     prepared.normalize?.(scores, nodes);
     for (let i = 0; i < scores.length; i++) {
-      scores[i] = (scores[i] ?? 0) * weight;
-      totals[i] = (totals[i] ?? 0) + (scores[i] ?? 0);
+      const weighted = (scores[i] ?? 0) * weight;
+      scores[i] = weighted;
+      totals[i] = (totals[i] ?? 0) + weighted;
     }
     plugins.push({ name, scores });
   }
@@ -56,4 +58,21 @@ export function topNodes({ nodes, totals }: ScoreTable): NodeInfo[] {
   let best = Number.NEGATIVE_INFINITY;
   for (const total of totals) if (total > best) best = total;
   return nodes.filter((_, i) => totals[i] === best);
+}
+
+/** The `count` best nodes of a larger table, in the order of the search. */
+export function bestScores(table: ScoreTable, count: number): ScoreTable {
+  const { nodes, plugins, totals } = table;
+  if (nodes.length <= count) return table;
+  const kept = nodes
+    .map((_, i) => i)
+    .sort((left, right) => (totals[right] ?? 0) - (totals[left] ?? 0) || left - right)
+    .slice(0, count)
+    .sort((left, right) => left - right);
+  const keep = (values: readonly number[]) => kept.map((i) => values[i] ?? 0);
+  return {
+    nodes: kept.flatMap((i) => nodes[i] ?? []),
+    plugins: plugins.map(({ name, scores }) => ({ name, scores: keep(scores) })),
+    totals: keep(totals),
+  };
 }

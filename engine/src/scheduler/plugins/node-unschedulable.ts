@@ -18,7 +18,7 @@ export const nodeUnschedulable: FilterPlugin & EnqueueExtension = {
   preFilter(pod) {
     if (isTolerated(unschedulableTaint, pod.pod.spec?.tolerations ?? [])) return {};
     return {
-      filter: { filter: (node) => (node.node?.spec?.unschedulable ? cordoned : undefined) },
+      filter: { filter: (node) => (node.unschedulable ? cordoned : undefined) },
     };
   },
   hints: [
