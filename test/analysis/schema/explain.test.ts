@@ -152,6 +152,19 @@ test("fields are documented for hover", () => {
   assert.equal(documentField(pack, texts, pod, ["spec", "serviceAccount"])?.deprecated, true);
   assert.equal(documentField(pack, texts, pod, ["spec", "hostnameOverride"])?.since, 34);
   assert.equal(documentField(pack, texts, pod, ["spec", "foo"]), undefined);
+  const choices: [string, string, (string | number)[], string[] | undefined][] = [
+    ["v1", "Pod", ["spec", "tolerations", 0, "operator"], ["Equal", "Exists"]],
+    ["v1", "Service", ["spec", "ipFamilies", 0], ["IPv4", "IPv6"]],
+    ["networking.k8s.io/v1", "NetworkPolicy", ["spec", "policyTypes"], ["Egress", "Ingress"]],
+    ["v1", "Pod", ["spec", "os", "name"], ["linux", "windows"]],
+    ["v1", "Pod", ["spec", "nodeName"], undefined],
+  ];
+  for (const [apiVersion, kind, path, want] of choices)
+    assert.deepEqual(
+      documentField(pack, texts, packKind(pack, apiVersion, kind)!, path)?.enum,
+      want,
+      path.join("."),
+    );
 });
 
 test("lines break as kubectl's do", () => {

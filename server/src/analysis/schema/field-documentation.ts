@@ -10,12 +10,14 @@ import {
   typeOfChild,
 } from "#engine";
 import type { Path } from "../finding.ts";
+import { allowedValues } from "./allowed-values.ts";
 import { innermostType, textOf, typeText, typeWords } from "./type-words.ts";
 
 export interface FieldDocumentation {
   /** `[]Container`, as kubectl explain names it. */
   readonly type: string;
   readonly required: boolean;
+  /** Values to choose from, in the field or in its list. */
   readonly enum?: readonly string[];
   /** As the documentation gives it: `25%`. */
   readonly default?: string;
@@ -45,12 +47,14 @@ export function documentField(
   let type: SchemaType = { type: "struct", name: kind.definition };
   let field: SchemaField | undefined;
   let text = "";
+  let choices: readonly string[] | undefined;
   for (const step of path) {
     const child = typeOfChild(pack, type, step);
     if (child === undefined) return undefined;
     if (type.type === "struct") {
       field = packField(packDefinition(pack, type.name), String(step));
       text = textOf(texts, type.name, String(step));
+      choices = field && allowedValues(type.name, String(step), field.schema);
     } else {
       field = undefined;
       text = "";
@@ -66,7 +70,7 @@ export function documentField(
   return {
     type: typeWords(pack, type),
     required: field?.required === true,
-    ...(bottom.type === "string" && bottom.enum && { enum: bottom.enum }),
+    ...(choices && { enum: choices }),
     ...(standard !== undefined && standard !== "the" && { default: standard }),
     ...(field?.since !== undefined && { since: field.since }),
     deprecated: /^deprecated/i.test(whole) || /\bDeprecated: /.test(whole),
