@@ -1,9 +1,18 @@
 // The only public door of the analysis.
+
+export { type Configuration, defaultConfiguration, minorOf } from "./configuration.ts";
+export { decodeBytes } from "./documents/decode.ts";
 export * from "./documents/document.ts";
+export { LineIndex } from "./documents/line-index.ts";
+export { locate } from "./documents/locate.ts";
 export { parseSource } from "./documents/parse.ts";
+export type * from "./features/feature.ts";
+export type { Finding, FindingSource, ObjectRef, Path, Severity } from "./finding.ts";
+export { type DryRunRequest, LanguageService, type World } from "./language-service.ts";
+export type { Profile, Rule } from "./lint/rule.ts";
+export { rules } from "./lint/rules/index.ts";
 export { checkSchema, type SchemaObject, type SchemaWorld } from "./schema/check-schema.ts";
 export { withCustomResources } from "./schema/custom-resource-pack.ts";
 export { type CustomResource, CustomResources } from "./schema/custom-resources.ts";
 export { type ExplainOptions, type Explanation, explain } from "./schema/explain.ts";
 export { documentField, type FieldDocumentation } from "./schema/field-documentation.ts";
-export type { SchemaLoader } from "./schema/schema-source.ts";
