@@ -16,6 +16,21 @@ import {
   podTemplateOptions,
   setPodTemplateDefaults,
 } from "../../core/v1/pod-template-spec.ts";
+import { containerColumns, countColumn, selectorColumn } from "../../core/v1/workload/columns.ts";
+import {
+  validateCollisionCount,
+  validateCounts,
+  validateParts,
+} from "../../core/v1/workload/replica-status.ts";
+import {
+  validateSelectorAndTemplate,
+  validateSelectorUnchanged,
+} from "../../core/v1/workload/selector-and-template.ts";
+import {
+  generationChanged,
+  podNameWarnings,
+  podTemplateWarnings,
+} from "../../core/v1/workload/warnings.ts";
 import { goIntOrString, goValue, namedString, pointer, struct } from "../../go-structs.ts";
 import type { ApiContext, Kind } from "../../kind.ts";
 import { nameIsDNSSubdomain } from "../../meta/v1/name-formats.ts";
@@ -24,17 +39,15 @@ import {
   validateObjectMeta,
   validateObjectMetaUpdate,
 } from "../../meta/v1/object-meta.ts";
-import { validateCollisionCount, validateCounts, validateParts } from "./replica-status.ts";
 import {
   intOrPercentValue,
   validateNotMoreThan100Percent,
   validatePositiveIntOrPercent,
 } from "./rolling-update.ts";
-import { validateSelectorAndTemplate, validateSelectorUnchanged } from "./selector-and-template.ts";
-import { containerColumns, countColumn, selectorColumn } from "./workload-columns.ts";
-import { generationChanged, podNameWarnings, podTemplateWarnings } from "./workload-warnings.ts";
 
 const specPath = FieldPath.of("spec");
+/** A field of versions that are gone, which the server still reads from here. */
+const rollbackAnnotation = "deprecated.deployment.rollback.to";
 
 const strategyType = struct("apps.DeploymentStrategy", {
   Type: namedString("apps.DeploymentStrategyType"),
@@ -56,7 +69,8 @@ function setDefaults(deployment: AppsV1Deployment, context: ApiContext): void {
   spec.template ??= {};
   setPodTemplateDefaults(spec.template, context);
   spec.replicas ??= 1;
-  const strategy = (spec.strategy ??= {});
+  spec.strategy ??= {};
+  const { strategy } = spec;
   strategy.type ||= "RollingUpdate";
   if (strategy.type === "RollingUpdate") {
     strategy.rollingUpdate ??= {};
@@ -67,8 +81,10 @@ function setDefaults(deployment: AppsV1Deployment, context: ApiContext): void {
   spec.progressDeadlineSeconds ??= 600;
 }
 
-function validateSpec(spec: AppsV1DeploymentSpec, options: PodValidationOptions): FieldError[] {
+function validateSpec(deployment: AppsV1Deployment, options: PodValidationOptions): FieldError[] {
   const { context } = options;
+  const spec = specOf(deployment);
+  const rollback = Number(deployment.metadata?.annotations?.[rollbackAnnotation] ?? 0);
   const { minReadySeconds = 0, progressDeadlineSeconds } = spec;
   const at = specPath.child("progressDeadlineSeconds");
   const errors = [
@@ -77,6 +93,7 @@ function validateSpec(spec: AppsV1DeploymentSpec, options: PodValidationOptions)
     ...validateStrategy(spec.strategy ?? {}, specPath.child("strategy"), context),
     ...validateNonnegativeField(minReadySeconds, specPath.child("minReadySeconds")),
     ...validateNonnegativeField(spec.revisionHistoryLimit, specPath.child("revisionHistoryLimit")),
+    ...validateNonnegativeField(rollback, specPath.child("rollback", "version")),
     ...validateNonnegativeField(progressDeadlineSeconds, at),
   ];
   if (progressDeadlineSeconds !== undefined && progressDeadlineSeconds <= minReadySeconds)
@@ -193,13 +210,13 @@ export const deployment: Kind<AppsV1Deployment> = {
   },
   validate: (object, context) => [
     ...validateObjectMeta(object.metadata, { namespaced: true, name: nameIsDNSSubdomain }, context),
-    ...validateSpec(specOf(object), podTemplateOptions(context)),
+    ...validateSpec(object, podTemplateOptions(context)),
   ],
   validateUpdate(object, old, context, subresource) {
     if (subresource === "status") return validateStatusUpdate(object, old, context);
     return [
       ...validateObjectMetaUpdate(object.metadata, old.metadata, context),
-      ...validateSpec(specOf(object), podTemplateOptions(context, old.spec?.template)),
+      ...validateSpec(object, podTemplateOptions(context, old.spec?.template)),
       ...validateSelectorUnchanged(object.spec?.selector, old.spec?.selector, context),
     ];
   },

@@ -10,6 +10,17 @@ import {
   podTemplateOptions,
   setPodTemplateDefaults,
 } from "../../core/v1/pod-template-spec.ts";
+import { containerColumns, countColumn, selectorColumn } from "../../core/v1/workload/columns.ts";
+import { validateCounts, validateParts } from "../../core/v1/workload/replica-status.ts";
+import {
+  validateSelectorAndTemplate,
+  validateSelectorUnchanged,
+} from "../../core/v1/workload/selector-and-template.ts";
+import {
+  generationChanged,
+  podNameWarnings,
+  podTemplateWarnings,
+} from "../../core/v1/workload/warnings.ts";
 import type { Kind } from "../../kind.ts";
 import { nameIsDNSSubdomain } from "../../meta/v1/name-formats.ts";
 import {
@@ -17,10 +28,6 @@ import {
   validateObjectMeta,
   validateObjectMetaUpdate,
 } from "../../meta/v1/object-meta.ts";
-import { validateCounts, validateParts } from "./replica-status.ts";
-import { validateSelectorAndTemplate, validateSelectorUnchanged } from "./selector-and-template.ts";
-import { containerColumns, countColumn, selectorColumn } from "./workload-columns.ts";
-import { generationChanged, podNameWarnings, podTemplateWarnings } from "./workload-warnings.ts";
 
 const specPath = FieldPath.of("spec");
 

@@ -88,7 +88,7 @@ function validateDataSources(
   if (!dataSource || !dataSourceRef) return errors;
   const detail = dataSourceRef.namespace
     ? "may not be specified when dataSourceRef.namespace is specified"
-    : dataSource.apiGroup === dataSourceRef.apiGroup &&
+    : (dataSource.apiGroup ?? null) === (dataSourceRef.apiGroup ?? null) &&
         deepEqual([dataSource.kind, dataSource.name], [dataSourceRef.kind, dataSourceRef.name])
       ? undefined
       : "must match dataSourceRef";
@@ -102,7 +102,9 @@ function validateDataSource(
   path: FieldPath,
   options: PersistentVolumeClaimSpecOptions,
 ): FieldError[] {
-  const { kind = "", apiGroup = "", namespace = "" } = source;
+  const { kind = "", namespace = "" } = source;
+  // The server writes an absent group as null.
+  const apiGroup = source.apiGroup ?? "";
   const errors = [
     ...required(source.name, path.child("name")),
     ...required(kind, path.child("kind")),

@@ -28,7 +28,7 @@ export function validatePodResize(
   const { context } = options;
   const spec = specOf(pod);
   const oldSpec = specOf(old);
-  const refuseWhole = (detail: string) => fieldError.forbidden(FieldPath.of(""), detail);
+  const refuseWhole = (detail: string) => fieldError.forbidden(FieldPath.root.key(""), detail);
   if (old.metadata?.annotations?.[mirrorPodAnnotation] !== undefined)
     return [refuseWhole("static pods cannot be resized")];
   if (oldSpec.os?.name === "windows") return [refuseWhole("windows pods cannot be resized")];

@@ -115,7 +115,8 @@ export function preparePodForUpdate(
 
 function prepareStatusUpdate(pod: CoreV1Pod, old: CoreV1Pod): void {
   if (old.spec) pod.spec = old.spec;
-  const metadata = (pod.metadata ??= {});
+  pod.metadata ??= {};
+  const { metadata } = pod;
   delete metadata.deletionTimestamp;
   if (old.metadata?.ownerReferences) metadata.ownerReferences = old.metadata.ownerReferences;
   else delete metadata.ownerReferences;
@@ -124,7 +125,8 @@ function prepareStatusUpdate(pod: CoreV1Pod, old: CoreV1Pod): void {
 }
 
 function keepMetadata(pod: CoreV1Pod, old: CoreV1Pod): void {
-  const metadata = (pod.metadata ??= {});
+  pod.metadata ??= {};
+  const { metadata } = pod;
   for (const field of ["labels", "annotations", "finalizers", "ownerReferences"] as const) {
     delete metadata[field];
     Object.assign(metadata, old.metadata?.[field] ? { [field]: old.metadata[field] } : {});

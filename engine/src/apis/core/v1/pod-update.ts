@@ -286,7 +286,10 @@ export function validateEphemeralContainersUpdate(
 ): FieldError[] {
   if (old.metadata?.annotations?.[mirrorPodAnnotation] !== undefined)
     return [
-      fieldError.forbidden(FieldPath.of(""), "static pods do not support ephemeral containers"),
+      fieldError.forbidden(
+        FieldPath.root.key(""),
+        "static pods do not support ephemeral containers",
+      ),
     ];
   const path = specPath.child("ephemeralContainers");
   const now = new Map((pod.spec?.ephemeralContainers ?? []).map((c) => [c.name, c]));

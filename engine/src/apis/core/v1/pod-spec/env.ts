@@ -96,8 +96,10 @@ const downwardFields: ReadonlySet<string> = new Set([
 
 /** `metadata.labels['app']` as path and subscript. */
 function splitSubscript(fieldPath: string): { path: string; subscript?: string } {
-  const match = /^([^]+?)\['([^]*)'\]$/.exec(fieldPath);
-  return match ? { path: match[1]!, subscript: match[2]! } : { path: fieldPath };
+  const start = fieldPath.indexOf("['");
+  return start > 0 && fieldPath.endsWith("']") && fieldPath.length >= start + 4
+    ? { path: fieldPath.slice(0, start), subscript: fieldPath.slice(start + 2, -2) }
+    : { path: fieldPath };
 }
 
 /** A field of the pod for the downward API. `allowed`: the plain paths that the place allows. */

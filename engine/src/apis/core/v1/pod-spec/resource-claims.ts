@@ -22,7 +22,9 @@ export function validatePodResourceClaims(
   const names = new Set<string>();
   return (claims ?? []).flatMap((claim, i) => {
     if (podMeta?.annotations?.[mirrorPodAnnotation] !== undefined)
-      return [fieldError.forbidden(FieldPath.of(""), "static pods do not support resource claims")];
+      return [
+        fieldError.forbidden(FieldPath.root.key(""), "static pods do not support resource claims"),
+      ];
     const at = path.index(i);
     const errors = validateName(claim.name ?? "", names, at.child("name"));
     const { resourceClaimName, resourceClaimTemplateName } = claim;

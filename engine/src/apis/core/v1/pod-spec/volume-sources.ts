@@ -201,7 +201,10 @@ export function validateEphemeralVolume(
     ...validateLabels(meta.labels, metaAt.child("labels"), context),
     ...notInClaimTemplate
       .filter((field) => isSet(meta[field]))
-      .map((field) => fieldError.forbidden(metaAt.child(field), "cannot be set")),
+      .map((field) =>
+        // The server lower-cases the first letter of the Go name alone.
+        fieldError.forbidden(metaAt.child(field === "uid" ? "uID" : field), "cannot be set"),
+      ),
     ...validatePersistentVolumeClaimSpec(template.spec ?? {}, at.child("spec"), context),
   ];
 }

@@ -1,17 +1,20 @@
 // Mirrors what the specs of pkg/apis/apps/validation/validation.go (1.36) share: a selector, and a template that it
 // must match and that runs forever.
-import { type FieldError, fieldError } from "../../../model/field-error.ts";
-import { FieldPath } from "../../../model/field-path.ts";
-import type { CoreV1PodTemplateSpec, MetaV1LabelSelector } from "../../../model/generated/types.ts";
-import { deepEqual } from "../../../model/object.ts";
-import type { Labels } from "../../../model/selector.ts";
-import { matchesLabelSelector } from "../../../model/selector.ts";
-import type { PodValidationOptions } from "../../core/v1/pod-spec/options.ts";
-import { validatePodTemplateSpec } from "../../core/v1/pod-template-spec.ts";
-import { goString, goValue, labelSelectorType, mapOf } from "../../go-structs.ts";
-import type { ApiContext } from "../../kind.ts";
-import { validateLabelSelector } from "../../meta/v1/labels.ts";
-import { isQualifiedName, isValidLabelValue } from "../../meta/v1/name-formats.ts";
+import { type FieldError, fieldError } from "../../../../model/field-error.ts";
+import { FieldPath } from "../../../../model/field-path.ts";
+import type {
+  CoreV1PodTemplateSpec,
+  MetaV1LabelSelector,
+} from "../../../../model/generated/types.ts";
+import { deepEqual } from "../../../../model/object.ts";
+import type { Labels } from "../../../../model/selector.ts";
+import { matchesLabelSelector } from "../../../../model/selector.ts";
+import { goString, goValue, labelSelectorType, mapOf } from "../../../go-structs.ts";
+import type { ApiContext } from "../../../kind.ts";
+import { validateLabelSelector } from "../../../meta/v1/labels.ts";
+import { isQualifiedName, isValidLabelValue } from "../../../meta/v1/name-formats.ts";
+import type { PodValidationOptions } from "../pod-spec/options.ts";
+import { validatePodTemplateSpec } from "../pod-template-spec.ts";
 
 /** The value of an error about a selector. */
 export function selectorValue(selector: MetaV1LabelSelector | undefined, context: ApiContext) {
@@ -149,4 +152,14 @@ export function validateSelectorUnchanged(
           "field is immutable",
         ),
       ];
+}
+
+/** Whether an expression of the selector has a value that only older versions let in. */
+export function hasInvalidLabelValue(
+  selector: MetaV1LabelSelector | undefined,
+  context: ApiContext,
+): boolean {
+  return (selector?.matchExpressions ?? []).some(({ values }) =>
+    values?.some((value) => isValidLabelValue(value, context).length > 0),
+  );
 }

@@ -1,7 +1,7 @@
 // Mirrors the status rules of pkg/apis/apps/validation/validation.go and of ReplicationControllers (1.36).
-import { type FieldError, fieldError } from "../../../model/field-error.ts";
-import { FieldPath } from "../../../model/field-path.ts";
-import { validateNonnegativeField } from "../../meta/v1/object-meta.ts";
+import { type FieldError, fieldError } from "../../../../model/field-error.ts";
+import { FieldPath } from "../../../../model/field-path.ts";
+import { validateNonnegativeField } from "../../../meta/v1/object-meta.ts";
 
 type Counts = { readonly [field: string]: unknown };
 

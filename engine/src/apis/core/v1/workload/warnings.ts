@@ -1,10 +1,10 @@
 // Mirrors the warnings that the strategies of pkg/registry/apps and pkg/registry/batch (1.36) share.
-import type { FieldPath } from "../../../model/field-path.ts";
-import type { CoreV1PodTemplateSpec } from "../../../model/generated/types.ts";
-import type { KubeObject } from "../../../model/object.ts";
-import { podWarnings } from "../../core/v1/pod-spec/warnings.ts";
-import type { ApiContext } from "../../kind.ts";
-import { isDNS1123Label } from "../../meta/v1/name-formats.ts";
+import type { FieldPath } from "../../../../model/field-path.ts";
+import type { CoreV1PodTemplateSpec } from "../../../../model/generated/types.ts";
+import type { KubeObject } from "../../../../model/object.ts";
+import type { ApiContext } from "../../../kind.ts";
+import { isDNS1123Label } from "../../../meta/v1/name-formats.ts";
+import { podWarnings } from "../pod-spec/warnings.ts";
 
 /** Names of these kinds become parts of pod names, and pod names become hostnames. */
 export function podNameWarnings(object: KubeObject): string[] {

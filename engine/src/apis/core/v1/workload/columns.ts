@@ -1,7 +1,7 @@
 // The wide columns of `kubectl get` that workloads share. Mirrors pkg/printers/internalversion/printers.go (1.36).
-import type { CoreV1PodSpec, MetaV1LabelSelector } from "../../../model/generated/types.ts";
-import { formatLabelSelector } from "../../../model/selector.ts";
-import type { PrintColumn } from "../../kind.ts";
+import type { CoreV1PodSpec, MetaV1LabelSelector } from "../../../../model/generated/types.ts";
+import { formatLabelSelector } from "../../../../model/selector.ts";
+import type { PrintColumn } from "../../../kind.ts";
 
 /** Names and images of the template's containers. */
 export function containerColumns<T>(
