@@ -12,11 +12,21 @@ const common = {
   minify: true,
   legalComments: "none",
   logLevel: "warning",
+  // CommonJS has no import.meta.
+  define: { "import.meta.filename": "__filename" },
   absWorkingDir: root,
   metafile: process.argv.includes("--analyze"),
 };
 
+// The engine is a bundle of its own: command line, server and its worker share one file.
+const sharedEngine = {
+  name: "shared-engine",
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /^#engine$/ }, () => ({ path: "./engine.cjs", external: true })),
+};
+
 const entries = [
+  { in: "engine/src/index.ts", out: "dist/engine.cjs" },
   { in: "server/src/cli/main.ts", out: "dist/cli.cjs" },
   { in: "server/src/lsp/main.ts", out: "dist/server.cjs" },
   { in: "client/src/extension.ts", out: "dist/extension.cjs", external: ["vscode"] },
@@ -24,7 +34,13 @@ const entries = [
 
 for (const { in: entry, out, external = [] } of entries) {
   if (!fs.existsSync(path.join(root, entry))) continue;
-  const result = await build({ ...common, entryPoints: [entry], outfile: out, external });
+  const result = await build({
+    ...common,
+    plugins: [sharedEngine],
+    entryPoints: [entry],
+    outfile: out,
+    external,
+  });
   if (result.metafile)
     fs.writeFileSync(path.join(root, `${out}.meta.json`), JSON.stringify(result.metafile));
 }

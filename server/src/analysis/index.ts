@@ -13,6 +13,11 @@ export type { Profile, Rule } from "./lint/rule.ts";
 export { rules } from "./lint/rules/index.ts";
 export { checkSchema, type SchemaObject, type SchemaWorld } from "./schema/check-schema.ts";
 export { withCustomResources } from "./schema/custom-resource-pack.ts";
-export { type CustomResource, CustomResources } from "./schema/custom-resources.ts";
+export {
+  type CustomResource,
+  CustomResources,
+  loadSchemaCompiler,
+  type SchemaCompiler,
+} from "./schema/custom-resources.ts";
 export { type ExplainOptions, type Explanation, explain } from "./schema/explain.ts";
 export { documentField, type FieldDocumentation } from "./schema/field-documentation.ts";

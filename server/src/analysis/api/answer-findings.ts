@@ -1,0 +1,55 @@
+// The API server's answer to one object as findings, each cause on its own field. What decoding refuses (400) and what
+// kubectl or discovery refuse (0, 404) is the schema tier's business, which tells all of it at once.
+import type { AdmitResult } from "#engine";
+import type { Finding, ObjectRef, Path } from "../finding.ts";
+import { apiCode } from "./api-code.ts";
+import { fieldSteps } from "./field-steps.ts";
+
+/** The findings of an answer: errors for what is refused, warnings for what the server warns of. Texts to the letter. */
+export function answerFindings(ref: ObjectRef, answer: AdmitResult): Finding[] {
+  return [...refusal(ref, answer), ...answer.warnings.map((text) => warning(ref, text))];
+}
+
+function refusal(ref: ObjectRef, { code, status }: AdmitResult): Finding[] {
+  if (
+    !status ||
+    code === 0 ||
+    code === 400 ||
+    (code === 404 && status.reason === "NotFound" && !status.details?.name)
+  )
+    return [];
+  const causes = (status.details?.causes ?? []).filter(
+    (cause) => cause.field && cause.field !== "<nil>",
+  );
+  const base = { source: "api" as const, severity: "error" as const, object: ref };
+  if (code !== 422 || causes.length === 0)
+    return [
+      {
+        ...base,
+        code: apiCode(ref.kind, [], status.reason ?? "", status.message),
+        message: status.message,
+        path: ["kind"],
+        part: "value",
+      },
+    ];
+  return causes.map((cause) => {
+    const path = fieldSteps(cause.field ?? "");
+    const message = `${cause.field}: ${cause.message ?? ""}`;
+    return { ...base, code: apiCode(ref.kind, path, cause.reason ?? "", message), message, path };
+  });
+}
+
+/** Most warnings begin with the path that they are about. */
+function warning(ref: ObjectRef, text: string): Finding {
+  const field = /^((?:spec|metadata|status|template|data)[\w.[\]-]*)(?::| )/.exec(text)?.[1];
+  const path: Path = field ? fieldSteps(field) : ["kind"];
+  return {
+    code: apiCode(ref.kind, path, "Warning", text),
+    source: "api",
+    severity: "warning",
+    object: ref,
+    message: text,
+    path,
+    part: field ? "key" : "value",
+  };
+}

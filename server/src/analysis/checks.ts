@@ -1,0 +1,124 @@
+// Everything that is found without a dry run, cached by the content of each document: what a keystroke costs is its own
+// document. Schema findings hide the API server's (it would say nothing else), and both hide lint on the same place.
+import { type AdmitResult, admit } from "#engine";
+import { answerFindings } from "./api/answer-findings.ts";
+import { type Configuration, configuredSeverity, minorOf } from "./configuration.ts";
+import type { DocumentContent, SourceFile } from "./documents/index.ts";
+import { clusterObjects } from "./dry-run/request.ts";
+import { locateSyntax, placeOf } from "./features/diagnostic.ts";
+import type { Diagnostic, Place } from "./features/feature.ts";
+import type { ViewedObject } from "./features/file-view.ts";
+import type { Finding, Path } from "./finding.ts";
+import type { World } from "./language-service.ts";
+import { lint } from "./lint/lint.ts";
+import { referencesTo } from "./resources/references-to.ts";
+import { checkSchema } from "./schema/check-schema.ts";
+import type { Scope } from "./scope.ts";
+
+interface Judged {
+  readonly schema: readonly Finding[];
+  readonly answer: AdmitResult | undefined;
+}
+
+export class Checks {
+  readonly #world: World;
+  readonly #configuration: Configuration;
+  readonly #cluster: readonly unknown[];
+  /** By content and place in the document: the same text is judged once, wherever it stands. */
+  readonly #judged = new WeakMap<DocumentContent, Map<string, Judged>>();
+
+  constructor(world: World, configuration: Configuration) {
+    this.#world = world;
+    this.#configuration = configuration;
+    this.#cluster = clusterObjects(configuration.cluster, world);
+  }
+
+  syntax(source: SourceFile): Diagnostic[] {
+    return locateSyntax(source);
+  }
+
+  /** Findings of one file, in the order of its text. */
+  findings(source: SourceFile, scope: Scope): Finding[] {
+    if (source.skipped) return [];
+    const objects = scope.objects.filter(
+      (object) => object.ref.file === source.file && !object.document.broken,
+    );
+    this.#judge(objects);
+    return objects.flatMap((object) => this.#ofObject(object, scope));
+  }
+
+  /** The API server's answer to the object alone. */
+  answer(object: ViewedObject): AdmitResult | undefined {
+    this.#judge([object]);
+    return this.#judged.get(object.document.content)?.get(baseKey(object))?.answer;
+  }
+
+  referencesTo(
+    object: ViewedObject,
+    scope: Scope,
+    sources: ReadonlyMap<string, SourceFile>,
+  ): readonly Place[] {
+    return referencesTo(object, scope.objects).map((place) => placeOf(place, sources));
+  }
+
+  #ofObject(object: ViewedObject, scope: Scope): Finding[] {
+    const judged = this.#judged.get(object.document.content)?.get(baseKey(object));
+    if (!judged) return [];
+    // What is cached knows the text, not the place: file and document are those of the object at hand.
+    const schema = judged.schema.map((finding) => ({ ...finding, object: object.ref }));
+    const api = judged.answer ? answerFindings(object.ref, judged.answer) : [];
+    const certain = [...schema, ...(schema.some((f) => f.severity === "error") ? [] : api)];
+    const practice = lint(object, {
+      scope: scope.objects,
+      minor: minorOf(this.#configuration.kubernetesVersion),
+    });
+    return [...certain, ...practice.filter((finding) => !hides(certain, finding))].flatMap(
+      (finding) => {
+        const severity = configuredSeverity(
+          this.#configuration.rules,
+          finding.code,
+          finding.severity,
+        );
+        return severity ? [{ ...finding, severity }] : [];
+      },
+    );
+  }
+
+  /** Judges what has not been judged yet, all at once: the cluster is set up once for them. */
+  #judge(objects: readonly ViewedObject[]): void {
+    const fresh = objects.filter(
+      (object) => !this.#judged.get(object.document.content)?.has(baseKey(object)),
+    );
+    if (fresh.length === 0) return;
+    const { pack } = this.#world;
+    const minor = minorOf(this.#configuration.kubernetesVersion);
+    const answers = admit(
+      fresh.map((object) => ({ object: object.value, file: object.ref.file })),
+      { minor, pack, cluster: this.#cluster, each: true, createNamespaces: true },
+    );
+    for (const [i, object] of fresh.entries()) {
+      const schema = checkSchema(object, { pack, minor });
+      const { content } = object.document;
+      const known = this.#judged.get(content) ?? new Map<string, Judged>();
+      known.set(baseKey(object), { schema, answer: answers[i] });
+      this.#judged.set(content, known);
+    }
+  }
+}
+
+function baseKey(object: ViewedObject): string {
+  return object.ref.base.join("\n");
+}
+
+/** A certain finding hides advice on its path and below it. */
+function hides(certain: readonly Finding[], advice: Finding): boolean {
+  return certain.some(
+    (finding) => finding.severity === "error" && isPrefix(finding.path, advice.path),
+  );
+}
+
+function isPrefix(prefix: Path, path: Path): boolean {
+  return (
+    prefix.length > 0 && prefix.length <= path.length && prefix.every((step, i) => path[i] === step)
+  );
+}

@@ -1,0 +1,40 @@
+// The input of a dry run: the cluster that the configuration names, and the scope's objects in kubectl's order.
+import {
+  type DryRunInput,
+  isPresetName,
+  type KubeObject,
+  parseDuration,
+  presetManifests,
+} from "#engine";
+import { type Configuration, minorOf } from "../configuration.ts";
+import { parseSource } from "../documents/index.ts";
+import type { World } from "../language-service.ts";
+import type { Scope } from "../scope.ts";
+
+const defaultPreset = "three-node";
+const defaultHorizonMs = 600_000;
+
+/** The manifests of a cluster model: a preset's, or those of the file that the configuration names. A model that cannot be read gives the default preset. */
+export function clusterObjects(
+  name: string,
+  world: Pick<World, "clusterFile">,
+): readonly unknown[] {
+  if (isPresetName(name)) return presetManifests(name);
+  const text = world.clusterFile(name);
+  if (text === undefined) return presetManifests(defaultPreset);
+  return parseSource(name, text).documents.flatMap((document) =>
+    document.empty || document.broken ? [] : [document.value],
+  );
+}
+
+/** What is applied: every object of the scope; the objects' answers come back in this order. */
+export function dryRunInput(scope: Scope, configuration: Configuration, world: World): DryRunInput {
+  return {
+    cluster: clusterObjects(configuration.cluster, world),
+    manifests: scope.objects.map((object) => object.value as unknown as KubeObject),
+    minor: minorOf(configuration.kubernetesVersion),
+    seed: configuration.dryRun.seed,
+    pack: world.pack,
+    untilMs: parseDuration(configuration.dryRun.horizon) ?? defaultHorizonMs,
+  };
+}

@@ -1,0 +1,66 @@
+// One line per object, always there, so that text never moves: how its dry run ended.
+
+import { outline } from "../documents/index.ts";
+import type { Outcome, PodOutcome } from "../dry-run/outcome.ts";
+import { seconds } from "../dry-run/words.ts";
+import type { CodeLens, Place } from "./feature.ts";
+import type { FileView } from "./file-view.ts";
+
+/** Where a lens hangs: the first line of its object. */
+export function codeLenses(
+  view: FileView,
+  referencesTo: (objectIndex: number) => readonly Place[],
+  items: readonly string[],
+): CodeLens[] {
+  return view.objects.flatMap((object, index) => {
+    const start =
+      outline(object.document, object.ref.base)?.whole.start ?? object.document.span.start;
+    const span = { start, end: start };
+    const lenses: CodeLens[] = [];
+    if (items.includes("outcome"))
+      lenses.push({ span, title: outcomeText(view, view.outcome(object.ref)) });
+    if (items.includes("timeline")) lenses.push({ span, title: "Timeline", command: "timeline" });
+    const places = items.includes("references") ? referencesTo(index) : [];
+    if (places.length > 0)
+      lenses.push({
+        span,
+        title: `${places.length} ${places.length === 1 ? "reference" : "references"}`,
+        command: "references",
+        places,
+      });
+    return lenses;
+  });
+}
+
+/** `Dry run: 3/3 ready at 42 s · node-a x2, node-b x1`; a text that is being recomputed ends with `…`. */
+export function outcomeText(view: FileView, outcome: Outcome | undefined): string {
+  if (!outcome?.answer) return "Dry run: …";
+  const { answer, readiness } = outcome;
+  const parts: string[] = [];
+  if (answer.code >= 400 || answer.code === 0) parts.push(`refused (${refusal(answer)})`);
+  else if (!readiness) parts.push("applied");
+  else {
+    const { ready, desired, readyAt, stuck } = readiness;
+    if (stuck) parts.push(`${ready}/${desired} ready, ${desired - ready} stuck (${stuck})`);
+    else parts.push(`${ready}/${desired} ready${readyAt ? ` at ${seconds(readyAt)}` : ""}`);
+    const placed = placementText(outcome.pods);
+    if (placed) parts.push(placed);
+  }
+  return `Dry run: ${parts.join(" · ")}${view.stale ? " …" : ""}`;
+}
+
+function refusal(answer: NonNullable<Outcome["answer"]>): string {
+  const { code, status } = answer;
+  if (code === 0) return "kubectl";
+  return /exceeded quota|failed quota/.test(status?.message ?? "") ? `${code} quota` : String(code);
+}
+
+/** `node-a x2, node-b x1`, the fullest node first; empty when nothing is placed. */
+export function placementText(pods: readonly PodOutcome[]): string {
+  const counts = new Map<string, number>();
+  for (const { node } of pods) if (node) counts.set(node, (counts.get(node) ?? 0) + 1);
+  return [...counts]
+    .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : a > b ? 1 : 0))
+    .map(([node, count]) => `${node} x${count}`)
+    .join(", ");
+}

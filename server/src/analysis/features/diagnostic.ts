@@ -1,0 +1,116 @@
+// Findings at their places: the one step from paths to offsets, and from operations to text edits.
+import {
+  editSource,
+  locate,
+  type SourceFile,
+  type Span,
+  type TextEdit,
+} from "../documents/index.ts";
+import type { Finding, Fix, ObjectRef, Part, Path } from "../finding.ts";
+import type { Diagnostic, LocatedFix, Place } from "./feature.ts";
+
+type Sources = ReadonlyMap<string, SourceFile>;
+
+const nowhere: Span = { start: 0, end: 0 };
+
+/** The place of a path of an object; the start of the file when its document is gone. */
+export function placeOf(
+  place: { object: ObjectRef; path: Path; part?: Part },
+  sources: Sources,
+): Place {
+  const { object, path, part = "value" } = place;
+  const document = sources.get(object.file)?.documents[object.document];
+  return {
+    file: object.file,
+    span: document ? locate(document, path, part, object.base) : nowhere,
+  };
+}
+
+export function locateFinding(finding: Finding, sources: Sources): Diagnostic {
+  return {
+    code: finding.code,
+    source: finding.source,
+    severity: finding.severity,
+    message: finding.message,
+    span: placeOf(finding, sources).span,
+    related: (finding.related ?? []).map((related) => ({
+      message: related.message,
+      ...placeOf(related, sources),
+    })),
+    tags: finding.tags ?? [],
+  };
+}
+
+/** Findings about the text itself. */
+export function locateSyntax(source: SourceFile): Diagnostic[] {
+  const found = [...source.findings, ...source.documents.flatMap((document) => document.findings)];
+  return found.map(({ code, severity, message, span, related = [] }) => ({
+    code,
+    source: "syntax",
+    severity,
+    message,
+    span,
+    related: related.map((place) => ({ ...place, file: source.file })),
+    tags: [],
+  }));
+}
+
+/** The fixes of findings about the text that touch a range. */
+export function syntaxFixesAt(
+  source: SourceFile,
+  range: Span,
+): { code: string; message: string; fix: LocatedFix }[] {
+  const found = [...source.findings, ...source.documents.flatMap((document) => document.findings)];
+  return found.flatMap(({ code, message, span, fix }) =>
+    fix && overlaps(span, range)
+      ? [
+          {
+            code,
+            message,
+            fix: {
+              title: fix.title,
+              safe: fix.safe,
+              edits: [{ file: source.file, edits: fix.edits }],
+            },
+          },
+        ]
+      : [],
+  );
+}
+
+export function locateFix(fix: Fix, sources: Sources): LocatedFix {
+  const edits = fix.edits.flatMap(({ object, operations }) => {
+    const source = sources.get(object.file);
+    const document = source?.documents[object.document];
+    return source && document
+      ? [{ file: object.file, edits: editSource(source, document, operations, object.base) }]
+      : [];
+  });
+  return { title: fix.title, safe: fix.safe, edits };
+}
+
+/** The safe fixes of one file together; one that touches the text of an earlier one waits for the next time. */
+export function fixAll(
+  findings: readonly Finding[],
+  file: string,
+  sources: Sources,
+): LocatedFix | undefined {
+  const taken: TextEdit[] = [];
+  for (const finding of findings) {
+    const fix = finding.fixes?.find((f) => f.safe);
+    if (!fix) continue;
+    const located = locateFix(fix, sources);
+    if (located.edits.some((edit) => edit.file !== file)) continue;
+    const edits = located.edits.flatMap((edit) => edit.edits);
+    if (edits.some((edit) => taken.some((other) => overlaps(edit.span, other.span)))) continue;
+    taken.push(...edits);
+  }
+  if (taken.length === 0) return undefined;
+  taken.sort((a, b) => a.span.start - b.span.start);
+  return { title: "Apply all safe fixes", safe: true, edits: [{ file, edits: taken }] };
+}
+
+/** Whether two spans share a character or touch. */
+export function overlaps(a: Span, b: Span): boolean {
+  return a.start <= b.end && b.start <= a.end;
+}

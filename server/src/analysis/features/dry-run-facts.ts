@@ -1,0 +1,247 @@
+// What the dry run knows at a field, in Markdown lines for the hover. One function per topic; a field without a fact has none.
+import { type DryRunResult, type KubeObject, parseQuantity, Quantity, scaledValue } from "#engine";
+import { podSpecPath, valueAt } from "../dry-run/blame.ts";
+import type { Outcome } from "../dry-run/outcome.ts";
+import { seconds } from "../dry-run/words.ts";
+import type { Path } from "../finding.ts";
+import { placementText } from "./code-lens.ts";
+
+export interface FactContext {
+  readonly object: Readonly<Record<string, unknown>>;
+  readonly outcome: Outcome;
+  readonly result: DryRunResult;
+}
+
+interface Topic {
+  /** The object's own path, or the path below its pod spec. */
+  matches(path: Path, context: FactContext): boolean;
+  facts(context: FactContext, path: Path): string[];
+}
+
+/** The facts about a place of an object, most specific topic first; empty when there is nothing to tell. */
+export function dryRunFacts(context: FactContext, path: Path): string[] {
+  return topics.find((topic) => topic.matches(path, context))?.facts(context, path) ?? [];
+}
+
+const endsWith = (path: Path, ...tail: Path) =>
+  tail.every((step, i) => path[path.length - tail.length + i] === step);
+
+/** Steps below the pod spec, or undefined for other places. */
+function inPodSpec(path: Path, { outcome }: FactContext): Path | undefined {
+  const base = podSpecPath(outcome.ref.kind);
+  return base && base.length < path.length && base.every((step, i) => path[i] === step)
+    ? path.slice(base.length)
+    : undefined;
+}
+
+const topics: readonly Topic[] = [
+  {
+    matches: (path) => path.length === 2 && endsWith(path, "spec", "replicas"),
+    facts: placementFacts,
+  },
+  { matches: (path) => path[0] === "spec" && path[1] === "strategy", facts: strategyFacts },
+  {
+    matches: (path, context) =>
+      ["nodeSelector", "affinity", "tolerations", "topologySpreadConstraints", "nodeName"].includes(
+        String(inPodSpec(path, context)?.[0]),
+      ),
+    facts: rejectionFacts,
+  },
+  {
+    matches: (path, context) => {
+      const below = inPodSpec(path, context);
+      return below !== undefined && /^(liveness|readiness|startup)Probe$/.test(String(below[2]));
+    },
+    facts: probeFacts,
+  },
+  { matches: (path, context) => inPodSpec(path, context)?.[2] === "resources", facts: quotaFacts },
+  {
+    matches: (path, context) => inPodSpec(path, context)?.[0] === "terminationGracePeriodSeconds",
+    facts: terminationFacts,
+  },
+  {
+    matches: (path, { outcome }) =>
+      outcome.ref.kind === "HorizontalPodAutoscaler" && path[0] === "spec",
+    facts: autoscalerFacts,
+  },
+  {
+    matches: (path, { outcome }) => outcome.ref.kind === "ResourceQuota" && path[1] === "hard",
+    facts: quotaUsageFacts,
+  },
+];
+
+function placementFacts({ outcome, result }: FactContext): string[] {
+  const { readiness, pods } = outcome;
+  if (!readiness) return [];
+  const lines = [
+    `${readiness.ready} of ${readiness.desired} ready${readiness.readyAt ? ` at ${seconds(readiness.readyAt)}` : ""}`,
+  ];
+  const placed = placementText(pods);
+  if (placed) lines.push(`Placed: ${placed}`);
+  for (const pod of pods.slice(0, 20)) {
+    const placement = result.placements.find(
+      (p) => p.pod === `${outcome.ref.namespace}/${pod.name}`,
+    );
+    const others = (placement?.equalChoices?.length ?? 0) - 1;
+    lines.push(
+      `- \`${pod.name}\`: ${pod.node || "not placed"}${others > 0 ? ` (one of ${others + 1} equal choices)` : ""}${pod.ready ? "" : `, ${pod.phase}`}`,
+    );
+  }
+  const stuck = outcome.events.findLast((event) => event.type === "Warning");
+  if (readiness.stuck && stuck) lines.push(`${stuck.reason}: ${stuck.message}`);
+  return lines;
+}
+
+/** maxSurge rounds up, maxUnavailable down; when both come out as 0, one pod may be unavailable. */
+function strategyFacts({ object, outcome }: FactContext): string[] {
+  const strategy = valueAt(outcome.stored ?? object, ["spec", "strategy"]) as
+    | {
+        type?: string;
+        rollingUpdate?: { maxSurge?: number | string; maxUnavailable?: number | string };
+      }
+    | undefined;
+  const replicas = Number(valueAt(outcome.stored ?? object, ["spec", "replicas"]) ?? 1);
+  if (outcome.ref.kind !== "Deployment" || strategy?.type === undefined) return [];
+  if (strategy.type === "Recreate")
+    return [
+      `Every old pod ends before the first new one starts: 0 of ${replicas} available in between.`,
+    ];
+  const { maxSurge = "25%", maxUnavailable = "25%" } = strategy.rollingUpdate ?? {};
+  const surge = scaledValue(maxSurge, replicas, "up") ?? 0;
+  const raw = scaledValue(maxUnavailable, replicas, "down") ?? 0;
+  const unavailable = surge === 0 && raw === 0 ? 1 : raw;
+  return [
+    `maxSurge ${maxSurge} of ${replicas} → ${surge}: at most ${replicas + surge} pods at a time`,
+    `maxUnavailable ${maxUnavailable} of ${replicas} → ${unavailable}: at least ${Math.max(0, replicas - unavailable)} available`,
+  ];
+}
+
+/** Each node that was turned down, with its reasons. */
+function rejectionFacts({ outcome, result }: FactContext): string[] {
+  const names = new Set(outcome.pods.map((pod) => `${outcome.ref.namespace}/${pod.name}`));
+  const placement = result.placements.find((p) => names.has(p.pod));
+  if (!placement) return [];
+  const lines = Object.entries(placement.rejected ?? {}).map(
+    ([node, reasons]) => `- ${node}: ${reasons.join("; ")}`,
+  );
+  return [
+    placement.node
+      ? `\`${placement.pod}\` runs on ${placement.node}`
+      : `\`${placement.pod}\` fits on no node`,
+    ...lines,
+  ];
+}
+
+function probeFacts({ object, outcome }: FactContext, path: Path): string[] {
+  const base = podSpecPath(outcome.ref.kind) ?? [];
+  const at = path.slice(0, base.length + 3);
+  const name = String(at.at(-1));
+  const probe = (valueAt(object, at) ?? {}) as Record<string, number | undefined>;
+  const period = probe["periodSeconds"] ?? 10;
+  const failures = probe["failureThreshold"] ?? 3;
+  const delay = probe["initialDelaySeconds"] ?? 0;
+  const lines = [`First asked ${delay} s after the container has started, then every ${period} s.`];
+  const span = period * (failures - 1);
+  if (name === "readinessProbe")
+    lines.push(`${failures} failures in a row (${span} s) take the pod out of its Services.`);
+  else
+    lines.push(
+      `${failures} failures in a row (${span} s after the first) and the container is killed and started again.`,
+    );
+  const unhealthy = outcome.events.find(
+    (event) =>
+      event.reason === "Unhealthy" &&
+      event.message.toLowerCase().startsWith(name.replace("Probe", "")),
+  );
+  if (unhealthy) lines.push(`At ${seconds(unhealthy.at)}: ${unhealthy.message.trim()}`);
+  else if (outcome.readiness?.readyAt && name === "readinessProbe")
+    lines.push(`Ready at ${seconds(outcome.readiness.readyAt)}.`);
+  return lines;
+}
+
+interface QuotaObject extends KubeObject {
+  spec?: { hard?: Record<string, string> };
+  status?: { used?: Record<string, string> };
+}
+
+function quotasOf(result: DryRunResult, namespace: string): QuotaObject[] {
+  return result.objects.filter(
+    (o) => o.kind === "ResourceQuota" && o.metadata?.namespace === namespace,
+  ) as QuotaObject[];
+}
+
+/** The arithmetic of every quota in the namespace for the resource at hand: this object's share against what is left. */
+function quotaFacts({ object, outcome, result }: FactContext, path: Path): string[] {
+  const base = podSpecPath(outcome.ref.kind) ?? [];
+  const [, , , list, resource] = path.slice(base.length);
+  const rows: string[] = [];
+  const copies = outcome.readiness?.desired ?? 1;
+  for (const quota of quotasOf(result, outcome.ref.namespace)) {
+    for (const [name, hard] of Object.entries(quota.spec?.hard ?? {})) {
+      const [kind = "", plain = ""] = name.includes(".")
+        ? [name.slice(0, name.indexOf(".")), name.slice(name.indexOf(".") + 1)]
+        : ["requests", name];
+      if ((list !== undefined && kind !== list) || (resource !== undefined && plain !== resource))
+        continue;
+      if (kind !== "requests" && kind !== "limits") continue;
+      const each = sumOf(object, base, kind, plain);
+      if (!each) continue;
+      const total = new Quantity(each.nano * BigInt(copies), each.format);
+      rows.push(
+        `| ${quota.metadata?.name} | ${name} | ${each} x ${copies} = ${total} | ${quota.status?.used?.[name] ?? "0"} | ${hard} |`,
+      );
+    }
+  }
+  return rows.length === 0
+    ? []
+    : ["| quota | resource | this object | used in all | hard |", "|---|---|---|---|---|", ...rows];
+}
+
+function sumOf(object: unknown, base: Path, list: string, resource: string): Quantity | undefined {
+  const containers = valueAt(object, [...base, "containers"]);
+  if (!Array.isArray(containers)) return undefined;
+  let sum: Quantity | undefined;
+  for (const container of containers) {
+    const given = valueAt(container, ["resources", list, resource]);
+    const amount =
+      typeof given === "string" || typeof given === "number" ? parseQuantity(given) : undefined;
+    if (amount instanceof Quantity) sum = sum ? sum.add(amount) : amount;
+  }
+  return sum;
+}
+
+function terminationFacts({ object, outcome }: FactContext): string[] {
+  const base = podSpecPath(outcome.ref.kind) ?? [];
+  const grace = Number(valueAt(object, [...base, "terminationGracePeriodSeconds"]) ?? 30);
+  return [
+    "- at 0 s: the pod leaves its Services' endpoints; preStop runs, then SIGTERM is sent",
+    `- at ${grace} s: what still runs gets SIGKILL (2 s more if preStop is not done)`,
+  ];
+}
+
+function autoscalerFacts({ outcome }: FactContext): string[] {
+  const status = valueAt(outcome.stored, ["status"]) as
+    | {
+        currentReplicas?: number;
+        desiredReplicas?: number;
+        conditions?: { type: string; status: string; reason?: string; message?: string }[];
+      }
+    | undefined;
+  if (!status) return [];
+  const lines = [
+    `Now ${status.currentReplicas ?? 0} replicas, wants ${status.desiredReplicas ?? 0}.`,
+  ];
+  for (const { type, status: value, message } of status.conditions ?? [])
+    lines.push(`- ${type} ${value}: ${message ?? ""}`);
+  return lines;
+}
+
+function quotaUsageFacts({ outcome }: FactContext): string[] {
+  const status = valueAt(outcome.stored, ["status"]) as
+    | { hard?: Record<string, string>; used?: Record<string, string> }
+    | undefined;
+  const rows = Object.entries(status?.hard ?? {}).map(
+    ([name, hard]) => `| ${name} | ${status?.used?.[name] ?? "0"} | ${hard} |`,
+  );
+  return rows.length === 0 ? [] : ["| resource | used | hard |", "|---|---|---|", ...rows];
+}

@@ -1,0 +1,57 @@
+// What features give, as plain data in UTF-16 offsets. `lsp` turns it into the protocol's shapes, `cli` into lines.
+import type { Span, TextEdit } from "../documents/document.ts";
+import type { FindingSource, Severity } from "../finding.ts";
+
+/** A finding at its place in a text. */
+export interface Diagnostic {
+  readonly code: string;
+  readonly source: FindingSource;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly span: Span;
+  readonly related: readonly {
+    readonly message: string;
+    readonly file: string;
+    readonly span: Span;
+  }[];
+  readonly tags: readonly ("deprecated" | "unnecessary")[];
+}
+
+export interface LocatedFix {
+  readonly title: string;
+  readonly safe: boolean;
+  readonly edits: readonly { readonly file: string; readonly edits: readonly TextEdit[] }[];
+}
+
+export interface Hover {
+  readonly span: Span;
+  readonly markdown: string;
+}
+
+export interface CodeLens {
+  readonly span: Span;
+  readonly title: string;
+  readonly command?: "timeline" | "references";
+  readonly places?: readonly Place[];
+}
+
+export interface Place {
+  readonly file: string;
+  readonly span: Span;
+}
+
+export interface InlayHint {
+  readonly offset: number;
+  readonly text: string;
+  readonly tooltip?: string;
+  readonly place?: Place;
+}
+
+export interface DocumentSymbol {
+  readonly name: string;
+  readonly detail: string;
+  readonly kind: "object" | "key" | "container" | "port";
+  readonly span: Span;
+  readonly selection: Span;
+  readonly children: readonly DocumentSymbol[];
+}

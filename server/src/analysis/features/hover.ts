@@ -1,0 +1,77 @@
+// Hover: the field as `kubectl explain` tells it, and what the dry run knows at that place.
+import { type DryRunResult, packKind } from "#engine";
+import type { PathAtOffset } from "../documents/index.ts";
+import type { Outcome } from "../dry-run/outcome.ts";
+import type { World } from "../language-service.ts";
+import { documentField, type FieldDocumentation } from "../schema/field-documentation.ts";
+import { dryRunFacts } from "./dry-run-facts.ts";
+import type { Hover } from "./feature.ts";
+import type { ViewedObject } from "./file-view.ts";
+
+export interface HoverInput {
+  readonly world: World;
+  readonly object: ViewedObject;
+  readonly place: PathAtOffset;
+  readonly dryRun?: {
+    readonly outcome: Outcome;
+    readonly result: DryRunResult;
+    readonly stale: boolean;
+  };
+}
+
+const maxLines = 6;
+
+/** The hover of a place; undefined where neither the schema nor the dry run has anything to tell. */
+export function hover({ world, object, place, dryRun }: HoverInput): Hover | undefined {
+  if (place.part === "none" && place.path.length === 0) return undefined;
+  const { ref } = object;
+  const path = place.path.slice(ref.base.length);
+  const kind = packKind(world.pack, ref.apiVersion, ref.kind);
+  const documentation = kind && documentField(world.pack, world.texts(), kind, path);
+  const sections: string[] = [];
+  if (documentation) sections.push(fieldSection(ref.kind, path, documentation));
+  const facts = dryRun ? dryRunFacts({ object: object.value, ...dryRun }, path) : [];
+  if (facts.length > 0)
+    sections.push(
+      `**Dry run**${dryRun?.stale ? " (the text has changed since)" : ""}\n\n${joinLines(facts)}`,
+    );
+  return sections.length > 0
+    ? { span: place.span, markdown: sections.join("\n\n---\n\n") }
+    : undefined;
+}
+
+/** Table and list lines stay together, everything else becomes a paragraph of its own. */
+function joinLines(lines: readonly string[]): string {
+  const block = (line: string | undefined) => line?.startsWith("|") || line?.startsWith("- ");
+  return lines
+    .map((line, i) =>
+      i === 0 ? line : block(line) && block(lines[i - 1]) ? `\n${line}` : `\n\n${line}`,
+    )
+    .join("");
+}
+
+function fieldSection(kind: string, path: PathAtOffset["path"], field: FieldDocumentation): string {
+  const name = [kind, ...path.filter((step) => typeof step === "string")].join(".");
+  const facts = [
+    `\`<${field.type}>\``,
+    field.required ? "required" : "optional",
+    ...(field.default === undefined ? [] : [`default \`${field.default}\``]),
+    ...(field.since === undefined ? [] : [`since 1.${field.since}`]),
+    ...(field.deprecated ? ["deprecated"] : []),
+  ];
+  const parts = [`\`${name}\``, facts.join(" · ")];
+  if (field.enum && field.enum.length > 0)
+    parts.push(`Allowed: ${field.enum.map((value) => `\`${value}\``).join(", ")}`);
+  const text = field.text.split("\n").filter((line) => line.trim() !== "");
+  if (text.length > 0)
+    parts.push(text.slice(0, maxLines).join("  \n") + (text.length > maxLines ? "  \n…" : ""));
+  if (field.fields.length > 0) {
+    const rows = field.fields.map(
+      (f) => `${f.name}  <${f.type}>${f.required ? " -required-" : ""}`,
+    );
+    parts.push(
+      `\`\`\`text\n${rows.slice(0, 20).join("\n")}${rows.length > 20 ? `\n… ${rows.length - 20} more` : ""}\n\`\`\``,
+    );
+  }
+  return parts.join("\n\n");
+}

@@ -1,0 +1,71 @@
+// textDocument/diagnostic: static findings are pulled; findings of the dry run are pushed by the session.
+
+import {
+  type Diagnostic,
+  DiagnosticSeverity,
+  DiagnosticTag,
+  DocumentDiagnosticReportKind,
+} from "vscode-languageserver/node";
+import type { Diagnostic as Found } from "#analysis";
+import { clientCommands } from "#protocol";
+import { rangeOf } from "../positions.ts";
+import { Session } from "../session.ts";
+
+const severities = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  info: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+} as const;
+
+/** Findings of a file in the protocol's form; nothing when the text is not there any more. */
+export function toDiagnostics(
+  session: Session,
+  file: string,
+  found: readonly Found[],
+): Diagnostic[] {
+  const document = session.textDocument(file);
+  if (!document) return [];
+  return found.map((finding) => {
+    const related = finding.related.flatMap((place) => {
+      const other = session.textDocument(place.file);
+      return other
+        ? [
+            {
+              message: place.message,
+              location: { uri: Session.uriOf(place.file), range: rangeOf(other, place.span) },
+            },
+          ]
+        : [];
+    });
+    const tags = finding.tags.map((tag) =>
+      tag === "deprecated" ? DiagnosticTag.Deprecated : DiagnosticTag.Unnecessary,
+    );
+    return {
+      range: rangeOf(document, finding.span),
+      severity: severities[finding.severity],
+      code: finding.code,
+      ...(finding.source === "lint"
+        ? {
+            codeDescription: {
+              href: `command:${clientCommands.explainRule}?${encodeURIComponent(JSON.stringify([finding.code]))}`,
+            },
+          }
+        : {}),
+      source: "drydock",
+      message: finding.message,
+      ...(related.length > 0 ? { relatedInformation: related } : {}),
+      ...(tags.length > 0 ? { tags } : {}),
+    };
+  });
+}
+
+export function registerDiagnostic(session: Session): void {
+  session.connection.languages.diagnostics.on(({ textDocument }) => {
+    const file = Session.fileOf(textDocument.uri);
+    return {
+      kind: DocumentDiagnosticReportKind.Full,
+      items: toDiagnostics(session, file, session.service.diagnostics(file)),
+    };
+  });
+}
