@@ -1,0 +1,25 @@
+// Paths of files as the scope names them: with `/`, absolute or relative, or URIs.
+
+export function folderOf(file: string): string {
+  const slash = file.lastIndexOf("/");
+  return slash < 0 ? "" : file.slice(0, slash);
+}
+
+/** A path as a file in `folder` writes it, without `.` and `..`. */
+export function joinPath(folder: string, path: string): string {
+  const steps = folder === "" ? [] : folder.split("/");
+  for (const step of path.split("/")) {
+    if (step === "..") steps.pop();
+    else if (step !== "." && step !== "") steps.push(step);
+  }
+  return steps.join("/");
+}
+
+/** How many folders two files have in common, from the top. */
+export function commonFolders(a: string, b: string): number {
+  const left = folderOf(a).split("/");
+  const right = folderOf(b).split("/");
+  let common = 0;
+  while (common < left.length && common < right.length && left[common] === right[common]) common++;
+  return common;
+}
