@@ -1,8 +1,11 @@
 // Every kind that is not in workload-kinds.ts, one line each.
+import { apiService } from "./apiregistration/v1/api-service.ts";
 import { horizontalPodAutoscaler as horizontalPodAutoscalerV1 } from "./autoscaling/v1/horizontal-pod-autoscaler.ts";
 import { horizontalPodAutoscaler } from "./autoscaling/v2/horizontal-pod-autoscaler.ts";
+import { lease } from "./coordination/v1/lease.ts";
 import { configMap } from "./core/v1/config-map.ts";
 import { endpoints } from "./core/v1/endpoints.ts";
+import { event } from "./core/v1/event.ts";
 import { limitRange } from "./core/v1/limit-range.ts";
 import { namespace } from "./core/v1/namespace.ts";
 import { node } from "./core/v1/node.ts";
@@ -13,11 +16,15 @@ import { secret } from "./core/v1/secret.ts";
 import { service } from "./core/v1/service.ts";
 import { serviceAccount } from "./core/v1/service-account.ts";
 import { endpointSlice } from "./discovery/v1/endpoint-slice.ts";
+import { eventsEvent } from "./events/v1/event.ts";
+import { flowSchema } from "./flowcontrol/v1/flow-schema.ts";
+import { priorityLevelConfiguration } from "./flowcontrol/v1/priority-level-configuration.ts";
 import { ingress } from "./networking/v1/ingress.ts";
 import { ingressClass } from "./networking/v1/ingress-class.ts";
 import { ipAddress } from "./networking/v1/ip-address.ts";
 import { networkPolicy } from "./networking/v1/network-policy.ts";
 import { serviceCIDR } from "./networking/v1/service-cidr.ts";
+import { runtimeClass } from "./node/v1/runtime-class.ts";
 import { podDisruptionBudget } from "./policy/v1/pod-disruption-budget.ts";
 import { clusterRole } from "./rbac/v1/cluster-role.ts";
 import { clusterRoleBinding } from "./rbac/v1/cluster-role-binding.ts";
@@ -64,4 +71,11 @@ export const resourceKinds: readonly AnyKind[] = [
   csiNode,
   csiStorageCapacity,
   volumeAttachment,
+  runtimeClass,
+  lease,
+  event,
+  eventsEvent,
+  apiService,
+  flowSchema,
+  priorityLevelConfiguration,
 ];
