@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { CustomResources, checkSchema } from "#analysis";
+import { CustomResources, checkSchema, loadSchemaCompiler } from "#analysis";
 import { editDistance, isNear, nearest } from "../../../server/src/analysis/schema/near.ts";
 import { pack } from "../../schema-pack.ts";
 
@@ -372,52 +372,55 @@ test("old versions are carried over with the fields that changed", () => {
 });
 
 test("custom resources are checked against the definitions of the workspace", async () => {
-  const customResources = await CustomResources.read([
-    {
-      apiVersion: "apiextensions.k8s.io/v1",
-      kind: "CustomResourceDefinition",
-      spec: {
-        group: "example.com",
-        scope: "Namespaced",
-        names: { kind: "Widget", plural: "widgets" },
-        versions: [
-          {
-            name: "v1",
-            served: true,
-            schema: {
-              openAPIV3Schema: {
-                type: "object",
-                properties: {
-                  spec: {
-                    type: "object",
-                    required: ["size", "withDefault"],
-                    properties: {
-                      size: { type: "integer", minimum: 1 },
-                      withDefault: { type: "string", default: "x" },
-                      mode: { type: "string", enum: ["a", "b"] },
-                      name: { type: "string", pattern: "^[a-z]+$", maxLength: 3 },
-                      nothing: { type: "string", nullable: true },
-                      port: { "x-kubernetes-int-or-string": true },
-                      free: { type: "object", "x-kubernetes-preserve-unknown-fields": true },
-                      template: {
-                        type: "object",
-                        "x-kubernetes-embedded-resource": true,
-                        properties: { spec: { type: "object" } },
+  const customResources = CustomResources.read(
+    [
+      {
+        apiVersion: "apiextensions.k8s.io/v1",
+        kind: "CustomResourceDefinition",
+        spec: {
+          group: "example.com",
+          scope: "Namespaced",
+          names: { kind: "Widget", plural: "widgets" },
+          versions: [
+            {
+              name: "v1",
+              served: true,
+              schema: {
+                openAPIV3Schema: {
+                  type: "object",
+                  properties: {
+                    spec: {
+                      type: "object",
+                      required: ["size", "withDefault"],
+                      properties: {
+                        size: { type: "integer", minimum: 1 },
+                        withDefault: { type: "string", default: "x" },
+                        mode: { type: "string", enum: ["a", "b"] },
+                        name: { type: "string", pattern: "^[a-z]+$", maxLength: 3 },
+                        nothing: { type: "string", nullable: true },
+                        port: { "x-kubernetes-int-or-string": true },
+                        free: { type: "object", "x-kubernetes-preserve-unknown-fields": true },
+                        template: {
+                          type: "object",
+                          "x-kubernetes-embedded-resource": true,
+                          properties: { spec: { type: "object" } },
+                        },
+                        either: { anyOf: [{ minLength: 2 }, { maxLength: 0 }], type: "string" },
+                        items: { type: "array", maxItems: 1, items: { type: "string" } },
                       },
-                      either: { anyOf: [{ minLength: 2 }, { maxLength: 0 }], type: "string" },
-                      items: { type: "array", maxItems: 1, items: { type: "string" } },
                     },
                   },
                 },
               },
             },
-          },
-          { name: "v0", served: false },
-        ],
+            { name: "v0", served: false },
+          ],
+        },
       },
-    },
-    { kind: "CustomResourceDefinition", apiVersion: "apiextensions.k8s.io/v1", spec: 5 },
-  ]);
+      { kind: "CustomResourceDefinition", apiVersion: "apiextensions.k8s.io/v1", spec: 5 },
+    ],
+    await loadSchemaCompiler(),
+  );
   const table: { given: Fields; want: string[] }[] = [
     {
       given: {
@@ -499,29 +502,33 @@ test("misspellings", () => {
 });
 
 test("no definition and no resource makes the check throw", async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.jsonValue(), fc.jsonValue(), async (schema, value) => {
-      const customResources = await CustomResources.read([
-        {
-          apiVersion: "apiextensions.k8s.io/v1",
-          kind: "CustomResourceDefinition",
-          spec: {
-            group: "example.com",
-            names: { kind: "Widget" },
-            versions: [
-              { name: "v1", schema: { openAPIV3Schema: schema } },
-              {
-                name: "v2",
-                schema: {
-                  openAPIV3Schema: { properties: { spec: schema, a: null }, items: 5, enum: {} },
+  const compile = await loadSchemaCompiler();
+  fc.assert(
+    fc.property(fc.jsonValue(), fc.jsonValue(), (schema, value) => {
+      const customResources = CustomResources.read(
+        [
+          {
+            apiVersion: "apiextensions.k8s.io/v1",
+            kind: "CustomResourceDefinition",
+            spec: {
+              group: "example.com",
+              names: { kind: "Widget" },
+              versions: [
+                { name: "v1", schema: { openAPIV3Schema: schema } },
+                {
+                  name: "v2",
+                  schema: {
+                    openAPIV3Schema: { properties: { spec: schema, a: null }, items: 5, enum: {} },
+                  },
                 },
-              },
-              value,
-            ],
+                value,
+              ],
+            },
           },
-        },
-        schema,
-      ]);
+          schema,
+        ],
+        compile,
+      );
       for (const version of ["v1", "v2"])
         check(`example.com/${version}`, "Widget", { spec: value }, { customResources });
     }),

@@ -39,8 +39,8 @@ const definition = {
   },
 };
 
-test("custom resources are explained and documented like built-in kinds", async () => {
-  const resources = await CustomResources.read([definition, { kind: "CustomResourceDefinition" }]);
+test("custom resources are explained and documented like built-in kinds", () => {
+  const resources = CustomResources.read([definition, { kind: "CustomResourceDefinition" }]);
   const known = withCustomResources(pack, texts, resources.all());
   assert.equal(
     explain(known.pack, known.texts, "wd.spec").text,

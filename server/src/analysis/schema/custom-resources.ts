@@ -29,14 +29,11 @@ export class CustomResources {
 
   /**
    * Reads CustomResourceDefinitions (`apiextensions.k8s.io/v1` or `v1beta1`; others are passed over, and so is what can
-   * not be read in them). Loads the schema compiler when there is at least one.
+   * not be read in them). Without a compiler only unknown fields are found.
    */
-  static async read(definitions: readonly unknown[]): Promise<CustomResources> {
+  static read(definitions: readonly unknown[], compile?: SchemaCompiler): CustomResources {
     const resources = new CustomResources();
-    const versions = definitions.flatMap(definedVersions);
-    if (versions.length === 0) return resources;
-    const compile = await loadCompiler();
-    for (const version of versions)
+    for (const version of definitions.flatMap(definedVersions))
       resources.kinds.set(
         `${version.apiVersion} ${version.kind}`,
         customResource(version, compile),
@@ -95,10 +92,11 @@ function definedVersions(definition: unknown): DefinedVersion[] {
   });
 }
 
-type Compile = (schema: JsonSchema) => ValidateFunction | undefined;
+/** Makes a validator of a schema; nothing where the schema can not be compiled. */
+export type SchemaCompiler = (schema: JsonSchema) => ValidateFunction | undefined;
 
-/** The compiler is large and needed only in workspaces with CustomResourceDefinitions. */
-async function loadCompiler(): Promise<Compile> {
+/** Loads the compiler, which is large and needed only in workspaces with CustomResourceDefinitions. */
+export async function loadSchemaCompiler(): Promise<SchemaCompiler> {
   const { Ajv } = await import("ajv");
   const ajv = new Ajv({
     strict: false,
@@ -126,7 +124,7 @@ async function loadCompiler(): Promise<Compile> {
   };
 }
 
-function customResource(version: DefinedVersion, compile: Compile): CustomResource {
+function customResource(version: DefinedVersion, compile?: SchemaCompiler): CustomResource {
   let validate: ValidateFunction | null | undefined = null;
   return {
     ...version,
@@ -149,7 +147,7 @@ function customResource(version: DefinedVersion, compile: Compile): CustomResour
           ),
         ];
       if (version.schema === undefined) return [];
-      validate = validate === null ? compile(version.schema) : validate;
+      validate = validate === null ? compile?.(version.schema) : validate;
       const unknown = unknownFields(version.schema, object.value).map((path) =>
         finding(path, "key", `unknown field ${JSON.stringify(pathText(path))}`),
       );
