@@ -4,7 +4,7 @@ import type { Stored } from "../model/object.ts";
 import { quantityOf } from "../model/quantity.ts";
 import type { Labels } from "../model/selector.ts";
 import type { HostPort, PodInfo } from "./pod-info.ts";
-import { addResource, noResources, type Resource, resourceOf } from "./resource.ts";
+import { addResource, noResources, type Resource } from "./resource.ts";
 
 const noLabels: Labels = {};
 const noTaints: readonly CoreV1Taint[] = [];
@@ -32,13 +32,14 @@ export class NodeInfo {
     this.name = name;
   }
 
-  setNode(node: Stored<CoreV1Node>): void {
+  /** `allocatable` is what the node's status says, as one value for all nodes of a size. */
+  setNode(node: Stored<CoreV1Node>, allocatable: Resource): void {
     this.node = node;
     // Without a prototype, so that a topology key such as `constructor` finds nothing.
     this.labels = Object.assign(Object.create(null), node.metadata.labels);
     this.unschedulable = node.spec?.unschedulable ?? false;
     this.taints = node.spec?.taints ?? noTaints;
-    this.allocatable = resourceOf(node.status?.allocatable);
+    this.allocatable = allocatable;
     this.allowedPods = quantityOf(node.status?.allocatable?.["pods"]).value();
     const images = new Map<string, number>();
     for (const image of node.status?.images ?? [])

@@ -1,7 +1,14 @@
 // Mirrors staging/src/k8s.io/component-helpers/resource/helpers.go and the Resource of pkg/scheduler/framework/types.go (1.36).
 // Difference: amounts are numbers (milli-CPU, bytes, units), exact below 2^53.
+import { podRequests as sumOfRequests } from "../apis/core/v1/pod-resources.ts";
+import {
+  type ResourceList,
+  type Resources,
+  raiseResources,
+  resourcesOf,
+} from "../apis/core/v1/resource-list.ts";
 import type { CoreV1Container, CoreV1Pod } from "../model/generated/types.ts";
-import { Quantity, quantityOf } from "../model/quantity.ts";
+import { Quantity } from "../model/quantity.ts";
 
 /** Amounts as the scheduler compares them: milli-CPU, bytes, units. */
 export interface Resource {
@@ -13,11 +20,10 @@ export interface Resource {
 }
 
 /** What LeastAllocated assumes of a container that names no request. */
-const nonZeroCpuMilli = 100;
-const nonZeroMemoryBytes = 200 * 1024 * 1024;
-
-type Amounts = Map<string, number>;
-type ResourceList = Readonly<Record<string, string | number>>;
+const nonZeroDefaults: Resources = new Map([
+  ["cpu", Quantity.ofMilli(100)],
+  ["memory", Quantity.ofUnits(200 * 1024 * 1024, "BinarySI")],
+]);
 
 /** What decides how requests are summed up. */
 export interface RequestOptions {
@@ -64,7 +70,7 @@ function addScalars(
 
 /** A resource list of an API object; names that the scheduler does not track (such as `pods`) are left out. */
 export function resourceOf(list: ResourceList | undefined): Resource {
-  return toResource(amountsOf(list));
+  return toResource(resourcesOf(list));
 }
 
 /** An amount as people write it: `500m`, `1536Mi`, `2`. */
@@ -76,98 +82,51 @@ export function formatAmount(name: string, amount: number): string {
 }
 
 /**
- * What a pod requests: the larger of the sum over its running containers (sidecars included) and the peak while its
- * init containers run, then pod-level requests in place of the sums, then the overhead. With `nonZero`, cpu and
- * memory that a container does not name count as upstream's defaults.
+ * What a pod requests, of running pods what they have while that is more. With `nonZero`, cpu and memory that a
+ * container does not name count as upstream's defaults.
  */
 export function podRequests(pod: CoreV1Pod, options: RequestOptions, nonZero = false): Resource {
-  const spec = pod.spec;
-  if (!spec) return noResources;
-  const requestsOf = (container: CoreV1Container): Amounts => {
-    const amounts = containerRequests(pod, container, options);
-    if (nonZero) {
-      if (!amounts.has("cpu")) amounts.set("cpu", nonZeroCpuMilli);
-      if (!amounts.has("memory")) amounts.set("memory", nonZeroMemoryBytes);
-    }
+  if (!pod.spec) return noResources;
+  const { podLevelResources, inPlaceResize } = options;
+  const requestsOf = (container: CoreV1Container): Resources => {
+    const amounts = inPlaceResize
+      ? largestRequests(pod, container)
+      : resourcesOf(container.resources?.requests);
+    if (nonZero)
+      for (const [name, amount] of nonZeroDefaults)
+        if (!amounts.has(name)) amounts.set(name, amount);
     return amounts;
   };
-  const total: Amounts = new Map();
-  for (const container of spec.containers ?? []) add(total, requestsOf(container));
-  const sidecars: Amounts = new Map();
-  const peak: Amounts = new Map();
-  for (const container of spec.initContainers ?? []) {
-    const amounts = requestsOf(container);
-    if (container.restartPolicy === "Always") {
-      add(total, amounts);
-      add(sidecars, amounts);
-      raise(peak, sidecars);
-    } else {
-      add(amounts, sidecars);
-      raise(peak, amounts);
-    }
-  }
-  raise(total, peak);
-  if (options.podLevelResources)
-    for (const [name, amount] of amountsOf(spec.resources?.requests))
-      if (name === "cpu" || name === "memory" || name.startsWith("hugepages-"))
-        total.set(name, amount);
-  add(total, amountsOf(spec.overhead));
-  return toResource(total);
+  return toResource(sumOfRequests(pod.spec, { requestsOf, podLevelResources }));
 }
 
 /** A container's requests; while it is resized in place, the largest of what is asked, allocated and in use. */
-function containerRequests(
-  pod: CoreV1Pod,
-  container: CoreV1Container,
-  options: RequestOptions,
-): Amounts {
-  const asked = amountsOf(container.resources?.requests);
-  if (!options.inPlaceResize) return asked;
-  const statuses = [
-    ...(pod.status?.containerStatuses ?? []),
-    ...(pod.status?.initContainerStatuses ?? []),
-  ];
-  const status = statuses.find((candidate) => candidate.name === container.name);
+function largestRequests(pod: CoreV1Pod, container: CoreV1Container): Resources {
+  const asked = resourcesOf(container.resources?.requests);
+  const { conditions, containerStatuses = [], initContainerStatuses = [] } = pod.status ?? {};
+  const hasName = ({ name }: { name: string }) => name === container.name;
+  const status = containerStatuses.find(hasName) ?? initContainerStatuses.find(hasName);
   if (!status?.resources) return asked;
-  const infeasible = pod.status?.conditions?.some(
-    (condition) => condition.type === "PodResizePending" && condition.reason === "Infeasible",
+  const infeasible = conditions?.some(
+    ({ type, reason }) => type === "PodResizePending" && reason === "Infeasible",
   );
-  const largest = infeasible ? new Map<string, number>() : asked;
-  raise(largest, amountsOf(status.resources.requests));
-  raise(largest, amountsOf(status.allocatedResources));
+  const largest: Resources = infeasible ? new Map() : asked;
+  raiseResources(largest, resourcesOf(status.resources.requests));
+  raiseResources(largest, resourcesOf(status.allocatedResources));
   return largest;
 }
 
-function amountsOf(list: ResourceList | undefined): Amounts {
-  const amounts: Amounts = new Map();
-  if (!list) return amounts;
-  for (const name of Object.keys(list)) {
-    const quantity = quantityOf(list[name]);
-    amounts.set(name, name === "cpu" ? quantity.milliValue() : quantity.value());
-  }
-  return amounts;
-}
-
-function add(target: Amounts, other: Amounts): void {
-  for (const [name, amount] of other) target.set(name, (target.get(name) ?? 0) + amount);
-}
-
-function raise(target: Amounts, other: Amounts): void {
-  for (const [name, amount] of other)
-    if (amount > (target.get(name) ?? Number.NEGATIVE_INFINITY)) target.set(name, amount);
-}
-
-function toResource(amounts: Amounts): Resource {
+function toResource(amounts: Resources): Resource {
   let scalars: Map<string, number> | undefined;
   for (const [name, amount] of amounts) {
     if (!isScalar(name)) continue;
     scalars ??= new Map();
-    scalars.set(name, amount);
+    scalars.set(name, amount.value());
   }
   return {
-    cpuMilli: amounts.get("cpu") ?? 0,
-    memoryBytes: amounts.get("memory") ?? 0,
-    ephemeralStorageBytes: amounts.get("ephemeral-storage") ?? 0,
+    cpuMilli: amounts.get("cpu")?.milliValue() ?? 0,
+    memoryBytes: amounts.get("memory")?.value() ?? 0,
+    ephemeralStorageBytes: amounts.get("ephemeral-storage")?.value() ?? 0,
     scalars: scalars ?? noScalars,
   };
 }

@@ -253,11 +253,10 @@ class Scheduler implements Component {
     const move = (type: ClusterEvent["type"]) =>
       this.#queue.moveAll({ ...event, type, resource: "pods" });
     if (after === "assigned") {
-      const assumed = this.#cache.nodeOfPod(uid);
       this.#cache.addPod(this.#infoOf(object), object.spec?.nodeName ?? "");
       if (before === "pending") {
         this.#nominator.delete(uid);
-        if (!assumed) this.#queue.delete(uid);
+        this.#queue.delete(uid);
       }
       move(before === "assigned" ? "MODIFIED" : "ADDED");
     } else if (before === "assigned") {

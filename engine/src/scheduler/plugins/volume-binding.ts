@@ -132,7 +132,7 @@ class VolumeFilter implements PreparedFilter {
   readonly #cluster: ClusterView;
   readonly #bound: readonly Claim[];
   readonly #unbound: readonly Claim[];
-  readonly #volumesByClass = new Map<string, readonly Volume[]>();
+  readonly #volumesByClass = new Map<string, Volume[]>();
 
   constructor(
     pod: PodInfo,
@@ -150,8 +150,9 @@ class VolumeFilter implements PreparedFilter {
     if (unbound.length > 0)
       for (const volume of cluster.client.list<Volume>("persistentvolumes")) {
         const className = storageClassOf(volume);
-        const known = this.#volumesByClass.get(className) ?? [];
-        this.#volumesByClass.set(className, [...known, volume]);
+        const known = this.#volumesByClass.get(className);
+        if (known) known.push(volume);
+        else this.#volumesByClass.set(className, [volume]);
       }
   }
 

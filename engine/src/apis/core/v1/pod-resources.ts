@@ -1,37 +1,35 @@
 // Mirrors PodRequests, PodLimits and their aggregates in staging/src/k8s.io/component-helpers/resource/helpers.go
-// (1.36), without the options that look at a pod's status.
-import type { CoreV1PodSpec, CoreV1ResourceRequirements } from "../../../model/generated/types.ts";
+// (1.36); what looks at a pod's status is the scheduler's (engine/src/scheduler/resource.ts).
+import type { CoreV1Container, CoreV1PodSpec } from "../../../model/generated/types.ts";
 import { isRestartableInitContainer } from "./pod-spec/visit-containers.ts";
-import {
-  addResources,
-  type ResourceList,
-  type Resources,
-  raiseResources,
-  resourcesOf,
-} from "./resource-list.ts";
+import { addResources, type Resources, raiseResources, resourcesOf } from "./resource-list.ts";
 import { isSupportedPodLevelResource } from "./resource-names.ts";
 
 /** What all containers request together: the larger of the long-running ones and each init step with the sidecars before it. */
 export function aggregateContainerRequests(spec: CoreV1PodSpec): Resources {
-  return aggregate(spec, (resources) => resources?.requests);
+  return aggregate(spec, requestsOf);
 }
 
 /** The same of their limits; a container without a limit counts as nothing. */
 export function aggregateContainerLimits(spec: CoreV1PodSpec): Resources {
-  return aggregate(spec, (resources) => resources?.limits);
+  return aggregate(spec, ({ resources }) => resourcesOf(resources?.limits));
 }
 
+function requestsOf({ resources }: CoreV1Container): Resources {
+  return resourcesOf(resources?.requests);
+}
+
+/** `amountsOf` gives a map that is this function's to change. */
 function aggregate(
   spec: CoreV1PodSpec,
-  listOf: (resources: CoreV1ResourceRequirements | undefined) => ResourceList | undefined,
+  amountsOf: (container: CoreV1Container) => Resources,
 ): Resources {
   const total: Resources = new Map();
-  for (const container of spec.containers ?? [])
-    addResources(total, resourcesOf(listOf(container.resources)));
+  for (const container of spec.containers ?? []) addResources(total, amountsOf(container));
   const sidecars: Resources = new Map();
   const initPeak: Resources = new Map();
   for (const container of spec.initContainers ?? []) {
-    const own = resourcesOf(listOf(container.resources));
+    const own = amountsOf(container);
     if (isRestartableInitContainer(container)) {
       addResources(total, own);
       addResources(sidecars, own);
@@ -45,11 +43,19 @@ function aggregate(
   return total;
 }
 
+export interface PodRequestsOptions {
+  /** What a container counts for, instead of the requests in its spec; a fresh map each time. */
+  readonly requestsOf?: (container: CoreV1Container) => Resources;
+  /** False where pod-level resources are not known yet. */
+  readonly podLevelResources?: boolean;
+}
+
 /** What the scheduler and quota count for a pod: the containers' requests, pod-level requests in their place, plus overhead. */
-export function podRequests(spec: CoreV1PodSpec): Resources {
-  const total = aggregateContainerRequests(spec);
-  for (const [name, amount] of resourcesOf(spec.resources?.requests))
-    if (isSupportedPodLevelResource(name)) total.set(name, amount);
+export function podRequests(spec: CoreV1PodSpec, options: PodRequestsOptions = {}): Resources {
+  const total = aggregate(spec, options.requestsOf ?? requestsOf);
+  if (options.podLevelResources !== false)
+    for (const [name, amount] of resourcesOf(spec.resources?.requests))
+      if (isSupportedPodLevelResource(name)) total.set(name, amount);
   addResources(total, resourcesOf(spec.overhead));
   return total;
 }
