@@ -121,6 +121,13 @@ export class SchedulingQueue {
       if (this.#isHelped(queued, event)) this.#requeue(queued, `${event.resource} ${event.type}`);
   }
 
+  /** Moves the waiting pod to the queue when its own change helps it. */
+  moveOne(uid: string, event: ClusterEvent): void {
+    const queued = this.#pods.get(uid);
+    if (queued && this.#unschedulable.has(queued) && this.#isHelped(queued, event))
+      this.#requeue(queued, `${event.resource} ${event.type}`);
+  }
+
   #isHelped(queued: QueuedPod, event: ClusterEvent): boolean {
     const usesHints = this.#cluster.feature("SchedulerQueueingHints");
     for (const plugin of queued.rejectedBy)

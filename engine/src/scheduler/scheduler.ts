@@ -246,42 +246,43 @@ class Scheduler implements Component {
   }
 
   #onPod(event: WatchEvent<CoreV1Pod>): void {
-    const { object } = event;
-    const { uid } = object.metadata;
-    const before = event.type === "ADDED" ? "none" : roleOf(event.old ?? object);
+    const { object, old } = event;
+    const before = event.type === "ADDED" ? "none" : roleOf(old ?? object);
     const after = event.type === "DELETED" ? "none" : roleOf(object);
-    const move = (type: ClusterEvent["type"]) =>
-      this.#queue.moveAll({ ...event, type, resource: "pods" });
-    if (after === "assigned") {
-      this.#cache.addPod(this.#infoOf(object), object.spec?.nodeName ?? "");
-      if (before === "pending") {
-        this.#nominator.delete(uid);
-        this.#queue.delete(uid);
-      }
-      move(before === "assigned" ? "MODIFIED" : "ADDED");
-    } else if (before === "assigned") {
-      this.#cache.removePod(uid);
-      move("DELETED");
-    }
-    if (after === "pending") {
-      const info = this.#infoOf(object);
-      const nominated = object.status?.nominatedNodeName;
-      if (nominated && !this.#cache.nodeOfPod(uid)) this.#nominator.add(info, nominated);
-      else if (event.old?.status?.nominatedNodeName) this.#nominator.delete(uid);
-      this.#queue.set(info);
-      if (before === "pending" && event.old && !deepEqual(object.spec, event.old.spec))
-        move("MODIFIED");
-      else if (
-        before === "pending" &&
-        !deepEqual(object.metadata.labels, event.old?.metadata.labels)
-      )
-        move("MODIFIED");
-    } else if (before === "pending" && after === "none") {
+    const { uid } = object.metadata;
+    if (before === "pending" && after !== "pending") {
       this.#queue.delete(uid);
       this.#nominator.delete(uid);
-      if (this.#binding.cancel(uid)) this.#cache.removePod(uid);
-      if (object.status?.nominatedNodeName) move("DELETED");
     }
+    if (after === "pending") this.#onPendingPod(event, before);
+    else if (after === "assigned") {
+      this.#cache.addPod(this.#infoOf(object), object.spec?.nodeName ?? "");
+      if (before !== "assigned") this.#moveAll(event, "ADDED");
+      else if (!old || changesScheduling(object, old)) this.#moveAll(event, "MODIFIED");
+    } else if (before === "assigned") {
+      this.#cache.removePod(uid);
+      this.#moveAll(event, "DELETED");
+    } else if (before === "pending") {
+      if (this.#binding.cancel(uid)) this.#cache.removePod(uid);
+      if (object.status?.nominatedNodeName) this.#moveAll(event, "DELETED");
+    }
+  }
+
+  #onPendingPod(event: WatchEvent<CoreV1Pod>, before: PodRole): void {
+    const { object, old } = event;
+    const { uid } = object.metadata;
+    const info = this.#infoOf(object);
+    const nominated = object.status?.nominatedNodeName;
+    if (nominated && !this.#cache.nodeOfPod(uid)) this.#nominator.add(info, nominated);
+    else if (old?.status?.nominatedNodeName) this.#nominator.delete(uid);
+    this.#queue.set(info);
+    if (before === "pending" && old && changesScheduling(object, old))
+      this.#queue.moveOne(uid, { ...event, resource: "pods" });
+  }
+
+  /** To the scheduler a pod is added when it gets a node, and deleted when it ends. */
+  #moveAll(event: WatchEvent<CoreV1Pod>, type: ClusterEvent["type"]): void {
+    this.#queue.moveAll({ ...event, type, resource: "pods" });
   }
 
   #infoOf(pod: Stored<CoreV1Pod>): PodInfo {
@@ -290,10 +291,26 @@ class Scheduler implements Component {
 }
 
 /** What a pod is to the scheduler: on a node, to be placed, or none of its business (ended, or another scheduler's). */
-function roleOf(pod: CoreV1Pod): "assigned" | "pending" | "none" {
+type PodRole = "assigned" | "pending" | "none";
+
+function roleOf(pod: CoreV1Pod): PodRole {
   if (isTerminated(pod)) return "none";
   if (pod.spec?.nodeName) return "assigned";
   return (pod.spec?.schedulerName ?? schedulerName) === schedulerName ? "pending" : "none";
+}
+
+/** Whether an update of a pod can matter to the placement of any pod. Most only report how its containers fare. */
+function changesScheduling(pod: CoreV1Pod, old: CoreV1Pod): boolean {
+  const resources = ({ status }: CoreV1Pod) =>
+    [...(status?.containerStatuses ?? []), ...(status?.initContainerStatuses ?? [])].map(
+      ({ name, resources: used, allocatedResources }) => ({ name, used, allocatedResources }),
+    );
+  return (
+    pod.metadata?.deletionTimestamp !== old.metadata?.deletionTimestamp ||
+    !deepEqual(pod.metadata?.labels, old.metadata?.labels) ||
+    !deepEqual(pod.spec, old.spec) ||
+    !deepEqual(resources(pod), resources(old))
+  );
 }
 
 /** Event notes have a limit; the condition carries the whole message. */
