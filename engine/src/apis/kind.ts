@@ -52,6 +52,8 @@ export interface Kind<T extends KubeObject = KubeObject> {
   /** All field errors in the server's order, metadata rules (`validateObjectMeta`) included. Never throws on any decodable object. */
   validate(object: T, context: ApiContext): FieldError[];
   validateUpdate?(object: T, old: T, context: ApiContext, subresource?: string): FieldError[];
+  /** Brings a valid object into the form that is stored, in place. */
+  canonicalize?(object: T, context: ApiContext): void;
   /** Server warnings of the strategy, in order. `old` on update. */
   warnings?(object: T, old: T | undefined, context: ApiContext): string[];
   /** Which subresources exist beside the object itself. */

@@ -113,12 +113,18 @@ const contextOf = ({ minor, nowMs = defaultNowMs }: AdmitOptions) => ({
   nowMs: () => nowMs,
 });
 
-/** kubectl fills in the namespace of its context. */
+/** kubectl fills in the namespace of its context, also where the manifest has something that is no name. */
 function asSent(given: KubeObject, kind: AnyKind): KubeObject {
-  const { metadata } = given;
-  const plain = metadata === undefined || metadata === null || typeof metadata === "object";
-  if (!kind.namespaced || !plain || metadata?.namespace) return given;
+  const metadata: unknown = given.metadata;
+  const isPlain = metadata === undefined || metadata === null || isMap(metadata);
+  const namespace = isMap(metadata) ? metadata["namespace"] : undefined;
+  if (!kind.namespaced || !isPlain || (typeof namespace === "string" && namespace !== ""))
+    return given;
   return { ...given, metadata: { ...metadata, namespace: "default" } };
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** What the controllers give every namespace comes with it. */

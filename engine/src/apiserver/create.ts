@@ -68,8 +68,7 @@ export function createObject(request: Request, object: WithMeta): Result<Stored>
 function attemptCreate(request: Request, object: WithMeta, attributes: Attributes): Result<Stored> {
   const { metadata } = object;
   const base = metadata.generateName?.slice(0, maxGeneratedBaseLength);
-  if (!metadata.name && base)
-    metadata.name = base + randomSuffix(request.random(`name/${metadata.namespace ?? ""}/${base}`));
+  if (!metadata.name && base) metadata.name = generateName(request, metadata, base);
   metadata.uid = request.uid(metadata.namespace ?? "", metadata.name ?? "");
   metadata.creationTimestamp = request.timestamp();
   const refusal = beforeCreate(request, object);
@@ -78,6 +77,13 @@ function attemptCreate(request: Request, object: WithMeta, attributes: Attribute
   const denied = request.admission("validate", { ...attributes, name, object });
   if (denied) return request.refused(denied);
   return store(request, object);
+}
+
+function generateName(request: Request, { namespace = "" }: ObjectMeta, base: string): string {
+  const purpose = `name/${namespace}/${base}`;
+  return (
+    storageOf(request.resource).generateName?.(base) ?? base + randomSuffix(request.random(purpose))
+  );
 }
 
 function beforeCreate(request: Request, object: WithMeta): Status | undefined {
@@ -99,6 +105,7 @@ function beforeCreate(request: Request, object: WithMeta): Status | undefined {
   );
   if (common.length > 0) return invalid(kind.group, kind.kind, name, common);
   for (const text of kind.warnings?.(object, undefined, request) ?? []) request.warn(text);
+  kind.canonicalize?.(object, request);
   return undefined;
 }
 

@@ -2,7 +2,6 @@
 // object of the stored version, with defaults.
 import { decode } from "../apis/decode.ts";
 import { decodeRefusal } from "../apis/decode-status.ts";
-import { encode } from "../apis/encode.ts";
 import { clone, deepEqual, type KubeObject, type ObjectMeta } from "../model/object.ts";
 import type { Status } from "../model/status.ts";
 import type { Request } from "./request.ts";
@@ -27,8 +26,6 @@ export function readBody(
   let object = given === body ? clone(given) : given;
   kind.setDefaults?.(object, request);
   if (kind.convert) object = kind.convert.toStored(object, request);
-  // What comes from a user is brought into the form of stored objects, so that the two compare.
-  if (given !== body && pack) object = encode(pack, object);
   object.metadata ??= {};
   // Who wrote which field is not modelled, and what a client says about it never refuses a request.
   delete object.metadata.managedFields;

@@ -50,6 +50,8 @@ export function updateObject(
   subresource?: string,
 ): Result<Stored> {
   const { kind, resource } = request;
+  // A user's object is brought into the form of stored ones, so that what did not change compares equal.
+  if (request.options.fieldValidation) object = storedForm(request, object) as WithMeta;
   const precondition = checkUid(request, object.metadata, existing);
   if (precondition) return request.refused(precondition);
   const attributes: Attributes = {
@@ -154,6 +156,7 @@ function beforeUpdate(
   ];
   if (errors.length > 0) return invalid(kind.group, kind.kind, metadata.name ?? "", errors);
   for (const text of kind.warnings?.(object, existing, request) ?? []) request.warn(text);
+  kind.canonicalize?.(object, request);
   return undefined;
 }
 

@@ -24,14 +24,25 @@ export async function readManifests(paths: readonly string[], io: Io): Promise<M
   const manifests: Manifest[] = [];
   for (const file of listFiles(paths)) {
     const bytes = file === "-" ? await io.readStdin() : io.readFile(path.resolve(io.cwd, file));
-    manifests.push(...manifestsOf(file, new TextDecoder().decode(bytes)));
+    manifests.push(...manifestsOf(file, decodeText(bytes)));
   }
   return manifests;
 }
 
+/** kubectl's YAML library takes UTF-16 with a byte order mark as well. */
+function decodeText(bytes: Uint8Array): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder("utf-16le").decode(bytes);
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder("utf-16be").decode(bytes);
+  return new TextDecoder().decode(bytes);
+}
+
 function manifestsOf(file: string, text: string): Manifest[] {
   const lines = lineCounter(text);
-  const documents = parseSource(file, text).documents.filter(
+  const source = parseSource(file, text);
+  const refusal = source.findings.find((finding) => finding.kubectl)?.kubectl;
+  if (refusal !== undefined)
+    return [{ file, document: 0, line: 1, object: undefined, unreadable: refusal }];
+  const documents = source.documents.filter(
     ({ span, content }) => !content.empty && span.end > span.start,
   );
   return documents.flatMap((document, index) => {

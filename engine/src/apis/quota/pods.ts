@@ -72,7 +72,7 @@ function constraints(
         ({ resources }) =>
           !computeUsage(resourcesOf(resources?.requests), resourcesOf(resources?.limits)).has(name),
       );
-      const names = [...new Set(without.map((container) => container.name))].sort();
+      const names = [...new Set(without.map((container) => container.name ?? ""))].sort();
       return names.length > 0 ? [`${name} for: ${names.join(",")}`] : [];
     });
   return missing.length > 0 ? `must specify ${missing.join("; ")}` : undefined;

@@ -72,7 +72,7 @@ function setDefaults(pod: CoreV1Pod, range: CoreV1LimitRange): string[] {
         .sort();
       if (added.length === 0) continue;
       container.resources[field] = { ...defaults, ...given };
-      set.push(`${added.join(", ")} ${field.slice(0, -1)} for ${what} ${container.name}`);
+      set.push(`${added.join(", ")} ${field.slice(0, -1)} for ${what} ${container.name ?? ""}`);
     }
   };
   for (const container of pod.spec?.containers ?? []) fill(container, "container");

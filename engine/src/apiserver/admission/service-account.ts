@@ -58,7 +58,7 @@ function accountOf(
 
 /** Every container without a mount of its own at the token's path gets one; the volume comes with the first of them. */
 function mountToken(spec: CoreV1PodSpec, context: AdmissionContext): void {
-  const existing = spec.volumes?.find((volume) => volume.name.startsWith(tokenVolumePrefix));
+  const existing = spec.volumes?.find((volume) => volume.name?.startsWith(tokenVolumePrefix));
   const name = existing?.name ?? `${tokenVolumePrefix}${context.suffix()}`;
   const without = [...(spec.initContainers ?? []), ...(spec.containers ?? [])].filter(
     (container) => !container.volumeMounts?.some((mount) => mount.mountPath === tokenMountPath),
@@ -125,21 +125,30 @@ function refuseMirrorPod(attributes: Attributes, spec: CoreV1PodSpec): Status | 
     : undefined;
 }
 
+/** What the volumes that use a secret have in common. */
+interface SecretSource {
+  readonly secretName?: string;
+  readonly secretRef?: { readonly name?: string };
+  readonly nodePublishSecretRef?: { readonly name?: string };
+}
+
+/** Whether a secret is named anywhere in the pod. */
 function referencesSecrets(spec: CoreV1PodSpec): boolean {
+  const sources = (spec.volumes ?? []).flatMap((volume) => Object.values(volume) as SecretSource[]);
   const containers = [...(spec.initContainers ?? []), ...(spec.containers ?? [])];
-  const inContainers = containers.some((container) => environmentSecrets(container).length > 0);
-  const inVolumes = (spec.volumes ?? []).some(
-    (volume) =>
-      volume.secret !== undefined ||
-      volume.projected?.sources?.some((source) => source.secret !== undefined) ||
-      Object.values(volume).some(
-        (source) =>
-          typeof source === "object" &&
-          source !== null &&
-          ("secretRef" in source || "nodePublishSecretRef" in source),
-      ),
-  );
-  return (spec.imagePullSecrets?.length ?? 0) > 0 || inContainers || inVolumes;
+  const names = [
+    ...(spec.imagePullSecrets ?? []).map((secret) => secret.name),
+    ...containers.flatMap(environmentSecrets).map(({ secret }) => secret),
+    ...(spec.volumes ?? [])
+      .flatMap((volume) => volume.projected?.sources ?? [])
+      .map((source) => source.secret?.name),
+    ...sources.flatMap((source) => [
+      source.secretName,
+      source.secretRef?.name,
+      source.nodePublishSecretRef?.name,
+    ]),
+  ];
+  return names.some(Boolean);
 }
 
 /** Secrets that a container's environment is taken from: name, and the words for the place. */
@@ -147,7 +156,7 @@ function environmentSecrets(container: CoreV1Container): { secret: string; place
   return [
     ...(container.env ?? []).flatMap(({ name, valueFrom }) =>
       valueFrom?.secretKeyRef
-        ? [{ secret: valueFrom.secretKeyRef.name ?? "", place: `envVar ${name}` }]
+        ? [{ secret: valueFrom.secretKeyRef.name ?? "", place: `envVar ${name ?? ""}` }]
         : [],
     ),
     ...(container.envFrom ?? []).flatMap(({ secretRef }) =>
@@ -173,7 +182,7 @@ function forbiddenSecret(
     for (const container of containers ?? [])
       for (const { secret, place } of environmentSecrets(container))
         if (!mountable.has(secret))
-          return `${what} ${container.name} with ${place} referencing secret.secretName="${secret}" is not allowed ${because} secret`;
+          return `${what} ${container.name ?? ""} with ${place} referencing secret.secretName="${secret}" is not allowed ${because} secret`;
   const pullable = new Set(account.imagePullSecrets?.map((secret) => secret.name));
   const at = (spec.imagePullSecrets ?? []).findIndex((secret) => !pullable.has(secret.name));
   return at < 0

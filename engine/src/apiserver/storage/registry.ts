@@ -12,6 +12,8 @@ import { scale } from "./scale.ts";
 import { services } from "./service/services.ts";
 
 const storages: { readonly [resource: ResourceName]: ResourceStorage } = {
+  // Only addresses are names, and none is generated.
+  "ipaddresses.networking.k8s.io": { generateName: (base) => base },
   "jobs.batch": { orphansDependents: true },
   // A LimitRange without a name gets one: an oddity of its strategy.
   limitranges: { nameWhenEmpty: (request) => randomUid(request.random("limit-range-name")) },

@@ -11,6 +11,8 @@ export interface ResourceStorage {
   beginUpdate?(object: KubeObject, old: Stored, request: Request): Status | undefined;
   /** After every write: `stored` is absent after a deletion, `old` after a creation. */
   afterWrite?(stored: Stored | undefined, old: Stored | undefined, request: Request): void;
+  /** The name made of generateName, where it is no random suffix. */
+  generateName?(base: string): string;
   /** The name of an object that has neither name nor generateName. */
   nameWhenEmpty?(request: Request): string;
   /** Dependents are orphaned unless the request says otherwise. */

@@ -26,8 +26,9 @@ export const namespace: Kind<CoreV1Namespace> = {
 
   setDefaults: labelWithName,
 
+  canonicalize: labelWithName,
+
   prepareForCreate(object) {
-    labelWithName(object);
     object.status = { phase: "Active" };
     const finalizers = object.spec?.finalizers ?? [];
     if (!finalizers.includes("kubernetes"))

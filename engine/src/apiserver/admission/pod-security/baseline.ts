@@ -88,7 +88,9 @@ function hostNamespaces({ spec }: PodUnderCheck): Violation | undefined {
 }
 
 function hostPathVolumes({ spec }: PodUnderCheck): Violation | undefined {
-  const bad = (spec.volumes ?? []).filter((volume) => volume.hostPath).map((volume) => volume.name);
+  const bad = (spec.volumes ?? [])
+    .filter((volume) => volume.hostPath)
+    .map((volume) => volume.name ?? "");
   return bad.length === 0
     ? undefined
     : { reason: "hostPath volumes", detail: named("volume", bad) };
@@ -195,7 +197,7 @@ function seccompProfile(pod: PodUnderCheck): Violation | undefined {
   const annotations = pod.metadata.annotations ?? {};
   const keys = [
     seccompAnnotation,
-    ...pod.containers.map((container) => seccompContainerPrefix + container.name),
+    ...pod.containers.map((container) => seccompContainerPrefix + (container.name ?? "")),
   ];
   const bad = sorted(
     keys
@@ -241,7 +243,7 @@ const allowedSysctls: readonly [number, readonly string[]][] = [
 function sysctls({ spec, minor }: PodUnderCheck): Violation | undefined {
   const allowed = allowedSysctls.flatMap(([since, names]) => (minor >= since ? names : []));
   const bad = (spec.securityContext?.sysctls ?? [])
-    .map((sysctl) => sysctl.name)
+    .map((sysctl) => sysctl.name ?? "")
     .filter((name) => !allowed.includes(name));
   return bad.length === 0 ? undefined : { reason: "forbidden sysctls", detail: bad.join(", ") };
 }

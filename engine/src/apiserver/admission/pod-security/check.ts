@@ -55,7 +55,7 @@ export function containersWhere(
 ): string[] {
   return pod.containers
     .filter((container) => test(container.securityContext, container))
-    .map((container) => container.name);
+    .map((container) => container.name ?? "");
 }
 
 /** Who set something that is forbidden: `pod and containers "a", "b"`; empty when nobody did. */

@@ -82,7 +82,7 @@ function restrictedVolumes({ spec }: PodUnderCheck): Violation | undefined {
   const types = sorted(
     bad.map((volume) => knownVolumes.find((type) => volume[type] !== undefined) ?? "unknown"),
   );
-  const names = bad.map((volume) => volume.name);
+  const names = bad.map((volume) => volume.name ?? "");
   return {
     reason: "restricted volume types",
     detail: `${named("volume", names)} ${bad.length === 1 ? "uses" : "use"} ${plural("restricted volume type", types.length)} ${joinQuote(types)}`,
