@@ -27,11 +27,11 @@ const cases: { name: string; given: string; want: string[]; fixed?: string }[] =
     given: "a: 1\n...\n# c\nb: 2\n",
     want: ['warning content-after-end "b: 2"'],
   },
-  { name: "a duplicate key", given: "a: 1\nb: 2\na: 3\n", want: ['error duplicate-key "a"'] },
+  { name: "a duplicate key", given: "a: 1\nb: 2\na: 3\n", want: ['warning duplicate-key "a"'] },
   {
     name: "keys that become equal",
     given: 'y: 1\n"true": 2\n',
-    want: ['hint boolean-key "y"', 'error duplicate-key "\\"true\\""'],
+    want: ['hint boolean-key "y"', 'warning duplicate-key "\\"true\\""'],
     fixed: '"y": 1\n"true": 2\n',
   },
   {

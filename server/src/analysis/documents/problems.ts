@@ -111,8 +111,8 @@ export function valueFinding(text: string, problem: ValueProblem, kubectl?: stri
     case "duplicate-key":
       return {
         ...base,
-        severity: "error",
-        message: `Duplicate key '${problem.key}': kubectl silently uses the last one.`,
+        severity: "warning",
+        message: `duplicate key "${problem.key}": kubectl keeps the last one`,
         related: [{ message: "first one here", span: other! }],
       };
     case "merge-key-position":

@@ -1,14 +1,19 @@
-// Paths of files as the scope names them: with `/`, absolute or relative, or URIs.
+// Paths of files as the scope names them: absolute or relative paths, or URIs.
+
+/** With `/` on every system, as kustomizations write paths. */
+export function slashed(file: string): string {
+  return file.replaceAll("\\", "/");
+}
 
 export function folderOf(file: string): string {
-  const slash = file.lastIndexOf("/");
-  return slash < 0 ? "" : file.slice(0, slash);
+  const path = slashed(file);
+  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
 }
 
 /** A path as a file in `folder` writes it, without `.` and `..`. */
 export function joinPath(folder: string, path: string): string {
   const steps = folder === "" ? [] : folder.split("/");
-  for (const step of path.split("/")) {
+  for (const step of slashed(path).split("/")) {
     if (step === "..") steps.pop();
     else if (step !== "." && step !== "") steps.push(step);
   }

@@ -2,7 +2,7 @@
 import type { SourceFile } from "../documents/index.ts";
 import type { Path } from "../finding.ts";
 import type { DefinedKey } from "./definitions.ts";
-import { commonFolders, folderOf, joinPath } from "./file-path.ts";
+import { commonFolders, folderOf, joinPath, slashed } from "./file-path.ts";
 import { asList, asText, field } from "./json.ts";
 import { type GroupKind, kindOfName } from "./kinds.ts";
 import { matchPattern } from "./path-pattern.ts";
@@ -140,7 +140,7 @@ export class KustomizationIndex {
 
   /** The nearest kustomization that lists the file as a resource. */
   listing(file: string): Kustomization | undefined {
-    const lists = this.byResource.get(file) ?? [];
+    const lists = this.byResource.get(slashed(file)) ?? [];
     return lists.reduce<Kustomization | undefined>(
       (best, next) =>
         best && commonFolders(best.file, file) >= commonFolders(next.file, file) ? best : next,
@@ -149,7 +149,7 @@ export class KustomizationIndex {
   }
 
   isPatch(file: string): boolean {
-    return this.patches.has(file);
+    return this.patches.has(slashed(file));
   }
 
   /** A kustomization lies in this folder. */
@@ -166,7 +166,7 @@ export class KustomizationIndex {
     const queue = [kustomization];
     const seen = new Set(queue);
     for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
-      files.add(next.file);
+      files.add(slashed(next.file));
       for (const { file } of next.resources) {
         files.add(file);
         const inner = this.byFolder.get(file);

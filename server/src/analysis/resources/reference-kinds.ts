@@ -36,6 +36,8 @@ export interface ReferenceKind {
   /** Field that makes it optional. */
   readonly optional?: string;
   readonly missing: Missing;
+  /** Not when this sibling is set: the place is its deprecated alias. */
+  readonly unless?: string;
   /** Only when the map's field has this value. */
   readonly when?: { readonly field: string; readonly is: string };
 }
@@ -112,6 +114,15 @@ export const REFERENCE_KINDS: readonly ReferenceKind[] = [
     at: "serviceAccountName",
     name: "",
     to: "ServiceAccount",
+    missing: report,
+  },
+  {
+    id: "service-account",
+    in: POD,
+    at: "serviceAccount",
+    name: "",
+    to: "ServiceAccount",
+    unless: "serviceAccountName",
     missing: report,
   },
   {

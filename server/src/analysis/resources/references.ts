@@ -96,16 +96,18 @@ function matches(
 export function findReferences(kind: GroupKind, value: JsonMap): Reference[] {
   const source = sourceOf(kind, value);
   return REFERENCE_KINDS.flatMap((entry) =>
-    matches(source, entry).flatMap((match) => readReference(entry, match) ?? []),
+    matches(source, entry).flatMap((match) => readReference(entry, match, value) ?? []),
   );
 }
 
-function readReference(kind: ReferenceKind, match: Match): Reference | undefined {
+function readReference(kind: ReferenceKind, match: Match, object: JsonMap): Reference | undefined {
   const bare = kind.name === "";
   const name = asText(bare ? match.value : field(match.value, kind.name));
   const target = targetOf(kind, match.value);
   if (name === undefined || target === undefined) return undefined;
   if (kind.when && field(match.value, kind.when.field) !== kind.when.is) return undefined;
+  if (kind.unless && asText(valueAt(object, [...match.path.slice(0, -1), kind.unless])))
+    return undefined;
   const path = bare ? match.path : [...match.path, kind.name];
   const namespace = kind.namespace && asText(field(match.value, kind.namespace));
   return {

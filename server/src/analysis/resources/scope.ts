@@ -13,7 +13,7 @@ import {
 import { isBuiltIn } from "./built-in.ts";
 import type { PodTemplate } from "./contribution.ts";
 import type { DefinedKey } from "./definitions.ts";
-import { commonFolders, folderOf } from "./file-path.ts";
+import { commonFolders, folderOf, slashed } from "./file-path.ts";
 import { asLabels, field } from "./json.ts";
 import { type GroupKind, isClusterScoped, kindName } from "./kinds.ts";
 import { findKustomizations, KustomizationIndex } from "./kustomizations.ts";
@@ -367,7 +367,7 @@ export class ResourceScope {
     if (near || (this.options.scope === "auto" && !this.narrow)) return true;
     if (this.options.scope === "folder") return false;
     const listing = this.kustomizations.listing(own);
-    return listing !== undefined && this.kustomizations.pulledIn(listing).has(file);
+    return listing !== undefined && this.kustomizations.pulledIn(listing).has(slashed(file));
   }
 }
 
