@@ -4,6 +4,7 @@ import { humanDuration } from "../../../model/duration.ts";
 import { type FieldError, fieldError } from "../../../model/field-error.ts";
 import { FieldPath } from "../../../model/field-path.ts";
 import type { BatchV1Job, BatchV1JobSpec } from "../../../model/generated/types.ts";
+import { deepEqual, type ObjectMeta } from "../../../model/object.ts";
 import { matchesLabelSelector } from "../../../model/selector.ts";
 import { parseTime } from "../../../model/time.ts";
 import { ageColumn, nameColumn } from "../../columns.ts";
@@ -36,6 +37,16 @@ const prefixedLabels = {
   name: "batch.kubernetes.io/job-name",
 } as const;
 
+function generatedLabels(metadata: ObjectMeta | undefined): Record<string, string> {
+  const { uid = "", name = "" } = metadata ?? {};
+  return {
+    [legacyLabels.uid]: uid,
+    [legacyLabels.name]: name,
+    [prefixedLabels.uid]: uid,
+    [prefixedLabels.name]: name,
+  };
+}
+
 function specOf(job: BatchV1Job): BatchV1JobSpec {
   job.spec ??= {} as BatchV1JobSpec;
   return job.spec;
@@ -47,29 +58,30 @@ function setDefaults(job: BatchV1Job, context: ApiContext): void {
   if (spec.completions === undefined && spec.parallelism === undefined) spec.completions = 1;
   spec.parallelism ??= 1;
   spec.backoffLimit ??= spec.backoffLimitPerIndex === undefined ? 6 : maxInt32;
-  const { labels } = spec.template.metadata ?? {};
-  if (labels && Object.keys(job.metadata?.labels ?? {}).length === 0)
-    job.metadata = { ...job.metadata, labels: { ...labels } };
   spec.completionMode ??= "NonIndexed";
   spec.suspend ??= false;
   spec.podReplacementPolicy ??= spec.podFailurePolicy ? "Failed" : "TerminatingOrFailed";
   spec.manualSelector ??= false;
 }
 
+/**
+ * A Job without labels has its template's. The two share one map in the server, so that labels that are generated for
+ * the template show up here as well: that is why this comes after them.
+ */
+function setLabels(job: BatchV1Job): void {
+  const { labels } = specOf(job).template?.metadata ?? {};
+  if (labels && Object.keys(job.metadata?.labels ?? {}).length === 0)
+    job.metadata = { ...job.metadata, labels: { ...labels } };
+}
+
 /** A Job selects its pods by its own uid, unless it is told otherwise. */
 function generateSelector(job: BatchV1Job): void {
   const spec = specOf(job);
-  const { uid = "", name = "" } = job.metadata ?? {};
   spec.template.metadata = {
     ...spec.template.metadata,
-    labels: {
-      [legacyLabels.name]: name,
-      [prefixedLabels.name]: name,
-      [legacyLabels.uid]: uid,
-      [prefixedLabels.uid]: uid,
-      ...spec.template.metadata?.labels,
-    },
+    labels: { ...generatedLabels(job.metadata), ...spec.template.metadata?.labels },
   };
+  const { uid = "" } = job.metadata ?? {};
   spec.selector = {
     ...spec.selector,
     matchLabels: { [prefixedLabels.uid]: uid, ...spec.selector?.matchLabels },
@@ -102,15 +114,13 @@ function validateGeneratedSelector(job: BatchV1Job, options: JobOptions): FieldE
   const { selector, manualSelector, template } = specOf(job);
   const { context } = options.pod;
   if (manualSelector || !selector) return [];
-  const { uid = "", name = "" } = job.metadata ?? {};
+  const { uid = "" } = job.metadata ?? {};
   const labels = template?.metadata?.labels;
-  const expected: Record<string, string> = {
-    [legacyLabels.uid]: uid,
-    [legacyLabels.name]: name,
-    ...(options.requirePrefixedLabels
-      ? { [prefixedLabels.uid]: uid, [prefixedLabels.name]: name }
-      : {}),
-  };
+  const expected = Object.fromEntries(
+    Object.entries(generatedLabels(job.metadata)).filter(
+      ([key]) => options.requirePrefixedLabels || !key.includes("/"),
+    ),
+  );
   const errors = uid === "" ? [fieldError.required(FieldPath.of("metadata", "uid"))] : [];
   for (const [key, value] of Object.entries(expected)) {
     const at = templatePath.child("metadata", "labels").key(key);
@@ -149,12 +159,18 @@ function validateSpec(spec: BatchV1JobSpec, options: PodValidationOptions): Fiel
   return errors;
 }
 
+/** A Job that has the generated labels alone gets them when the server reads it back, after validation. */
+function metadataToValidate({ metadata }: BatchV1Job): ObjectMeta {
+  const { labels, ...rest } = metadata ?? {};
+  return labels && deepEqual(labels, generatedLabels(metadata)) ? rest : (metadata ?? {});
+}
+
 function validateJob(job: BatchV1Job, options: JobOptions): FieldError[] {
   const spec = specOf(job);
   const { name = "" } = job.metadata ?? {};
   const errors = [
     ...validateObjectMeta(
-      job.metadata,
+      metadataToValidate(job),
       { namespaced: true, name: nameIsDNSSubdomain },
       options.pod.context,
     ),
@@ -222,11 +238,14 @@ export const job: Kind<BatchV1Job> = {
   setDefaults,
   prepareForCreate(object, context) {
     if (!object.spec?.manualSelector) generateSelector(object);
+    setLabels(object);
     object.status = {};
     dropDisabled(object, undefined, context);
   },
   prepareForUpdate(object, old, context, subresource) {
-    if (subresource !== "status") dropDisabled(object, old, context);
+    if (subresource === "status") return;
+    setLabels(object);
+    dropDisabled(object, old, context);
   },
   validate: (object, context) => validateJob(object, optionsOf(context)),
   validateUpdate(object, old, context, subresource) {
