@@ -1,22 +1,38 @@
-// `npm run package`: builds and writes drydock.vsix. What goes in is listed in .vscodeignore.
+// `npm run package`: builds and writes drydock.vsix.
+import fs from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { must, root } from "./process.mjs";
+import { cache, must, root } from "./process.mjs";
 
 export const vsix = path.join(root, "dist", "drydock.vsix");
+
+/** What a user gets. The packer looks at a copy of it: in the project itself it would walk every ignored folder. */
+const shipped = [
+  "dist",
+  "docs/rules",
+  "syntaxes",
+  "media",
+  "package.json",
+  "README.md",
+  "CHANGELOG.md",
+  "LICENSE",
+  "NOTICE",
+];
 
 export async function packageExtension() {
   await must(process.execPath, ["scripts/gen.mjs"]);
   await must(process.execPath, ["esbuild.mjs"]);
-  await must(process.execPath, [
-    path.join(root, "node_modules/@vscode/vsce/vsce"),
-    "package",
-    "--no-dependencies",
-    "--skip-license",
-    "--allow-missing-repository",
-    "--out",
-    vsix,
-  ]);
+  const stage = path.join(cache, "package");
+  fs.rmSync(stage, { recursive: true, force: true });
+  for (const name of shipped) {
+    const from = path.join(root, name);
+    const keep = (file) => !file.endsWith(".vsix") && !file.endsWith(".meta.json");
+    if (fs.existsSync(from))
+      fs.cpSync(from, path.join(stage, name), { recursive: true, filter: keep });
+  }
+  const vsce = path.join(root, "node_modules/@vscode/vsce/vsce");
+  const flags = ["--no-dependencies", "--allow-missing-repository", "--out", vsix];
+  await must(process.execPath, [vsce, "package", ...flags], { cwd: stage });
   return vsix;
 }
 

@@ -27,6 +27,8 @@ export interface Workbench {
   runCommand(title: string): Promise<void>;
   /** Puts the mouse on the first occurrence of a text in the editor and gives the hover. */
   hover(lineText: string, word: string): Promise<string>;
+  /** Puts the cursor into a line (1-based) of the active editor and scrolls to it. */
+  goToLine(line: number): Promise<void>;
   /** The whole text that is visible in the active editor. */
   visibleText(): Promise<string>;
   screenshot(name: string): Promise<void>;
@@ -130,7 +132,7 @@ export async function openWorkbench(
       hover: async (lineText, word) => {
         await page.mouse.move(5, 5);
         const line = page
-          .locator(".part.editor .editor-instance .view-line", { hasText: lineText })
+          .locator(".part.editor .editor-instance .view-line", { hasText: loosely(lineText) })
           .first();
         await line.locator("span", { hasText: word }).last().hover();
         const widget = page.locator(
@@ -139,6 +141,13 @@ export async function openWorkbench(
         await widget.first().waitFor({ timeout: 15_000 });
         await page.waitForTimeout(400);
         return (await widget.allInnerTexts()).join("\n");
+      },
+      goToLine: async (line) => {
+        await page.keyboard.press("Control+G");
+        await page.waitForSelector(".quick-input-widget input");
+        await page.keyboard.type(String(line));
+        await page.keyboard.press("Enter");
+        await page.waitForTimeout(300);
       },
       visibleText: async () =>
         (
@@ -158,6 +167,11 @@ export async function openWorkbench(
     await stop();
     throw error;
   }
+}
+
+/** VS Code draws blanks as no-break spaces. */
+function loosely(text: string): RegExp {
+  return new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replaceAll(" ", "\\s"));
 }
 
 /** Reads again until the check holds; VS Code draws lenses and hints late and anew. */

@@ -3,7 +3,7 @@
 export { type Configuration, defaultConfiguration, minorOf } from "./configuration.ts";
 export { decodeBytes } from "./documents/decode.ts";
 export * from "./documents/document.ts";
-export { LineIndex } from "./documents/line-index.ts";
+export { LineIndex, type Position } from "./documents/line-index.ts";
 export { locate } from "./documents/locate.ts";
 export { parseSource } from "./documents/parse.ts";
 export type * from "./features/feature.ts";

@@ -2,12 +2,19 @@
 import type { DryRunInput, DryRunResult, SchemaPack, SchemaTexts } from "#engine";
 import { Checks } from "./checks.ts";
 import { type Configuration, defaultConfiguration } from "./configuration.ts";
+import { applyEdits } from "./documents/edit.ts";
 import { parseSource, pathAt, type SourceFile, type Span } from "./documents/index.ts";
 import { dryRunFindings } from "./dry-run/findings.ts";
 import { type Outcome, objectKey, outcomesOf } from "./dry-run/outcome.ts";
 import { dryRunInput } from "./dry-run/request.ts";
 import { codeLenses } from "./features/code-lens.ts";
-import { fixAll, locateFinding, locateFix, overlaps } from "./features/diagnostic.ts";
+import {
+  fixAll,
+  locateFinding,
+  locateFix,
+  overlaps,
+  syntaxFixesAt,
+} from "./features/diagnostic.ts";
 import { documentSymbols } from "./features/document-symbol.ts";
 import type {
   CodeLens,
@@ -194,19 +201,40 @@ export class LanguageService {
     return view ? documentSymbols(view) : [];
   }
 
-  /** The fixes of the findings that touch a range, with the finding that each belongs to. */
-  fixesAt(file: string, range: Span): { readonly finding: Finding; readonly fix: LocatedFix }[] {
+  /** The fixes of the findings that touch a range, each with the code and message that it belongs to. */
+  fixesAt(
+    file: string,
+    range: Span,
+  ): { readonly code: string; readonly message: string; readonly fix: LocatedFix }[] {
+    const source = this.#sources.get(file);
+    if (!source) return [];
     const found = [...this.findings(file), ...this.dryRunFindings(file)];
-    return found.flatMap((finding) => {
+    const fixes = found.flatMap((finding) => {
       if ((finding.fixes ?? []).length === 0 || !overlaps(this.#locate(finding).span, range))
         return [];
-      return (finding.fixes ?? []).map((fix) => ({ finding, fix: locateFix(fix, this.#sources) }));
+      const { code, message } = finding;
+      return (finding.fixes ?? []).map((fix) => ({
+        code,
+        message,
+        fix: locateFix(fix, this.#sources),
+      }));
     });
+    return [...syntaxFixesAt(source, range), ...fixes];
   }
 
   /** Every safe fix of the file in one; undefined when there is none. */
   fixAll(file: string): LocatedFix | undefined {
     return fixAll(this.findings(file), file, this.#sources);
+  }
+
+  /** Applies the safe fixes that can be applied together, and gives the new text; undefined when there are none. */
+  applySafeFixes(file: string): string | undefined {
+    const source = this.#sources.get(file);
+    const edits = this.fixAll(file)?.edits.flatMap((edit) => edit.edits);
+    if (!source || !edits) return undefined;
+    const text = applyEdits(source.text, edits);
+    this.update(file, text);
+    return text;
   }
 
   timeline(file: string): string {

@@ -78,6 +78,8 @@ export function blame(kind: string, object: unknown, complaint: Complaint): Path
 
 function inPodSpec(spec: PodSpec, complaint: Complaint): Path | undefined {
   switch (complaint.reason) {
+    case "FailedCreate":
+      return undefined;
     case "FailedScheduling":
       return schedulingConstraint(spec, complaint.message);
     case "FailedMount":

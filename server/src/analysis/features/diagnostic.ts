@@ -38,13 +38,17 @@ export function locateFinding(finding: Finding, sources: Sources): Diagnostic {
       ...placeOf(related, sources),
     })),
     tags: finding.tags ?? [],
+    finding,
+    ...(finding.fixes?.[0]
+      ? { fix: { title: finding.fixes[0].title, safe: finding.fixes[0].safe } }
+      : {}),
   };
 }
 
 /** Findings about the text itself. */
 export function locateSyntax(source: SourceFile): Diagnostic[] {
   const found = [...source.findings, ...source.documents.flatMap((document) => document.findings)];
-  return found.map(({ code, severity, message, span, related = [] }) => ({
+  return found.map(({ code, severity, message, span, related = [], fix }) => ({
     code,
     source: "syntax",
     severity,
@@ -52,6 +56,7 @@ export function locateSyntax(source: SourceFile): Diagnostic[] {
     span,
     related: related.map((place) => ({ ...place, file: source.file })),
     tags: [],
+    ...(fix ? { fix: { title: fix.title, safe: fix.safe } } : {}),
   }));
 }
 

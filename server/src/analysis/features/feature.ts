@@ -1,6 +1,6 @@
 // What features give, as plain data in UTF-16 offsets. `lsp` turns it into the protocol's shapes, `cli` into lines.
 import type { Span, TextEdit } from "../documents/document.ts";
-import type { FindingSource, Severity } from "../finding.ts";
+import type { Finding, FindingSource, Severity } from "../finding.ts";
 
 /** A finding at its place in a text. */
 export interface Diagnostic {
@@ -15,6 +15,10 @@ export interface Diagnostic {
     readonly span: Span;
   }[];
   readonly tags: readonly ("deprecated" | "unnecessary")[];
+  /** What it says, without place; absent for findings about the text itself. */
+  readonly finding?: Finding;
+  /** The fix that mends it with certainty or most likely, for reports. */
+  readonly fix?: { readonly title: string; readonly safe: boolean };
 }
 
 export interface LocatedFix {

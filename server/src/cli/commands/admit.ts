@@ -1,11 +1,11 @@
 // `drydock admit`: what the API server answers for each document.
 import path from "node:path";
 import { type AdmitInput, type AdmitResult, admit } from "#engine";
+import { assetsOf } from "../assets.ts";
 import { readCluster, readMinor } from "../cluster.ts";
 import { type Arguments, type Command, clusterOptions, type Io, UsageError } from "../command.ts";
 import { type Manifest, readManifests } from "../manifests.ts";
 import { kubectlError, kubectlName } from "../reporters/kubectl-text.ts";
-import { loadSchemaPack } from "../schema-pack.ts";
 
 const command: Command = {
   name: "admit",
@@ -48,7 +48,7 @@ async function run(args: Arguments, io: Io): Promise<number> {
     readable.map((i) => inputs[i]!),
     {
       minor,
-      pack: loadSchemaPack(),
+      pack: assetsOf().pack(),
       cluster: await readCluster(args, io),
       each: args.flag("each"),
       createNamespaces: args.flag("create-namespaces"),

@@ -2,7 +2,10 @@
 import type { Command } from "../command.ts";
 
 export const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  check: async () => (await import("./check.ts")).default,
   admit: async () => (await import("./admit.ts")).default,
   "dry-run": async () => (await import("./dry-run.ts")).default,
+  explain: async () => (await import("./explain.ts")).default,
+  rules: async () => (await import("./rules.ts")).default,
   lsp: async () => (await import("./lsp.ts")).default,
 };

@@ -29,9 +29,9 @@ export function registerCodeAction(session: Session): void {
     const asked = (kind: string) =>
       !context.only || context.only.some((only) => kind === only || kind.startsWith(`${only}.`));
     if (asked(CodeActionKind.QuickFix))
-      for (const { finding, fix } of session.service.fixesAt(file, spanOf(document, range))) {
+      for (const { code, message, fix } of session.service.fixesAt(file, spanOf(document, range))) {
         const diagnostic = context.diagnostics.find(
-          (d) => d.code === finding.code && d.message === finding.message,
+          (d) => d.code === code && d.message === message,
         );
         actions.push({
           title: fix.title,
