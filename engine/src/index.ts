@@ -6,6 +6,7 @@ export * from "./apis/schema-pack.ts";
 export * from "./apiserver/admit.ts";
 export { isPresetName, presetManifests, presetNames } from "./cluster/presets.ts";
 export { listItems } from "./cluster/read.ts";
+export type { ManifestResult } from "./kubectl/manifest-result.ts";
 export * from "./model/cluster-access.ts";
 export * from "./model/duration.ts";
 export * from "./model/feature-gates.ts";
@@ -18,3 +19,24 @@ export * from "./model/quantity.ts";
 export * from "./model/selector.ts";
 export * from "./model/status.ts";
 export * from "./model/time.ts";
+export { type DryRun, type DryRunInput, type DryRunInput, dryRun } from "./sim/dry-run.ts";
+export { type Report, report, type ScenarioReport, scenarioReport } from "./sim/report/report.ts";
+export {
+  type DryRunResult,
+  type ManifestAnswer,
+  type OwnedEvent,
+  runDryRun,
+} from "./sim/result.ts";
+export {
+  runScenario,
+  type ScenarioFailure,
+  type ScenarioRun,
+} from "./sim/scenario/run-scenario.ts";
+export {
+  readScenario,
+  type Scenario,
+  scenarioApiVersion,
+  scenarioFiles,
+  scenarioShape,
+} from "./sim/scenario/scenario.ts";
+export type { ScenarioError } from "./sim/scenario/shape.ts";

@@ -1,6 +1,8 @@
 // Nodes as a cluster has them: what a manifest leaves out is filled in as kubelet and node controllers would.
+import type { ApiContext } from "../apis/kind.ts";
 import { healthyConditions } from "../kubelet/node-status.ts";
 import type { CoreV1Node, CoreV1Taint } from "../model/generated/types.ts";
+import { formatTime } from "../model/time.ts";
 
 export interface NodeShape {
   readonly name: string;
@@ -29,15 +31,11 @@ export function nodeManifest({ name, labels, taints, capacity }: NodeShape): Cor
 }
 
 /**
- * The node as it stands in a running cluster. `index` (0, 1, ...) gives it addresses of its own; `now` is RFC 3339.
- * What the manifest says stays; a missing allocatable is the capacity, a missing capacity the default.
+ * The node as it stands in a running cluster. `index` (0, 1, ...) gives it addresses of its own. What the manifest says
+ * stays; a missing allocatable is the capacity, a missing capacity the default.
  */
-export function completeNode(
-  node: CoreV1Node,
-  index: number,
-  minor: number,
-  now: string,
-): CoreV1Node {
+export function completeNode(node: CoreV1Node, index: number, context: ApiContext): CoreV1Node {
+  const now = formatTime(context.nowMs());
   const name = node.metadata?.name ?? "";
   const capacity = node.status?.capacity ?? node.status?.allocatable ?? { ...defaultCapacity };
   const podCIDR = node.spec?.podCIDR ?? `10.244.${index % 256}.0/24`;
@@ -80,7 +78,7 @@ export function completeNode(
         containerRuntimeVersion: "containerd://2.2.9",
         kernelVersion: "6.12.0",
         kubeProxyVersion: "",
-        kubeletVersion: `v1.${minor}.0`,
+        kubeletVersion: `v1.${context.minor}.0`,
         machineID: "",
         operatingSystem: "linux",
         osImage: "Debian GNU/Linux 12 (bookworm)",

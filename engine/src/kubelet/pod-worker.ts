@@ -60,6 +60,7 @@ export class PodWorker implements PodView, ProbeHost {
   readonly #probes = new Map<ContainerRecord, Partial<Record<ProbeKind, ProbeWorker>>>();
   readonly #triggered = new Set<string>();
   readonly #tasks: Task[] = [];
+  readonly #exits: (() => void)[] = [];
   #task: Task | undefined;
   #syncWanted = false;
   #retry: CancelTimer = () => {};
@@ -260,6 +261,11 @@ export class PodWorker implements PodView, ProbeHost {
     this.#task = startTask(stopPod(this, graceMs), (ms, callback) => this.after(ms, callback));
   }
 
+  /** A process that ends as soon as it starts is seen running first. */
+  afterNextStatus(exit: () => void): void {
+    this.#exits.push(exit);
+  }
+
   containerExited(record: ContainerRecord): void {
     if (record.running) return;
     this.requestSync();
@@ -384,13 +390,16 @@ export class PodWorker implements PodView, ProbeHost {
   publishStatus(): "terminal" | "alive" {
     const phase = this.#override ? "Failed" : podPhase(this);
     this.#status = this.#generate(phase);
-    this.#triggerReadiness();
     const terminal = phase === "Succeeded" || phase === "Failed";
     if (
       terminal &&
       !(this.deleted && this.stopping && this.records.every(({ running }) => !running))
     )
       this.#status = { ...this.#status, phase: this.pod.status?.phase ?? "Pending" };
+    this.flush();
+    const exits = this.#exits.splice(0);
+    for (const exit of exits) exit();
+    this.#triggerReadiness();
     return terminal ? "terminal" : "alive";
   }
 

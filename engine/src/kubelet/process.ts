@@ -22,8 +22,11 @@ export function beginProcess(worker: PodWorker, record: ContainerRecord): void {
   const { instance } = record;
   if (!instance) return;
   const { exit, oomAfterMs } = worker.behaviour(record);
-  const end = (ms: number, how: Exit) =>
-    worker.after(ms, () => endInstanceOf(worker, record, instance, how));
+  const end = (ms: number, how: Exit) => {
+    const ended = () => endInstanceOf(worker, record, instance, how);
+    if (ms === 0) worker.afterNextStatus(ended);
+    else worker.after(ms, ended);
+  };
   if (exit) end(exit.afterMs, { exitCode: exit.exitCode });
   watchStorage(worker, record);
   if (oomAfterMs !== undefined) end(oomAfterMs, { exitCode: 137, reason: "OOMKilled" });

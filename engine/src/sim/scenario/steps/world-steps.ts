@@ -216,9 +216,9 @@ export const worldSteps: Readonly<Record<string, StepVerb>> = {
       "name",
     ),
     ({ simulation }, shape) => {
-      const { api, clock, minor } = simulation;
+      const { api, context } = simulation;
       const index = api.list("nodes").length;
-      api.load("nodes", completeNode(nodeManifest(shape), index, minor, clock.timestamp()));
+      api.load("nodes", completeNode(nodeManifest(shape), index, context));
       return [];
     },
   ),
