@@ -1,15 +1,20 @@
 // The controllers of the controller manager, in the order in which they run at one instant. Upstream they race; the
 // order decides nothing but the order of events within one instant.
 import type { ComponentFactory } from "../model/cluster-access.ts";
+import { cronJobController } from "./cron-job/index.ts";
 import { daemonSetController } from "./daemon-set/index.ts";
 import { deploymentController } from "./deployment/index.ts";
+import { disruptionController } from "./disruption.ts";
 import { endpointSliceController } from "./endpoint-slice/index.ts";
 import { endpointsController } from "./endpoints.ts";
 import { garbageCollectorController } from "./garbage-collector/index.ts";
 import { horizontalPodAutoscalerController } from "./horizontal-pod-autoscaler/index.ts";
 import { jobController } from "./job/index.ts";
 import { namespaceController } from "./namespace.ts";
+import { nodeLifecycleController } from "./node-lifecycle/index.ts";
+import { taintEvictionController } from "./node-lifecycle/taint-eviction.ts";
 import type { ControllerManagerOptions } from "./options.ts";
+import { podGarbageCollector } from "./pod-gc.ts";
 import { replicaSetController, replicationControllerController } from "./replica-set/index.ts";
 import { resourceQuotaController } from "./resource-quota.ts";
 import { rootCaPublisherController, serviceAccountController } from "./service-account.ts";
@@ -24,7 +29,12 @@ export function controllers(options: ControllerManagerOptions): ComponentFactory
     resourceQuotaController,
     garbageCollectorController,
     namespaceController,
+    nodeLifecycleController(options),
+    taintEvictionController,
+    podGarbageCollector,
+    disruptionController,
     horizontalPodAutoscalerController(options),
+    cronJobController,
     jobController,
     ttlAfterFinishedController,
     deploymentController,

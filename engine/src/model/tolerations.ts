@@ -20,7 +20,8 @@ export function keepsPodsAway(taint: CoreV1Taint): boolean {
   return taint.effect === "NoSchedule" || taint.effect === "NoExecute";
 }
 
-function tolerates(toleration: CoreV1Toleration, taint: CoreV1Taint): boolean {
+/** Whether the toleration matches the taint. */
+export function tolerates(toleration: CoreV1Toleration, taint: CoreV1Taint): boolean {
   if (toleration.effect && toleration.effect !== taint.effect) return false;
   if (toleration.key && toleration.key !== taint.key) return false;
   const operator = toleration.operator || "Equal";
