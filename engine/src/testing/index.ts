@@ -1,0 +1,4 @@
+// For tests only; production code never imports it.
+export * from "./builders.ts";
+export * from "./invariants.ts";
+export * from "./memory-client.ts";
