@@ -1,4 +1,16 @@
 // Every kind that is not in workload-kinds.ts, one line each.
+import {
+  mutatingAdmissionPolicy,
+  mutatingAdmissionPolicyBinding,
+} from "./admissionregistration/v1/mutating-admission-policy.ts";
+import {
+  validatingAdmissionPolicy,
+  validatingAdmissionPolicyBinding,
+} from "./admissionregistration/v1/validating-admission-policy.ts";
+import {
+  mutatingWebhookConfiguration,
+  validatingWebhookConfiguration,
+} from "./admissionregistration/v1/webhooks.ts";
 import { apiService } from "./apiregistration/v1/api-service.ts";
 import { horizontalPodAutoscaler as horizontalPodAutoscalerV1 } from "./autoscaling/v1/horizontal-pod-autoscaler.ts";
 import { horizontalPodAutoscaler } from "./autoscaling/v2/horizontal-pod-autoscaler.ts";
@@ -78,4 +90,10 @@ export const resourceKinds: readonly AnyKind[] = [
   apiService,
   flowSchema,
   priorityLevelConfiguration,
+  mutatingWebhookConfiguration,
+  validatingWebhookConfiguration,
+  validatingAdmissionPolicy,
+  validatingAdmissionPolicyBinding,
+  mutatingAdmissionPolicy,
+  mutatingAdmissionPolicyBinding,
 ];
