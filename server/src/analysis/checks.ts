@@ -3,19 +3,22 @@
 import { type AdmitResult, admit } from "#engine";
 import { answerFindings } from "./api/answer-findings.ts";
 import { type Configuration, configuredSeverity, minorOf } from "./configuration.ts";
-import type { DocumentContent, SourceFile } from "./documents/index.ts";
+import { type DocumentContent, type SourceFile, scalarSource } from "./documents/index.ts";
 import { clusterObjects } from "./dry-run/request.ts";
 import { locateSyntax, placeOf } from "./features/diagnostic.ts";
 import type { Diagnostic, Place } from "./features/feature.ts";
 import type { ViewedObject } from "./features/file-view.ts";
-import type { Finding, Path } from "./finding.ts";
+import type { Finding, ObjectRef, Path } from "./finding.ts";
 import type { World } from "./language-service.ts";
 import { lint } from "./lint/lint.ts";
 import { referencesTo } from "./resources/references-to.ts";
 import { checkSchema } from "./schema/check-schema.ts";
+import type { CustomResources } from "./schema/custom-resources.ts";
 import type { Scope } from "./scope.ts";
 
 interface Judged {
+  /** Where the object stood when it was judged. */
+  readonly ref: ObjectRef;
   readonly schema: readonly Finding[];
   readonly answer: AdmitResult | undefined;
 }
@@ -25,12 +28,20 @@ export class Checks {
   readonly #configuration: Configuration;
   readonly #cluster: readonly unknown[];
   /** By content and place in the document: the same text is judged once, wherever it stands. */
-  readonly #judged = new WeakMap<DocumentContent, Map<string, Judged>>();
+  #judged = new WeakMap<DocumentContent, Map<string, Judged>>();
+  #customResources: CustomResources | undefined;
 
   constructor(world: World, configuration: Configuration) {
     this.#world = world;
     this.#configuration = configuration;
     this.#cluster = clusterObjects(configuration.cluster, world);
+  }
+
+  /** What the workspace defines. Another definition makes every verdict void. */
+  useCustomResources(customResources: CustomResources | undefined): void {
+    if (this.#customResources === customResources) return;
+    this.#customResources = customResources;
+    this.#judged = new WeakMap();
   }
 
   syntax(source: SourceFile): Diagnostic[] {
@@ -64,8 +75,7 @@ export class Checks {
   #ofObject(object: ViewedObject, scope: Scope): Finding[] {
     const judged = this.#judged.get(object.document.content)?.get(baseKey(object));
     if (!judged) return [];
-    // What is cached knows the text, not the place: file and document are those of the object at hand.
-    const schema = judged.schema.map((finding) => ({ ...finding, object: object.ref }));
+    const schema = judged.schema.map((finding) => moved(finding, judged.ref, object.ref));
     const api = judged.answer ? answerFindings(object.ref, judged.answer) : [];
     const certain = [...schema, ...(schema.some((f) => f.severity === "error") ? [] : api)];
     const practice = lint(object, {
@@ -97,10 +107,15 @@ export class Checks {
       { minor, pack, cluster: this.#cluster, each: true, createNamespaces: true },
     );
     for (const [i, object] of fresh.entries()) {
-      const schema = checkSchema(object, { pack, minor });
+      const schema = checkSchema(object, {
+        pack,
+        minor,
+        ...(this.#customResources ? { customResources: this.#customResources } : {}),
+        sourceText: (ref, path) => scalarSource(object.document, [...ref.base, ...path]),
+      });
       const { content } = object.document;
       const known = this.#judged.get(content) ?? new Map<string, Judged>();
-      known.set(baseKey(object), { schema, answer: answers[i] });
+      known.set(baseKey(object), { ref: object.ref, schema, answer: answers[i] });
       this.#judged.set(content, known);
     }
   }
@@ -108,6 +123,16 @@ export class Checks {
 
 function baseKey(object: ViewedObject): string {
   return object.ref.base.join("\n");
+}
+
+/** What is cached knows the text, not the place: the finding and its fixes are about the object at hand. */
+function moved(finding: Finding, from: ObjectRef, to: ObjectRef): Finding {
+  if (from === to) return finding;
+  const fixes = finding.fixes?.map((fix) => ({
+    ...fix,
+    edits: fix.edits.map((edit) => (edit.object === from ? { ...edit, object: to } : edit)),
+  }));
+  return { ...finding, object: to, ...(fixes ? { fixes } : {}) };
 }
 
 /** A certain finding hides advice on its path and below it. */

@@ -6,7 +6,7 @@ import { applyEdits } from "./documents/edit.ts";
 import { parseSource, pathAt, type SourceFile, type Span } from "./documents/index.ts";
 import { dryRunFindings } from "./dry-run/findings.ts";
 import { type Outcome, objectKey, outcomesOf } from "./dry-run/outcome.ts";
-import { dryRunInput } from "./dry-run/request.ts";
+import { dryRunInput, simulated } from "./dry-run/request.ts";
 import { codeLenses } from "./features/code-lens.ts";
 import {
   fixAll,
@@ -31,6 +31,12 @@ import { type HintCategories, inlayHints } from "./features/inlay-hint.ts";
 import { storedObjectText } from "./features/stored-object.ts";
 import { timelineText } from "./features/timeline.ts";
 import type { Finding, ObjectRef } from "./finding.ts";
+import { viewedObjects } from "./resources/viewed-objects.ts";
+import {
+  CustomResources,
+  loadSchemaCompiler,
+  type SchemaCompiler,
+} from "./schema/custom-resources.ts";
 import { type Scope, scopeOf } from "./scope.ts";
 
 /** What the rims hand in. */
@@ -63,6 +69,8 @@ export class LanguageService {
   #checks: Checks;
   #run: DryRun | undefined;
   #stale = false;
+  #compiler: SchemaCompiler | undefined;
+  #definitions: readonly unknown[] = [];
 
   constructor(world: World) {
     this.#world = world;
@@ -86,9 +94,29 @@ export class LanguageService {
     return [...this.#sources.keys()].sort();
   }
 
+  /**
+   * Reads the workspace's CustomResourceDefinitions; the compiler for their schemas is loaded when there is one. To be
+   * awaited before findings are asked for after a change.
+   */
+  async prepare(): Promise<void> {
+    const definitions = [...this.#sources.values()]
+      .flatMap(viewedObjects)
+      .filter((object) => object.ref.kind === "CustomResourceDefinition")
+      .map((object) => object.value);
+    const same =
+      definitions.length === this.#definitions.length &&
+      definitions.every((d, i) => d === this.#definitions[i]);
+    if (same) return;
+    this.#compiler ??= await loadSchemaCompiler();
+    this.#definitions = definitions;
+    this.#checks.useCustomResources(CustomResources.read(definitions, this.#compiler));
+  }
+
   configure(configuration: Partial<Configuration>): void {
     this.#configuration = { ...this.#configuration, ...configuration };
     this.#checks = new Checks(this.#world, this.#configuration);
+    if (this.#compiler)
+      this.#checks.useCustomResources(CustomResources.read(this.#definitions, this.#compiler));
     this.#stale = true;
   }
 
@@ -143,7 +171,7 @@ export class LanguageService {
   }
 
   acceptDryRun(request: DryRunRequest, result: DryRunResult): void {
-    const refs = request.scope.objects.map((object) => object.ref);
+    const refs = simulated(request.scope, this.#world).map((object) => object.ref);
     this.#run = { ...request, result, outcomes: outcomesOf(result, refs) };
     this.#stale = false;
   }
@@ -289,7 +317,8 @@ export class LanguageService {
       const found = run?.outcomes.get(objectKey(ref));
       return found?.ref.file === ref.file ? found : undefined;
     };
-    return { source, objects: this.#objects(file), outcome, stale: this.#stale };
+    const ran = run?.scope.sources.some((other) => other.file === file) ?? false;
+    return { source, objects: this.#objects(file), outcome, ran, stale: this.#stale };
   }
 
   #referencesTo(file: string, index: number): readonly Place[] {

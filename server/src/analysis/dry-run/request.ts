@@ -3,11 +3,14 @@ import {
   type DryRunInput,
   isPresetName,
   type KubeObject,
+  parseApiVersion,
   parseDuration,
   presetManifests,
+  type SchemaPack,
 } from "#engine";
 import { type Configuration, minorOf } from "../configuration.ts";
 import { parseSource } from "../documents/index.ts";
+import type { ViewedObject } from "../features/file-view.ts";
 import type { World } from "../language-service.ts";
 import type { Scope } from "../scope.ts";
 
@@ -27,11 +30,20 @@ export function clusterObjects(
   );
 }
 
+const groupsOf = new WeakMap<SchemaPack, ReadonlySet<string>>();
+
+/** The objects that the dry run applies: those of Kubernetes' own groups. Custom resources are left alone. */
+export function simulated(scope: Scope, { pack }: Pick<World, "pack">): readonly ViewedObject[] {
+  const groups = groupsOf.get(pack) ?? new Set(Object.values(pack.kinds).map((kind) => kind.group));
+  groupsOf.set(pack, groups);
+  return scope.objects.filter((object) => groups.has(parseApiVersion(object.ref.apiVersion).group));
+}
+
 /** What is applied: every object of the scope; the objects' answers come back in this order. */
 export function dryRunInput(scope: Scope, configuration: Configuration, world: World): DryRunInput {
   return {
     cluster: clusterObjects(configuration.cluster, world),
-    manifests: scope.objects.map((object) => object.value as unknown as KubeObject),
+    manifests: simulated(scope, world).map((object) => object.value as unknown as KubeObject),
     minor: minorOf(configuration.kubernetesVersion),
     seed: configuration.dryRun.seed,
     pack: world.pack,

@@ -17,6 +17,8 @@ export interface FileView {
   /** In the order of the text; items of a List one by one. */
   readonly objects: readonly ViewedObject[];
   outcome(ref: ObjectRef): Outcome | undefined;
+  /** Whether a dry run has been made of the file's scope. */
+  readonly ran: boolean;
   /** Whether the text has changed since the dry run that `outcome` tells of. */
   readonly stale: boolean;
 }

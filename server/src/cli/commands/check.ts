@@ -58,6 +58,7 @@ const check: Command = {
     });
     service.configure(configuration(args));
     const files = await readInto(service, args, io);
+    await service.prepare();
     if (args.flag("fix")) fix(service, files, io);
     const report = gather(service, files, !args.flag("no-dry-run"), started);
     for (const { reporter, file } of outputs) {

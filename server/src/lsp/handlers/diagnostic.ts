@@ -61,8 +61,9 @@ export function toDiagnostics(
 }
 
 export function registerDiagnostic(session: Session): void {
-  session.connection.languages.diagnostics.on(({ textDocument }) => {
+  session.connection.languages.diagnostics.on(async ({ textDocument }) => {
     const file = Session.fileOf(textDocument.uri);
+    await session.service.prepare();
     return {
       kind: DocumentDiagnosticReportKind.Full,
       items: toDiagnostics(session, file, session.service.diagnostics(file)),
