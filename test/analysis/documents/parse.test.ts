@@ -27,7 +27,12 @@ const cases: { name: string; given: string; want: string[]; fixed?: string }[] =
     given: "a: 1\n...\n# c\nb: 2\n",
     want: ['warning content-after-end "b: 2"'],
   },
-  { name: "a duplicate key", given: "a: 1\nb: 2\na: 3\n", want: ['warning duplicate-key "a"'] },
+  {
+    name: "a duplicate key",
+    given: "a: 1\nb: 2\na: 3\n",
+    want: ['warning duplicate-key "a"'],
+    fixed: "b: 2\na: 3\n",
+  },
   {
     name: "keys that become equal",
     given: 'y: 1\n"true": 2\n',
@@ -146,8 +151,8 @@ test("a huge file is not read", () => {
 });
 
 const placeholders: [unknown, boolean][] = [
-  ["${X}", true],
-  ["a-${X:-1}-b", true],
+  ["\u0024{X}", true],
+  ["a-\u0024{X:-1}-b", true],
   ["$(POD_IP):80", true],
   ["{{ x }}", true],
   ["__NAME__", true],

@@ -1,5 +1,6 @@
 // One structural change of one document as the smallest text edits: comments, quoting, indentation and flow style stay.
 // Offsets are those of the document's text.
+
 import type { Path } from "../finding.ts";
 import type { Span, TextEdit } from "./document.ts";
 import { isBreak } from "./go-yaml/cursor.ts";
@@ -19,6 +20,7 @@ import {
   renderLiteral,
   renderScalar,
 } from "./render.ts";
+import { TextLines } from "./text-lines.ts";
 import {
   isAbsent,
   type MapEntry,
@@ -39,12 +41,14 @@ interface Place {
 
 export class TreeEditor {
   private readonly text: string;
+  private readonly lines: TextLines;
   private readonly root: Node | undefined;
   private readonly style: RenderStyle;
   private readonly json: boolean;
 
   constructor(text: string, root: Node | undefined, style: RenderStyle, json: boolean) {
     this.text = text;
+    this.lines = new TextLines(text);
     this.root = root;
     this.style = style;
     this.json = json;
@@ -86,16 +90,17 @@ export class TreeEditor {
     const children = parent.kind === "map" ? parent.entries : parent.items;
     if (children.length === 1 && !this.hasBrackets(parent))
       return this.replace({ ...owner, node: parent }, parent.kind === "map" ? {} : []);
-    if (parent.kind === "map") {
-      const index = parent.entries.indexOf(place.entry!);
-      return parent.flow
-        ? this.removeBetween(parent, index)
-        : this.removeBlock(this.blockUnits(parent), index, parent === this.root);
-    }
-    const index = parent.items.indexOf(place.node);
-    return parent.flow
-      ? this.removeBetween(parent, index)
-      : this.removeBlock(this.blockUnits(parent), index, false);
+    const index =
+      parent.kind === "map"
+        ? parent.entries.indexOf(place.entry!)
+        : parent.items.indexOf(place.node);
+    return this.removeChild(parent, index);
+  }
+
+  /** Removes one of several entries or items, whether or not another one hides it. */
+  removeChild(parent: MapNode | SequenceNode, index: number): TextEdit[] {
+    if (parent.flow) return this.removeBetween(parent, index);
+    return this.removeBlock(this.blockUnits(parent), index, parent === this.root);
   }
 
   rename(path: Path, key: string): TextEdit[] {
@@ -148,7 +153,7 @@ export class TreeEditor {
         { span: { start: node.outer, end: node.end }, newText: renderFlow(value, this.style) },
       ];
     if (place.dash !== undefined) {
-      const newText = renderItem(value, this.column(place.dash), this.style).slice(1);
+      const newText = renderItem(value, this.lines.column(place.dash), this.style).slice(1);
       return [this.behindMark(place.dash + 1, node, newText)];
     }
     if (!place.entry) return [this.rootReplacement(node, value)];
@@ -170,7 +175,7 @@ export class TreeEditor {
       node.style !== "single" &&
       fitsLiteral(value)
     ) {
-      const column = this.indentOfLine(node.outer) + this.style.indent;
+      const column = this.lines.indentOfLine(node.outer) + this.style.indent;
       return renderLiteral(value, column, this.style);
     }
     return renderScalar(value, block ? "plain" : quoteOf(node), false);
@@ -184,32 +189,32 @@ export class TreeEditor {
         ? renderScalar(value, quoteOf(node), true)
         : renderFlow(value, this.style);
     if (!isAbsent(node)) return { span: { start: node.outer, end: node.end }, newText: text };
-    const colon = entry && this.colonAfter(entry.key.end) === undefined ? ": " : " ";
+    const colon = entry && this.lines.colonAfter(entry.key.end) === undefined ? ": " : " ";
     return this.insertion(node.start, entry ? colon + text : text);
   }
 
   private rootReplacement(node: Node, value: unknown): TextEdit {
     const newText =
       isFilled(value) && !(node.kind !== "scalar" && node.kind !== "alias" && node.flow)
-        ? renderBlock(value, this.column(node.start), this.style).trimStart()
+        ? renderBlock(value, this.lines.column(node.start), this.style).trimStart()
         : renderFlow(value, this.style);
     return { span: { start: node.outer, end: node.end }, newText };
   }
 
   private entryReplacement(entry: MapEntry, node: Node, value: unknown): TextEdit[] {
-    const colon = this.colonAfter(entry.key.end);
+    const colon = this.lines.colonAfter(entry.key.end);
     if (colon === undefined) {
-      const newText = `:${renderAfterKey(value, this.column(entry.key.outer), this.style)}`;
+      const newText = `:${renderAfterKey(value, this.lines.column(entry.key.outer), this.style)}`;
       return [{ span: { start: entry.key.end, end: node.end }, newText }];
     }
-    const newText = renderAfterKey(value, this.column(entry.key.outer), this.style);
+    const newText = renderAfterKey(value, this.lines.column(entry.key.outer), this.style);
     return [this.behindMark(colon, node, newText)];
   }
 
   /** Replaces what stands behind a colon or dash; a comment on the mark's line stays there. */
   private behindMark(mark: number, node: Node, newText: string): TextEdit {
     const end = Math.max(mark, node.end);
-    const lineEnd = this.lineEnd(mark);
+    const lineEnd = this.lines.lineEnd(mark);
     const own = this.text.slice(mark, isAbsent(node) ? lineEnd : Math.min(lineEnd, node.outer));
     const comment = /^[ \t]+#/.test(own) ? own.trimEnd() : "";
     if (comment === "") return this.linesFor({ start: mark, end }, newText);
@@ -219,7 +224,7 @@ export class TreeEditor {
 
   /** Several lines in place of a span: a comment behind it goes to the first of them, else it could become text. */
   private linesFor(span: Span, newText: string): TextEdit {
-    const tail = this.text.slice(span.end, this.lineEnd(span.end)).trimEnd();
+    const tail = this.text.slice(span.end, this.lines.lineEnd(span.end)).trimEnd();
     if (!newText.includes(this.style.newline) || !/^[ \t]+#/.test(tail)) return { span, newText };
     const end = span.end + tail.length;
     return { span: { start: span.start, end }, newText: this.commentOnHead(newText, tail) };
@@ -241,7 +246,7 @@ export class TreeEditor {
       const text = `${renderKey(key, this.style, true)}: ${renderFlow(value, this.style)}`;
       return this.insertBetween(map, index, text);
     }
-    const column = this.column(map.start);
+    const column = this.lines.column(map.start);
     return [
       this.insertLines(
         this.blockUnits(map),
@@ -258,7 +263,7 @@ export class TreeEditor {
         return this.replace(place, [value]);
       return this.insertBetween(list, index, renderFlow(value, this.style));
     }
-    const column = this.column(list.dashes[0]!);
+    const column = this.lines.column(list.dashes[0]!);
     return [
       this.insertLines(this.blockUnits(list), index, renderItem(value, column, this.style), column),
     ];
@@ -284,7 +289,10 @@ export class TreeEditor {
   ): TextEdit {
     const pad = " ".repeat(column);
     if (index === 0) return this.insertion(units[0]!.start, lines + this.style.newline + pad);
-    return this.insertion(this.lineEnd(units[index - 1]!.end), this.style.newline + pad + lines);
+    return this.insertion(
+      this.lines.lineEnd(units[index - 1]!.end),
+      this.style.newline + pad + lines,
+    );
   }
 
   /** Inserts between brackets: on a line of its own where the others have theirs, and with a comma where they end in one. */
@@ -293,17 +301,17 @@ export class TreeEditor {
     if (units.length === 0) return [this.insertion(node.start + 1, text)];
     const neighbour = units[Math.max(0, index - 1)]!;
     const ownLine =
-      this.startsLine(neighbour.start) &&
-      this.lineStart(node.start) !== this.lineStart(neighbour.start);
-    const gap = ownLine ? this.style.newline + " ".repeat(this.column(neighbour.start)) : " ";
+      this.lines.startsLine(neighbour.start) &&
+      this.lines.lineStart(node.start) !== this.lines.lineStart(neighbour.start);
+    const gap = ownLine ? this.style.newline + " ".repeat(this.lines.column(neighbour.start)) : " ";
     if (index === 0) return [this.insertion(neighbour.start, `${text},${gap}`)];
-    const comma = this.commaAfter(neighbour.end);
+    const comma = this.lines.commaAfter(neighbour.end);
     if (comma === undefined) {
-      const at = ownLine ? this.behindComment(neighbour.end) : neighbour.end;
+      const at = ownLine ? this.lines.behindComment(neighbour.end) : neighbour.end;
       if (at === neighbour.end) return [this.insertion(at, `,${gap}${text}`)];
       return [this.insertion(neighbour.end, ","), this.insertion(at, gap + text)];
     }
-    const at = ownLine ? this.behindComment(comma) : comma;
+    const at = ownLine ? this.lines.behindComment(comma) : comma;
     return [this.insertion(at, `${gap}${text},`)];
   }
 
@@ -326,16 +334,18 @@ export class TreeEditor {
     const units = this.flowUnits(node);
     const unit = units[index]!;
     if (units.length === 1) return [deletion(node.start + 1, node.end - 1)];
-    const comma = this.commaAfter(unit.end);
+    const comma = this.lines.commaAfter(unit.end);
     const last = index === units.length - 1;
     const end = comma ?? unit.end;
-    const ownLine = this.startsLine(unit.start) && this.behindComment(end) === this.lineEnd(end);
+    const ownLine =
+      this.lines.startsLine(unit.start) &&
+      this.lines.behindComment(end) === this.lines.lineEnd(end);
     const dropComma = last && comma === undefined && this.json;
     if (ownLine) {
-      const lines = deletion(this.lineStart(unit.start), this.nextLine(end));
+      const lines = deletion(this.lines.lineStart(unit.start), this.lines.nextLine(end));
       const before = units[index - 1];
       return dropComma && before
-        ? [deletion(before.end, this.commaAfter(before.end)!), lines]
+        ? [deletion(before.end, this.lines.commaAfter(before.end)!), lines]
         : [lines];
     }
     if (!last) return [deletion(unit.start, units[index + 1]!.start)];
@@ -345,73 +355,27 @@ export class TreeEditor {
   private removeBlock(units: readonly Span[], index: number, atRoot: boolean): TextEdit[] {
     const unit = units[index]!;
     const next = units[index + 1];
-    if (!this.startsLine(unit.start)) {
+    if (!this.lines.startsLine(unit.start)) {
       // The first one, on its parent's line: the next one takes its place unless comments stand between.
       const between = next && this.text.slice(unit.end, next.start);
       if (next && !between!.includes("#")) return [deletion(unit.start, next.start)];
-      return [deletion(unit.start, this.lineEnd(unit.end))];
+      return [deletion(unit.start, this.lines.lineEnd(unit.end))];
     }
-    let start = this.lineStart(unit.start);
+    let start = this.lines.lineStart(unit.start);
     // Comments directly above belong to it, but for those at the top of the document.
-    const column = this.column(unit.start);
+    const column = this.lines.column(unit.start);
     while (start > 0 && !(atRoot && index === 0)) {
-      const above = this.lineStart(start - 1 - (this.text.startsWith("\r\n", start - 2) ? 1 : 0));
+      const above = this.lines.lineStart(
+        start - 1 - (this.text.startsWith("\r\n", start - 2) ? 1 : 0),
+      );
       const line = this.text.slice(above, start);
       if (!/^ *#/.test(line) || line.indexOf("#") !== column) break;
       start = above;
     }
-    const end = this.nextLine(unit.end);
+    const end = this.lines.nextLine(unit.end);
     const unfinished = end === this.text.length && !isBreak(this.text.charCodeAt(end - 1));
     if (!unfinished || start === 0) return [deletion(start, end)];
     return [deletion(start - (this.text.startsWith("\r\n", start - 2) ? 2 : 1), end)];
-  }
-
-  // Reading the text.
-
-  private lineStart(at: number): number {
-    let start = at;
-    while (start > 0 && !isBreak(this.text.charCodeAt(start - 1))) start--;
-    return start;
-  }
-
-  private lineEnd(at: number): number {
-    let end = at;
-    while (end < this.text.length && !isBreak(this.text.charCodeAt(end))) end++;
-    return end;
-  }
-
-  private nextLine(at: number): number {
-    const end = this.lineEnd(at);
-    return Math.min(this.text.length, end + (this.text.startsWith("\r\n", end) ? 2 : 1));
-  }
-
-  private column(at: number): number {
-    return at - this.lineStart(at);
-  }
-
-  private indentOfLine(at: number): number {
-    return /^(?: |- )*/.exec(this.text.slice(this.lineStart(at)))![0].length;
-  }
-
-  private startsLine(at: number): boolean {
-    return this.text.slice(this.lineStart(at), at).trim() === "";
-  }
-
-  /** Behind the comma that follows, with blanks and comments between; undefined when there is none. */
-  private commaAfter(at: number): number | undefined {
-    const gap = /^(?:\s|#[^\n\r]*)*,/.exec(this.text.slice(at));
-    return gap ? at + gap[0].length : undefined;
-  }
-
-  private colonAfter(at: number): number | undefined {
-    const gap = /^\s*:/.exec(this.text.slice(at));
-    return gap ? at + gap[0].length : undefined;
-  }
-
-  /** The end of the line when only a comment or blanks follow, else the offset itself. */
-  private behindComment(at: number): number {
-    const lineEnd = this.lineEnd(at);
-    return /^[ \t]*(?:[ \t]#.*)?$/.test(this.text.slice(at, lineEnd)) ? lineEnd : at;
   }
 }
 

@@ -1,6 +1,8 @@
 // Our words for what is wrong in a document, with the mend where there is one. Offsets are those of the document's text.
 import type { Span, SyntaxFinding, TextEdit } from "./document.ts";
+import { TreeEditor } from "./edit-tree.ts";
 import type { Refusal } from "./go-yaml/cursor.ts";
+import { DEFAULT_STYLE } from "./render.ts";
 import { doubleQuote } from "./scalar.ts";
 import type { Node } from "./tree.ts";
 import type { ValueProblem } from "./value.ts";
@@ -114,6 +116,7 @@ export function valueFinding(text: string, problem: ValueProblem, kubectl?: stri
         severity: "warning",
         message: `duplicate key "${problem.key}": kubectl keeps the last one`,
         related: [{ message: "first one here", span: other! }],
+        ...removeFirst(text, problem),
       };
     case "merge-key-position":
       return {
@@ -147,6 +150,15 @@ export function valueFinding(text: string, problem: ValueProblem, kubectl?: stri
         message: `The value does not fit its tag '${tagOf(problem.node, text)}'.`,
       };
   }
+}
+
+/** What kubectl drops can go: the object stays the same. Not when an anchor in it may be used further down. */
+function removeFirst(text: string, { map, other, key }: ValueProblem): Pick<SyntaxFinding, "fix"> {
+  const index = map?.entries.findIndex((entry) => entry.key === other) ?? -1;
+  const first = map?.entries[index];
+  if (!map || !first || text.slice(first.key.outer, first.value.end).includes("&")) return {};
+  const edits = new TreeEditor(text, map, DEFAULT_STYLE, false).removeChild(map, index);
+  return { fix: { title: `Remove the first '${key}'`, safe: true, edits } };
 }
 
 function keyMessage(node: Node): string {

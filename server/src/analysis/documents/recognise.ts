@@ -54,10 +54,13 @@ function identity(document: ManifestDocument): { apiVersion?: unknown; kind?: un
   return value !== null && typeof value === "object" ? value : {};
 }
 
+/** So many places are looked at before a text counts as no template. */
+const MAX_ACTIONS = 1000;
+
 /** A `{{` outside of quotes, comments and the text of block scalars, as far as single lines can tell. */
 function hasTemplateAction(text: string): boolean {
   let at = text.indexOf("{{");
-  while (at >= 0) {
+  for (let tries = 0; at >= 0 && tries < MAX_ACTIONS; tries++) {
     let start = at;
     while (start > 0 && !isBreak(text.charCodeAt(start - 1))) start--;
     const before = text.slice(start, at);

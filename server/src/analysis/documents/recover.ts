@@ -32,7 +32,7 @@ function blankOut(text: string): string {
   return text.replace(/^\ufeff/, " ").replace(/\r(?!\n)|\u0085/g, "\n");
 }
 
-/** npm `yaml` recurses; real manifests never open so many brackets. */
+/** npm `yaml` recurses; real manifests never open so many brackets, nor indent so deep. */
 function deeplyNested(text: string): boolean {
   let depth = 0;
   for (const char of text) {
@@ -40,7 +40,7 @@ function deeplyNested(text: string): boolean {
     else if (char === "]" || char === "}") depth = Math.max(0, depth - 1);
     if (depth > MAX_DEPTH) return true;
   }
-  return /^(?:[-?] ){100}/m.test(text);
+  return /^ *(?:[-?] +){100}/m.test(text) || text.includes(`\n${" ".repeat(2 * MAX_DEPTH)}`);
 }
 
 class TreeBuilder {

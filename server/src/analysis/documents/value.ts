@@ -21,6 +21,8 @@ export interface ValueProblem {
   readonly kubectl?: string;
   /** The key as JSON has it. */
   readonly key?: string;
+  /** The map with both of two equal keys. */
+  readonly map?: MapNode;
 }
 
 export interface TreeValue {
@@ -30,6 +32,9 @@ export interface TreeValue {
 }
 
 const TAG = "tag:yaml.org,2002:";
+
+/** More remarks on one document help nobody. */
+const MAX_REMARKS = 100;
 
 /** The JSON value of a tree. Never throws; what kubectl refuses is left out of the value and told as a problem. */
 export function treeValue(root: Node | undefined): TreeValue {
@@ -43,6 +48,7 @@ class ValueReader {
   private readonly open = new Set<Node>();
   /** Problems of a node are told once, however often an alias repeats it. */
   private readonly told = new Set<Node>();
+  private remarks = 0;
   // Go-yaml's own count against alias bombs; the document itself is the first decode.
   private decodes = 1;
   private aliasDecodes = 0;
@@ -68,6 +74,7 @@ class ValueReader {
 
   private problem(problem: ValueProblem): undefined {
     if (this.told.has(problem.node)) return undefined;
+    if (problem.kubectl === undefined && ++this.remarks > MAX_REMARKS) return undefined;
     this.told.add(problem.node);
     this.problems.push(problem);
     return undefined;
@@ -144,7 +151,7 @@ class ValueReader {
       if (name === undefined || this.exhausted) continue;
       const first = own.get(name);
       if (first !== undefined)
-        this.problem({ code: "duplicate-key", node: key, other: first, key: name });
+        this.problem({ code: "duplicate-key", node: key, other: first, key: name, map: node });
       own.set(name, key);
       into.set(name, read ?? null);
     }
@@ -240,7 +247,10 @@ function isTimestamp(text: string): boolean {
 
 /** Keys such as `__proto__` are data like any other. */
 function toObject(entries: ReadonlyMap<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(entries);
+  if (entries.has("__proto__")) return Object.fromEntries(entries);
+  const object: Record<string, unknown> = {};
+  for (const [key, value] of entries) object[key] = value;
+  return object;
 }
 
 /** The key of a map entry as JSON has it; undefined for one that cannot be a key. */

@@ -13,17 +13,18 @@ import {
 import { isBuiltIn } from "./built-in.ts";
 import type { PodTemplate } from "./contribution.ts";
 import type { DefinedKey } from "./definitions.ts";
-import { commonFolders, folderOf, slashed } from "./file-path.ts";
+import { commonFolders, folderOf } from "./file-path.ts";
 import { asLabels, field } from "./json.ts";
 import { type GroupKind, isClusterScoped, kindName } from "./kinds.ts";
 import { findKustomizations, KustomizationIndex } from "./kustomizations.ts";
 import type { PodSelector, Reference } from "./references.ts";
+import { type ScopeSetting, Visibility } from "./visibility.ts";
 
 export interface BindOptions {
   /** Namespace of objects that name none. Default: `default`. */
   readonly defaultNamespace?: string;
-  /** `auto`: all files, or with many folders that repeat each other only those that belong together. Default: `auto`. */
-  readonly scope?: "auto" | "workspace" | "folder" | "file";
+  /** Default: `auto`. */
+  readonly scope?: ScopeSetting;
 }
 
 /** Something that a reference can mean: an object of the scope, or one that will be made of it. */
@@ -82,7 +83,7 @@ export class ResourceScope {
   private readonly templates: BoundTemplate[] = [];
   /** By label pair, `app=web`. */
   private readonly templatesByLabel = new Map<string, BoundTemplate[]>();
-  private readonly narrow: boolean;
+  private readonly visibility: Visibility;
   private incoming: Map<Declaration, BoundReference[]> | undefined;
   private selections: Map<BoundObject, Selection[]> | undefined;
 
@@ -99,7 +100,7 @@ export class ResourceScope {
     this.customResourceDefinitions = this.objects.filter(
       ({ kind }) => kindName(kind) === "apiextensions.k8s.io/CustomResourceDefinition",
     );
-    this.narrow = this.options.scope === "auto" && repeatsItself(this.objects);
+    this.visibility = new Visibility(this.objects, this.kustomizations, this.options.scope);
   }
 
   objectsOf(file: string): readonly BoundObject[] {
@@ -143,21 +144,23 @@ export class ResourceScope {
       ...this.declared(target, name).filter(({ ordinals }) => !ordinals),
       ...this.declared(target, claim || "").filter(({ ordinals }) => ordinals),
     ]
-      .filter((found) => mayBeSame(found.namespace, namespace) && this.sees(from, found.file))
+      .filter(
+        (found) => mayBeSame(found.namespace, namespace) && this.visibility.sees(from, found.file),
+      )
       .sort((a, b) => nearness(b, namespace, from) - nearness(a, namespace, from));
   }
 
   /** Declarations of a kind and name in any namespace. */
   findAnywhere(target: GroupKind, name: string, from: BoundObject): Declaration[] {
     return this.declared(target, name).filter(
-      ({ file, ordinals }) => !ordinals && this.sees(from, file),
+      ({ file, ordinals }) => !ordinals && this.visibility.sees(from, file),
     );
   }
 
   /** Names of a kind that lie in exactly this namespace, for near misses; sorted. */
   names(target: GroupKind, namespace: EffectiveNamespace, from: BoundObject): string[] {
     const here = ({ namespace: own, ordinals, file }: Declaration) =>
-      !ordinals && own.name === namespace.name && this.sees(from, file);
+      !ordinals && own.name === namespace.name && this.visibility.sees(from, file);
     return [...(this.declarations.get(kindName(target)) ?? [])]
       .filter(([, found]) => found.some(here))
       .map(([name]) => name)
@@ -199,7 +202,8 @@ export class ResourceScope {
   /** Pod templates that lie in a namespace, for selectors and scale targets. */
   podTemplates(namespace: EffectiveNamespace, from: BoundObject): BoundTemplate[] {
     return this.templates.filter(
-      ({ object }) => mayBeSame(object.namespace, namespace) && this.sees(from, object.ref.file),
+      ({ object }) =>
+        mayBeSame(object.namespace, namespace) && this.visibility.sees(from, object.ref.file),
     );
   }
 
@@ -237,7 +241,9 @@ export class ResourceScope {
         selector !== undefined && matchesLabelSelector(selector, this.namespaceLabels(name, from))
       );
     };
-    return templates.filter((one) => inNamespace(one) && this.sees(from, one.object.ref.file));
+    return templates.filter(
+      (one) => inNamespace(one) && this.visibility.sees(from, one.object.ref.file),
+    );
   }
 
   /** The objects with a selector of the given kind that selects this object's pods. */
@@ -357,18 +363,6 @@ export class ResourceScope {
     const { namespace } = reference;
     return namespace === undefined ? from.namespace : { name: namespace, implicit: false };
   }
-
-  /** Whether two files belong together, as far as the scope is limited. */
-  private sees(from: BoundObject, file: string): boolean {
-    const own = from.ref.file;
-    if (own === file || this.options.scope === "workspace") return true;
-    if (this.options.scope === "file") return false;
-    const near = folderOf(own) === folderOf(file);
-    if (near || (this.options.scope === "auto" && !this.narrow)) return true;
-    if (this.options.scope === "folder") return false;
-    const listing = this.kustomizations.listing(own);
-    return listing !== undefined && this.kustomizations.pulledIn(listing).has(slashed(file));
-  }
 }
 
 /** Equal names; or exactly one of them is implicit, and the other may be what it becomes. */
@@ -385,22 +379,4 @@ function nearness(found: Declaration, wanted: EffectiveNamespace, from: BoundObj
 
 function samePath(a: Path, b: Path): boolean {
   return a.length === b.length && a.every((step, i) => step === b[i]);
-}
-
-/** Folders beyond which a workspace may hold several variants of the same things. */
-const MANY_FOLDERS = 20;
-
-/** More than a few folders with manifests, and the same object in two of them. */
-function repeatsItself(objects: readonly BoundObject[]): boolean {
-  const folders = new Set(objects.map(({ ref }) => folderOf(ref.file)));
-  if (folders.size <= MANY_FOLDERS) return false;
-  const seen = new Map<string, string>();
-  return objects.some(({ ref, kind, namespace }) => {
-    if (ref.name === "") return false;
-    const identity = `${kindName(kind)} ${namespace.name} ${ref.name}`;
-    const folder = folderOf(ref.file);
-    const other = seen.get(identity);
-    seen.set(identity, folder);
-    return other !== undefined && other !== folder;
-  });
 }

@@ -121,6 +121,11 @@ class Parser {
     props: { anchor: Token | undefined; tag: Token | undefined },
   ): Node {
     const token = this.scanner.peek();
+    if (token.type === "scalar" && !props.anchor && !props.tag) {
+      this.scanner.next();
+      const { start, end, text, style } = token;
+      return { kind: "scalar", start, end, outer: start, text, style: style! };
+    }
     const base = {
       outer: first.start,
       ...(props.anchor && { anchor: props.anchor.text }),

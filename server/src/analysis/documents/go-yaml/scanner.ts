@@ -34,7 +34,8 @@ export interface Token {
   readonly line: number;
   /** The scalar's text, the anchor's name, the full tag, the directive. */
   readonly text: string;
-  readonly style?: ScalarStyle;
+  /** Of a scalar. */
+  readonly style: ScalarStyle | undefined;
 }
 
 /** From the `#` to the end of the line. */
@@ -194,10 +195,14 @@ export class Scanner {
     return (char === "?" || char === ":") && this.flowLevel === 0 && !this.cursor.atGap(1);
   }
 
+  private add(type: TokenType, mark: Mark, end: number, text = "", style?: ScalarStyle): void {
+    this.tokens.push({ type, start: mark.offset, end, line: mark.line, text, style });
+  }
+
   private push(type: TokenType, length: number): void {
     const mark = this.cursor.mark();
     this.cursor.pos += length;
-    this.tokens.push({ ...emptyToken(type, mark), end: this.cursor.pos });
+    this.add(type, mark, this.cursor.pos);
   }
 
   private fetchStreamEnd(): void {
@@ -222,7 +227,7 @@ export class Scanner {
     const end = cursor.pos;
     const text = cursor.text.substring(mark.offset, end);
     cursor.takeBreak();
-    this.tokens.push({ ...emptyToken("directive", mark), end, text });
+    this.add("directive", mark, end, text);
   }
 
   private fetchDocumentMarker(char: string): void {
@@ -305,7 +310,7 @@ export class Scanner {
     if (text === "" || !ends)
       cursor.refuse("did not find expected alphabetic or numeric character");
     const type = char === "*" ? "alias" : "anchor";
-    this.tokens.push({ ...emptyToken(type, mark), end: cursor.pos, text });
+    this.add(type, mark, cursor.pos, text);
   }
 
   private fetchTag(): void {
@@ -330,7 +335,7 @@ export class Scanner {
       else text = `!${text}`;
     }
     if (!cursor.atGap()) cursor.refuse("did not find expected whitespace or line break");
-    this.tokens.push({ ...emptyToken("tag", mark), end: cursor.pos, text });
+    this.add("tag", mark, cursor.pos, text);
   }
 
   private fetchBlockScalar(char: string): void {
@@ -340,7 +345,7 @@ export class Scanner {
     const { text, end, comment } = readBlock(this.cursor, this.indent);
     if (comment) this.comments.push(comment);
     const style = char === "|" ? "literal" : "folded";
-    this.tokens.push({ ...emptyToken("scalar", mark), end, text, style });
+    this.add("scalar", mark, end, text, style);
   }
 
   private fetchQuoted(char: string): void {
@@ -349,7 +354,7 @@ export class Scanner {
     const mark = this.cursor.mark();
     const text = readQuoted(this.cursor, this.json);
     const style = char === "'" ? "single" : "double";
-    this.tokens.push({ ...emptyToken("scalar", mark), end: this.cursor.pos, text, style });
+    this.add("scalar", mark, this.cursor.pos, text, style);
   }
 
   private fetchPlain(): void {
@@ -358,12 +363,19 @@ export class Scanner {
     const mark = this.cursor.mark();
     const { text, end, lineBroken } = readPlain(this.cursor, this.indent + 1, this.flowLevel > 0);
     if (lineBroken) this.keyAllowed = true;
-    this.tokens.push({ ...emptyToken("scalar", mark), end, text, style: "plain" });
+    this.add("scalar", mark, end, text, "plain");
   }
 }
 
 function emptyToken(type: TokenType, mark: Mark): Token {
-  return { type, start: mark.offset, end: mark.offset, line: mark.line, text: "" };
+  return {
+    type,
+    start: mark.offset,
+    end: mark.offset,
+    line: mark.line,
+    text: "",
+    style: undefined,
+  };
 }
 
 /** A tag whose handle nobody declared. */
