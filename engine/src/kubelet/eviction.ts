@@ -4,17 +4,14 @@ import { quantityOf } from "../model/quantity.ts";
 import type { ContainerRecord } from "./container-record.ts";
 import type { PodWorker } from "./pod-worker.ts";
 
-const checkPeriodMs = 10_000;
-/** Usage figures are this much behind. */
-const statsLagMs = 10_000;
+/** Usage is looked at every 10 s, in figures that are some seconds old: a write is noticed after this time. */
+const noticedAfterMs = 8000;
 const graceMs = 1000;
 
 /** Schedules the look at the pod's storage that follows each write of the container that has just started. */
 export function watchStorage(worker: PodWorker, record: ContainerRecord): void {
   for (const { afterMs } of worker.behaviour(record).fills) {
-    const seenMs = worker.nowMs() + afterMs + statsLagMs;
-    const checkMs = Math.ceil(seenMs / checkPeriodMs) * checkPeriodMs;
-    worker.after(checkMs - worker.nowMs(), () => checkStorage(worker));
+    worker.after(afterMs + noticedAfterMs, () => checkStorage(worker));
   }
 }
 
@@ -33,7 +30,7 @@ function written(worker: PodWorker, records: readonly ContainerRecord[], volume?
     const startedAtMs = record.instance?.startedAtMs;
     if (startedAtMs === undefined) continue;
     for (const fill of worker.behaviour(record).fills)
-      if (fill.volume === volume && startedAtMs + fill.afterMs + statsLagMs <= worker.nowMs())
+      if (fill.volume === volume && startedAtMs + fill.afterMs + noticedAfterMs <= worker.nowMs())
         bytes += fill.bytes;
   }
   return bytes;

@@ -17,6 +17,8 @@ export interface PodView {
   readonly stopping: boolean;
   /** Whether the container is started again after its exit. */
   restarts(record: ContainerRecord, exitCode: number): boolean;
+  /** Whether policy would have it so, even if the pod is being torn down. */
+  restartable(record: ContainerRecord, exitCode: number): boolean;
   started(record: ContainerRecord): boolean;
   ready(record: ContainerRecord): boolean;
 }
@@ -35,7 +37,7 @@ export function podPhase(view: PodView): Phase {
       ({ termination }, i) =>
         termination !== undefined &&
         termination.exitCode !== 0 &&
-        !view.restarts(plainInits[i]!, termination.exitCode),
+        !view.restartable(plainInits[i]!, termination.exitCode),
     );
     if (failedForGood) return "Failed";
     const incomplete =

@@ -272,10 +272,12 @@ export class PodWorker implements PodView, ProbeHost {
   }
 
   restarts(record: ContainerRecord, exitCode: number): boolean {
-    return (
-      !this.stopping &&
-      restartsAfter(this.pod, record, exitCode, this.host.feature("ContainerRestartRules"))
-    );
+    return !this.stopping && !this.deleted && this.restartable(record, exitCode);
+  }
+
+  restartable(record: ContainerRecord, exitCode: number): boolean {
+    const rules = this.host.feature("ContainerRestartRules");
+    return restartsAfter(this.pod, record, exitCode, rules);
   }
 
   /** Makes the pod's sandbox; true when there was none. */
@@ -397,8 +399,7 @@ export class PodWorker implements PodView, ProbeHost {
     )
       this.#status = { ...this.#status, phase: this.pod.status?.phase ?? "Pending" };
     this.flush();
-    const exits = this.#exits.splice(0);
-    for (const exit of exits) exit();
+    for (const exit of this.#exits.splice(0)) this.after(0, exit);
     this.#triggerReadiness();
     return terminal ? "terminal" : "alive";
   }

@@ -79,8 +79,11 @@ export class ProbeWorker {
     const periodMs = Math.max(1, this.#probe.periodSeconds ?? 10) * 1000;
     this.#cancelTick = this.#host.after(periodMs, () => {
       this.#scheduleTick();
-      if (this.#busy) this.#missedTick = true;
-      else this.#attempt();
+      // A container that starts at the instant of a tick has started by then.
+      this.#host.after(0, () => {
+        if (this.#busy) this.#missedTick = true;
+        else this.#attempt();
+      });
     });
   }
 

@@ -46,11 +46,12 @@ export class Resizer {
 
   /** A pod has left the node: deferred resizes are tried again. */
   roomFreed(): void {
-    for (const worker of this.#deferred) worker.after(0, () => this.#try(worker));
+    const waiting = [...this.#deferred];
+    this.#deferred.clear();
+    for (const worker of waiting) worker.after(0, () => this.#try(worker));
   }
 
   #try(worker: PodWorker): void {
-    this.#deferred.delete(worker);
     if (worker.stopping || !worker.active) return;
     const others = this.#node.activePods(worker);
     const shortage = insufficientResource(worker.pod, this.#node.object, others);

@@ -3,14 +3,13 @@
 import type { CoreV1Container, CoreV1Pod } from "../model/generated/types.ts";
 import type { ContainerRecord } from "./container-record.ts";
 
-/** Whether a container that ended with `exitCode` is started again. */
+/** Whether policy has a container that ended with `exitCode` started again, as long as its pod lives. */
 export function restartsAfter(
   pod: CoreV1Pod,
   record: ContainerRecord,
   exitCode: number,
   rulesEnabled: boolean,
 ): boolean {
-  if (pod.metadata?.deletionTimestamp !== undefined) return false;
   const policy = restartPolicy(pod, record, exitCode, rulesEnabled);
   if (record.kind === "init") return exitCode !== 0 && policy !== "Never";
   return policy === "Always" || (policy === "OnFailure" && exitCode !== 0);

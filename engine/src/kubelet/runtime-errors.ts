@@ -9,7 +9,7 @@ export function pullError(result: Exclude<PullResult, "ok">, reference: string):
     case "NotFound":
       return `rpc error: code = NotFound desc = ${context}: ${reference}: not found`;
     case "Denied":
-      return `${context}: pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed`;
+      return `${context}: pull access denied, repository does not exist or may require authorization: authorization failed: no basic auth credentials`;
     case "Unavailable":
       return `RegistryUnavailable: ${context}: failed to do request: dial tcp: connect: connection refused`;
   }

@@ -6,15 +6,17 @@ import type { PodWorker } from "./pod-worker.ts";
 import type { Routine } from "./routine.ts";
 
 /** Real kubelets need half a second to two seconds from the last exit to the terminal phase. */
-const tearDownMs = 500;
+const tearDownMs = 1000;
 
 /** Tears the pod down; a deleted pod's object goes with it. */
 export function* stopPod(worker: PodWorker, graceMs: number): Routine {
   worker.checkActiveDeadline();
   worker.publishStatus();
-  yield* killPod(worker, graceMs);
-  worker.checkActiveDeadline();
-  worker.publishStatus();
+  if (worker.records.some(({ running }) => running)) {
+    yield* killPod(worker, graceMs);
+    worker.checkActiveDeadline();
+    worker.publishStatus();
+  }
   if (!worker.deleted) yield { ms: tearDownMs, signals: [worker.deletionSeen] };
   worker.checkActiveDeadline();
   worker.publishFinalStatus();

@@ -165,7 +165,7 @@ export class Simulation {
     }
     this.clock.advanceTo(nextMs);
     const revision = this.api.store.revision;
-    if (timerMs <= podMs) {
+    if (timerMs < podMs) {
       for (let due = timer; due && due.atMs <= nextMs; due = this.#host.timers.peek()) {
         this.#host.timers.pop();
         due.callback();
