@@ -1,5 +1,4 @@
 // What one scheduling attempt came to and why, for people: the placements of the dry run, hovers, "why not here".
-
 import type { Status } from "./framework.ts";
 import type { QueuedPod } from "./queue.ts";
 import type { ScheduleResult } from "./schedule-pod.ts";

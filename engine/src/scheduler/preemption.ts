@@ -32,11 +32,7 @@ export interface Candidate {
 }
 
 export type PreemptionResult =
-  | {
-      readonly kind: "preempt";
-      readonly candidate: Candidate;
-      readonly tried: readonly Candidate[];
-    }
+  | { readonly kind: "preempt"; readonly candidate: Candidate }
   /** The pod may not preempt (again) now. */
   | { readonly kind: "notEligible"; readonly message: string }
   | { readonly kind: "noCandidates"; readonly message: string };
@@ -70,7 +66,7 @@ export function findPreemption(
     }
   }
   const [best] = pickCheapest(candidates, nowMs);
-  if (best) return { kind: "preempt", candidate: best, tried: candidates };
+  if (best) return { kind: "preempt", candidate: best };
   const { totalNodes } = diagnosis;
   const reasons = histogram(statuses, notHelpful, totalNodes);
   return { kind: "noCandidates", message: `${noNodeAvailable(totalNodes)} ${reasons}.` };

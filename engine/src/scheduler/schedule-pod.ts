@@ -67,7 +67,7 @@ export class NodeSearch {
         ? { totalNodes, statuses, otherNodes: outside(restrictedBy) }
         : { totalNodes, statuses };
     const feasible =
-      this.#tryNominated(pod, filters, statuses) ??
+      this.#tryNominated(pod, filters) ??
       this.#search(
         nodeNames ? allNodes.filter(({ name }) => nodeNames.has(name)) : allNodes,
         filters,
@@ -83,14 +83,11 @@ export class NodeSearch {
     return { kind: "placed", node: bestNode(scores) ?? first, filters, scores, diagnosis };
   }
 
-  #tryNominated(pod: PodInfo, filters: PodFilters, statuses: NodeStatuses): NodeInfo[] | undefined {
+  /** The node that pods were preempted on for this one, if it fits there by now. */
+  #tryNominated(pod: PodInfo, filters: PodFilters): NodeInfo[] | undefined {
     const nominated = pod.pod.status?.nominatedNodeName;
     const node = nominated ? this.#cluster.cache.node(nominated) : undefined;
-    if (!node) return undefined;
-    const status = filters.check(node);
-    if (!status) return [node];
-    statuses.add(node, status);
-    return undefined;
+    return node && !filters.check(node) ? [node] : undefined;
   }
 
   #search(nodes: readonly NodeInfo[], filters: PodFilters, statuses: NodeStatuses): NodeInfo[] {

@@ -203,3 +203,21 @@ test("the preemptor waits for its victims on the node that was nominated", () =>
   assert.equal(cluster.client.get<CoreV1Pod>("pods", "default", "q")?.spec?.nodeName, undefined);
   assert.equal(decisions.find(({ node: chosen }) => chosen === "a")?.wokenBy, "pods DELETED");
 });
+
+test("while its victims terminate, the preemptor does not preempt again", () => {
+  const cluster = new MemoryCluster();
+  cluster.create(node("a"));
+  cluster.create(running({ name: "x", cpu: "3", on: "a" }));
+  const scheduler = cluster.start(createScheduler({}));
+  cluster.create(high("3"));
+  cluster.advance(scheduler, 331_000);
+  assert.deepEqual(
+    cluster.events.filter(({ object }) => object === "default/p").map(({ message }) => message),
+    [
+      "0/1 nodes are available: 1 Insufficient cpu.",
+      "0/1 nodes are available: 1 Insufficient cpu. no new claims to deallocate, preemption: not eligible due to a terminating pod on the nominated node.",
+    ],
+  );
+  const stored = cluster.client.get<CoreV1Pod>("pods", "default", "p");
+  assert.equal(stored?.status?.nominatedNodeName, "a");
+});
