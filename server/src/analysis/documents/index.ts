@@ -17,3 +17,4 @@ export {
   type TypedScalar,
   typePlain,
 } from "./scalar.ts";
+export { valueAt } from "./structural.ts";

@@ -1,9 +1,9 @@
 // What one document adds to a scope, whatever file and place it has. Computed once per content, so that a keystroke
 // costs its own document only.
-import type { DocumentContent } from "../documents/index.ts";
+import { type DocumentContent, valueAt } from "../documents/index.ts";
 import type { Path } from "../finding.ts";
 import { type Definition, findDefinitions } from "./definitions.ts";
-import { asLabels, field, valueAt } from "./json.ts";
+import { asLabels, field } from "./json.ts";
 import { type GroupKind, groupKind, isWorkloadKind, podTemplatePath } from "./kinds.ts";
 import { type FoundObject, findObjects } from "./objects.ts";
 import {

@@ -2,6 +2,7 @@
 export type { BoundObject, EffectiveNamespace } from "./bind-file.ts";
 export { isBuiltIn } from "./built-in.ts";
 export { contributionOf, type ObjectContribution, type PodTemplate } from "./contribution.ts";
+export { type DefinitionPlace, definitionsAt } from "./definition-at.ts";
 export type { DefinedKey, Definition } from "./definitions.ts";
 export {
   type GroupKind,
@@ -33,3 +34,4 @@ export {
   type Declaration,
   ResourceScope,
 } from "./scope.ts";
+export type { ScopeSetting } from "./visibility.ts";

@@ -35,11 +35,3 @@ export function asLabels(value: unknown): Readonly<Record<string, string>> {
     pairs.filter((pair): pair is [string, string] => typeof pair[1] === "string"),
   );
 }
-
-/** What lies at a path of keys and list positions; undefined when nothing does. */
-export function valueAt(value: unknown, path: readonly (string | number)[]): unknown {
-  return path.reduce<unknown>(
-    (at, step) => (typeof step === "number" ? asList(at)[step] : field(at, step)),
-    value,
-  );
-}

@@ -1,5 +1,6 @@
 // Patches that no kustomization lists: objects without what every complete object of their kind has.
-import { asList, asMap, field, type JsonMap, valueAt } from "./json.ts";
+import { valueAt } from "../documents/index.ts";
+import { asList, asMap, field, type JsonMap } from "./json.ts";
 import { type GroupKind, kindName, podTemplatePath } from "./kinds.ts";
 
 const WITH_SELECTOR: ReadonlySet<string> = new Set([

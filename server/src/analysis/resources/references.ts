@@ -1,8 +1,8 @@
 // What one object names in others, read off the tables of `reference-kinds.ts`.
 import type { matchesLabelSelector } from "#engine";
-import { isPlaceholder } from "../documents/index.ts";
+import { isPlaceholder, valueAt } from "../documents/index.ts";
 import type { Path } from "../finding.ts";
-import { asLabels, asList, asMap, asText, field, type JsonMap, valueAt } from "./json.ts";
+import { asLabels, asList, asMap, asText, field, type JsonMap } from "./json.ts";
 import { type GroupKind, groupKind, kindName, kindOfName, podTemplatePath } from "./kinds.ts";
 import { type Match, matchPattern } from "./path-pattern.ts";
 import {
