@@ -125,7 +125,10 @@ class Scheduler implements Component {
     };
     const result = this.#host.client.update<KubeObject>("pods", binding, "binding");
     if (!result.ok) {
-      this.#failBinding(queued, result.status.message ?? "");
+      this.#failBinding(
+        queued,
+        `running Bind plugin "DefaultBinder": ${result.status.message ?? ""}`,
+      );
       return;
     }
     this.#queue.delete(info.uid);
