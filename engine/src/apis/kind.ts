@@ -67,8 +67,8 @@ export interface Kind<T extends KubeObject = KubeObject> {
     | "token"
     | "finalize"
   )[];
-  /** Whether spec changes raise metadata.generation, and whether it starts at 1. */
-  readonly generation?: boolean;
+  /** Whether metadata.generation starts at 1 and rises when the spec changes; a number is the first minor that does so. */
+  readonly generation?: true | number;
   /** Unconditional updates (no resourceVersion) allowed; create on update allowed. Default true / false. */
   readonly allowUnconditionalUpdate?: boolean;
   readonly allowCreateOnUpdate?: boolean;

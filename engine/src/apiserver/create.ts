@@ -94,7 +94,7 @@ function beforeCreate(request: Request, object: WithMeta): Status | undefined {
   kind.prepareForCreate?.(object, request);
   const { metadata } = object;
   if (!metadata.name && storage.nameWhenEmpty) metadata.name = storage.nameWhenEmpty(request);
-  if (kind.generation) metadata.generation = 1;
+  if (request.countsGenerations()) metadata.generation = 1;
   const name = metadata.name ?? "";
   const errors = kind.validate(object, request);
   if (errors.length > 0) return invalid(kind.group, kind.kind, name, errors);

@@ -35,7 +35,7 @@ export function adopt(request: Request, given: KubeObject): Stored {
   });
   storageOf(resource).beginCreate?.(object, request);
   kind.prepareForCreate?.(object, request);
-  if (kind.generation) object.metadata.generation ??= 1;
+  if (request.countsGenerations()) object.metadata.generation ??= 1;
   if (status !== undefined) object.status = status;
   return load(request, object);
 }

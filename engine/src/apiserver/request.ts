@@ -80,6 +80,12 @@ export class Request implements AdmissionContext {
     return this.state.options.feature(name);
   }
 
+  /** Whether objects of this kind have a generation in the simulated version. */
+  countsGenerations(): boolean {
+    const { generation } = this.kind;
+    return generation === true || (generation !== undefined && this.minor >= generation);
+  }
+
   nowMs(): number {
     return this.state.options.clock.nowMs();
   }

@@ -138,7 +138,11 @@ function beforeUpdate(
   keepOtherPart(request, object, existing, subresource);
   kind.prepareForUpdate?.(object, clone(existing), request, subresource);
   const { metadata } = object;
-  if (kind.generation && metadata.generation === old.generation && specChanged(object, existing))
+  if (
+    request.countsGenerations() &&
+    metadata.generation === old.generation &&
+    specChanged(object, existing)
+  )
     metadata.generation = (old.generation ?? 0) + 1;
   metadata.uid ||= old.uid;
   metadata.creationTimestamp = old.creationTimestamp;

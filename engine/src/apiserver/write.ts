@@ -1,5 +1,6 @@
 // The last step of every write: the object in the form in which the server keeps it goes into the store.
 import { encode } from "../apis/encode.ts";
+import { packOfMinor } from "../apis/versioned-pack.ts";
 import type { KubeObject, Stored } from "../model/object.ts";
 import type { Request } from "./request.ts";
 import { storageOf } from "./storage/registry.ts";
@@ -7,7 +8,7 @@ import { storageOf } from "./storage/registry.ts";
 /** What the store would hold, and what the answer to a dry run shows. */
 export function storedForm(request: Request, object: KubeObject): KubeObject {
   const { pack } = request.state.options;
-  return pack ? encode(pack, object) : object;
+  return pack ? encode(packOfMinor(pack, request.minor), object) : object;
 }
 
 /** Adds or replaces the object, which is in its stored form. */

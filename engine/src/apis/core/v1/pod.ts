@@ -27,7 +27,7 @@ export const pod: Kind<CoreV1Pod> = {
   categories: ["all"],
   namespaced: true,
   subresources: ["status", "eviction", "binding", "ephemeralcontainers", "resize"],
-  generation: true,
+  generation: 33,
   setDefaults: setPodDefaults,
   prepareForCreate: preparePodForCreate,
   prepareForUpdate: preparePodForUpdate,

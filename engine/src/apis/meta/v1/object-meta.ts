@@ -195,7 +195,13 @@ function validateOwnerReference(
     );
   for (const field of ["kind", "name", "uid"] as const)
     if (!reference[field])
-      errors.push(fieldError.invalid(path.child(field), "", "must not be empty"));
+      errors.push(
+        fieldError.invalid(
+          path.child(field),
+          "",
+          version.minor >= 34 ? "must not be empty" : `${field} must not be empty`,
+        ),
+      );
   if (group === "" && apiVersion === "v1" && reference.kind === "Event")
     errors.push(
       fieldError.invalid(
