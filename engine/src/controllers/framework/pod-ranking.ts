@@ -1,5 +1,6 @@
 // Mirrors ActivePods and ActivePodsWithRanks of pkg/controller/controller_utils.go (1.36): which pods go first when
-// there are too many.
+// there are too many. Difference: upstream compares ages by their binary logarithm and lets the UID decide between
+// those that are alike; here the younger goes first, which is one of the possible outcomes.
 import type { CoreV1Pod } from "../../model/generated/types.ts";
 import type { Stored } from "../../model/object.ts";
 import { instantMs } from "./instant.ts";
@@ -32,29 +33,21 @@ function maxRestarts(pod: CoreV1Pod): { regular: number; sidecar: number } {
   return { regular, sidecar };
 }
 
-/** Seconds are too fine a measure of age: ages count as equal while their binary logarithm is the same. */
-function ageBucket(sinceMs: number, nowMs: number): number {
-  const ageNs = (nowMs - sinceMs) * 1e6;
-  return ageNs > 0 ? Math.trunc(Math.log2(ageNs)) : -1;
-}
-
-function byUid(a: Stored<CoreV1Pod>, b: Stored<CoreV1Pod>): number {
-  return a.metadata.uid < b.metadata.uid ? -1 : a.metadata.uid > b.metadata.uid ? 1 : 0;
-}
-
 /** What tells pods apart beside their own state: used by ReplicaSets, not by Jobs. */
 export interface Ranking {
   /** How many related pods share the pod's node. */
   readonly colocated: (pod: Stored<CoreV1Pod>) => number;
-  readonly nowMs: number;
 }
 
-/** Comparator under which the pod to be deleted first is the smallest. */
-export function compareForDeletion(
-  a: Stored<CoreV1Pod>,
-  b: Stored<CoreV1Pod>,
+/** The pods in the order in which they are to be deleted; `pods` in order of creation, of which the youngest goes first. */
+export function inOrderOfDeletion(
+  pods: readonly Stored<CoreV1Pod>[],
   ranking?: Ranking,
-): number {
+): Stored<CoreV1Pod>[] {
+  return pods.toReversed().sort((a, b) => compareForDeletion(a, b, ranking));
+}
+
+function compareForDeletion(a: Stored<CoreV1Pod>, b: Stored<CoreV1Pod>, ranking?: Ranking): number {
   const assigned = Number(Boolean(a.spec?.nodeName)) - Number(Boolean(b.spec?.nodeName));
   if (assigned !== 0) return assigned;
   const phase =
@@ -69,12 +62,9 @@ export function compareForDeletion(
     if (colocated !== 0) return colocated;
   }
   if (isPodReady(a)) {
-    const order = compareAge(
-      a,
-      b,
+    const order = youngerFirst(
       podCondition(a, "Ready")?.lastTransitionTime,
       podCondition(b, "Ready")?.lastTransitionTime,
-      ranking,
     );
     if (order !== 0) return order;
   }
@@ -82,25 +72,13 @@ export function compareForDeletion(
   const restartsB = maxRestarts(b);
   if (restartsA.regular !== restartsB.regular) return restartsB.regular - restartsA.regular;
   if (restartsA.sidecar !== restartsB.sidecar) return restartsB.sidecar - restartsA.sidecar;
-  return (
-    compareAge(a, b, a.metadata.creationTimestamp, b.metadata.creationTimestamp, ranking) ||
-    byUid(a, b)
-  );
+  return youngerFirst(a.metadata.creationTimestamp, b.metadata.creationTimestamp);
 }
 
-/** The younger first; with a ranking in logarithmic buckets, and within one bucket by UID. */
-function compareAge(
-  a: Stored<CoreV1Pod>,
-  b: Stored<CoreV1Pod>,
-  sinceA: string | undefined,
-  sinceB: string | undefined,
-  ranking: Ranking | undefined,
-): number {
+function youngerFirst(sinceA: string | undefined, sinceB: string | undefined): number {
   const left = instantMs(sinceA);
   const right = instantMs(sinceB);
   if (left === right) return 0;
   if (left === undefined) return -1;
-  if (right === undefined) return 1;
-  if (!ranking) return right - left;
-  return ageBucket(left, ranking.nowMs) - ageBucket(right, ranking.nowMs) || byUid(a, b);
+  return right === undefined ? 1 : right - left;
 }

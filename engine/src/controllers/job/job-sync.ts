@@ -11,7 +11,7 @@ import type { Stored } from "../../model/object.ts";
 import { conditionOf } from "../framework/conditions.ts";
 import { instantMs } from "../framework/instant.ts";
 import { burstReplicas, type PodControl, slowStartBatch } from "../framework/pod-control.ts";
-import { compareForDeletion } from "../framework/pod-ranking.ts";
+import { inOrderOfDeletion } from "../framework/pod-ranking.ts";
 import { isPodActive, isPodReady, isPodTerminating } from "../framework/pod-state.ts";
 import { type BackOffRecord, finishedMs, nextRecord, remainingMs } from "./back-off.ts";
 import { firstFreeIndexes, formatIndexes, indexOf, parseIndexes } from "./indexes.ts";
@@ -297,8 +297,8 @@ export class JobSync {
   #podsToRemove(atLeast: number): Pod[] {
     const removed: Pod[] = [];
     const kept = new Set<number | undefined>();
-    const left = this.#active
-      .toSorted((a, b) => compareForDeletion(b, a))
+    const left = inOrderOfDeletion(this.#active)
+      .reverse()
       .filter((pod) => {
         if (!isIndexed(this.#job)) return true;
         const index = indexOf(pod);
@@ -307,7 +307,7 @@ export class JobSync {
         kept.add(index);
         return !surplus;
       });
-    const more = left.toSorted((a, b) => compareForDeletion(a, b));
+    const more = left.reverse();
     return [...removed, ...more.slice(0, Math.max(0, atLeast - removed.length))];
   }
 

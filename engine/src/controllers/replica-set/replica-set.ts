@@ -21,7 +21,7 @@ import {
   podFromTemplate,
   slowStartBatch,
 } from "../framework/pod-control.ts";
-import { compareForDeletion } from "../framework/pod-ranking.ts";
+import { inOrderOfDeletion } from "../framework/pod-ranking.ts";
 import {
   availableInMs,
   isPodActive,
@@ -130,17 +130,14 @@ export function replicaController(host: ComponentHost, kind: ReplicaKind): Compo
   }
 
   function victims(replica: Replica, active: readonly Pod[], count: number): readonly Pod[] {
-    if (count === 0 || count >= active.length) return active.slice(0, count);
+    if (count <= 0 || count >= active.length) return active.slice(0, Math.max(0, count));
     const onNode = new Map<string, number>();
     for (const pod of relatedPods(replica)) {
       const node = pod.spec?.nodeName;
       if (node && isPodActive(pod)) onNode.set(node, (onNode.get(node) ?? 0) + 1);
     }
-    const ranking = {
-      colocated: (pod: Pod) => onNode.get(pod.spec?.nodeName ?? "") ?? 0,
-      nowMs: clock.nowMs(),
-    };
-    return active.toSorted((a, b) => compareForDeletion(a, b, ranking)).slice(0, count);
+    const colocated = (pod: Pod) => onNode.get(pod.spec?.nodeName ?? "") ?? 0;
+    return inOrderOfDeletion(active, { colocated }).slice(0, count);
   }
 
   /** The pods of every ReplicaSet that the same Deployment controls. */
