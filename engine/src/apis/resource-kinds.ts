@@ -1,4 +1,5 @@
 // Every kind that is not in workload-kinds.ts, one line each.
+
 import {
   mutatingAdmissionPolicy,
   mutatingAdmissionPolicyBinding,
@@ -12,9 +13,12 @@ import {
   validatingWebhookConfiguration,
 } from "./admissionregistration/v1/webhooks.ts";
 import { apiService } from "./apiregistration/v1/api-service.ts";
+import { tokenReview } from "./authentication/v1/token-review.ts";
 import { horizontalPodAutoscaler as horizontalPodAutoscalerV1 } from "./autoscaling/v1/horizontal-pod-autoscaler.ts";
 import { horizontalPodAutoscaler } from "./autoscaling/v2/horizontal-pod-autoscaler.ts";
 import { lease } from "./coordination/v1/lease.ts";
+import { binding } from "./core/v1/binding.ts";
+import { componentStatus } from "./core/v1/component-status.ts";
 import { configMap } from "./core/v1/config-map.ts";
 import { endpoints } from "./core/v1/endpoints.ts";
 import { event } from "./core/v1/event.ts";
@@ -52,6 +56,9 @@ import { volumeAttachment } from "./storage/v1/volume-attachment.ts";
 import { volumeAttributesClass } from "./storage/v1/volume-attributes-class.ts";
 
 export const resourceKinds: readonly AnyKind[] = [
+  binding,
+  componentStatus,
+  tokenReview,
   namespace,
   node,
   service,

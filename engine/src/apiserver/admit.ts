@@ -97,7 +97,7 @@ function admitObject(server: ApiServer, input: AdmitInput, options: AdmitOptions
   if (resource === "resourcequotas") fillQuotas(server, contextOf(options));
   return {
     ...who,
-    name: stored.metadata.name,
+    ...(stored.metadata.name ? { name: stored.metadata.name } : {}),
     code: input.old ? 200 : 201,
     warnings: result.warnings,
     status: null,

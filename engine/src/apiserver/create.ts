@@ -57,6 +57,8 @@ export function createObject(request: Request, object: WithMeta): Result<Stored>
   const refusal = request.admission("admit", attributes);
   if (refusal) return request.refused(refusal);
   deduplicateOwnerReferences(request, metadata, "after");
+  const answer = storageOf(resource).answer?.(object, request);
+  if (answer) return answer;
   const generated = !metadata.name && metadata.generateName;
   for (let attempt = 1; ; attempt++) {
     const result = attemptCreate(request, generated ? clone(object) : object, attributes);
@@ -97,13 +99,13 @@ function beforeCreate(request: Request, object: WithMeta): Status | undefined {
   if (request.countsGenerations()) metadata.generation = 1;
   const name = metadata.name ?? "";
   const errors = kind.validate(object, request);
-  if (errors.length > 0) return invalid(kind.group, kind.kind, name, errors);
+  if (errors.length > 0) return invalid(kind.internalGroup ?? kind.group, kind.kind, name, errors);
   const common = validateObjectMeta(
     metadata,
     { namespaced: kind.namespaced, name: nameIsPathSegment, qualifiedFinalizers: false },
     request,
   );
-  if (common.length > 0) return invalid(kind.group, kind.kind, name, common);
+  if (common.length > 0) return invalid(kind.internalGroup ?? kind.group, kind.kind, name, common);
   for (const text of kind.warnings?.(object, undefined, request) ?? []) request.warn(text);
   kind.canonicalize?.(object, request);
   return undefined;

@@ -158,7 +158,8 @@ function beforeUpdate(
     ...validateObjectMetaUpdate(metadata, old, request, { qualifiedFinalizers: false }),
     ...(kind.validateUpdate?.(object, existing, request, subresource) ?? []),
   ];
-  if (errors.length > 0) return invalid(kind.group, kind.kind, metadata.name ?? "", errors);
+  if (errors.length > 0)
+    return invalid(kind.internalGroup ?? kind.group, kind.kind, metadata.name ?? "", errors);
   for (const text of kind.warnings?.(object, existing, request) ?? []) request.warn(text);
   kind.canonicalize?.(object, request);
   return undefined;

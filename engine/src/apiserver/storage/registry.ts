@@ -10,8 +10,11 @@ import { namespaces } from "./namespaces.ts";
 import type { ResourceStorage, Subresource } from "./resource-storage.ts";
 import { scale } from "./scale.ts";
 import { services } from "./service/services.ts";
+import { bindings, componentStatuses, tokenReviews } from "./unstored.ts";
 
 const storages: { readonly [resource: ResourceName]: ResourceStorage } = {
+  bindings,
+  componentstatuses: componentStatuses,
   // Only addresses are names, and none is generated.
   "ipaddresses.networking.k8s.io": { generateName: (base) => base },
   "jobs.batch": { orphansDependents: true },
@@ -21,6 +24,7 @@ const storages: { readonly [resource: ResourceName]: ResourceStorage } = {
   pods: { subresources: { binding: bind, eviction: evict } },
   replicationcontrollers: { orphansDependents: true },
   services,
+  "tokenreviews.authentication.k8s.io": tokenReviews,
 };
 
 const generic: ResourceStorage = {};

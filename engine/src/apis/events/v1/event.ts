@@ -11,6 +11,7 @@ import type { Kind } from "../../kind.ts";
 
 export const eventsEvent: Kind<EventsV1Event> = {
   group: "events.k8s.io",
+  internalGroup: "",
   version: "v1",
   kind: "Event",
   plural: "events",
