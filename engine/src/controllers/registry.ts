@@ -14,6 +14,8 @@ import { namespaceController } from "./namespace.ts";
 import { nodeLifecycleController } from "./node-lifecycle/index.ts";
 import { taintEvictionController } from "./node-lifecycle/taint-eviction.ts";
 import type { ControllerManagerOptions } from "./options.ts";
+import { persistentVolumeController } from "./persistent-volume/index.ts";
+import { storageProtectionController } from "./persistent-volume/protection.ts";
 import { podGarbageCollector } from "./pod-gc.ts";
 import { replicaSetController, replicationControllerController } from "./replica-set/index.ts";
 import { resourceQuotaController } from "./resource-quota.ts";
@@ -42,6 +44,8 @@ export function controllers(options: ControllerManagerOptions): ComponentFactory
     statefulSetController,
     replicaSetController,
     replicationControllerController,
+    persistentVolumeController,
+    storageProtectionController,
     endpointSliceController,
     endpointsController,
   ];
