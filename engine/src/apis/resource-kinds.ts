@@ -12,6 +12,7 @@ import {
   mutatingWebhookConfiguration,
   validatingWebhookConfiguration,
 } from "./admissionregistration/v1/webhooks.ts";
+import { customResourceDefinition } from "./apiextensions/v1/custom-resource-definition.ts";
 import { apiService } from "./apiregistration/v1/api-service.ts";
 import { tokenReview } from "./authentication/v1/token-review.ts";
 import { horizontalPodAutoscaler as horizontalPodAutoscalerV1 } from "./autoscaling/v1/horizontal-pod-autoscaler.ts";
@@ -103,4 +104,5 @@ export const resourceKinds: readonly AnyKind[] = [
   validatingAdmissionPolicyBinding,
   mutatingAdmissionPolicy,
   mutatingAdmissionPolicyBinding,
+  customResourceDefinition,
 ];
