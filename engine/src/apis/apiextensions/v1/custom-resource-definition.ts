@@ -347,9 +347,12 @@ function validateStoredVersions(object: Definition, context: ApiContext): FieldE
   if (stored.length === 0)
     return [fieldError.invalid(path, value, "must have at least one stored version")];
   const versions = object.spec?.versions ?? [];
-  const errors = versions
-    .filter(({ storage, name }) => storage && !stored.includes(name))
-    .map(({ name }) => fieldError.invalid(path, value, `must have the storage version ${name}`));
+  // Each stored name answers for one version.
+  const unmatched = new Set(stored);
+  const errors: FieldError[] = [];
+  for (const { name, storage } of versions)
+    if (!unmatched.delete(name) && storage)
+      errors.push(fieldError.invalid(path, value, `must have the storage version ${name}`));
   stored.forEach((name, i) => {
     if (!versions.some((version) => version.name === name))
       errors.push(

@@ -371,7 +371,7 @@ export function followPath(
     if (token === undefined) return { problem: "unexpected end of JSON path" };
     if (bracket && !/^'.*'$/s.test(token))
       return { problem: `expected single quoted string but got ${token}` };
-    const name = bracket ? unescape(token.slice(1, -1)) : token;
+    const name = bracket ? unescapeLiteral(token.slice(1, -1)) : token;
     const named: boolean = at !== undefined && Object.keys(at.properties ?? {}).length > 0;
     if (!named && (at?.additionalProperties ?? undefined) === undefined)
       return { problem: "does not refer to a valid field" };
@@ -392,6 +392,6 @@ const escapes: { readonly [letter: string]: string } = {
 };
 
 /** Go's escapes in a string literal, but for those by number. */
-function unescape(text: string): string {
+function unescapeLiteral(text: string): string {
   return text.replace(/\\(.)/gs, (_, letter: string) => escapes[letter] ?? letter);
 }
