@@ -235,7 +235,10 @@ function validateTemplate(
   const path = specPath.child("template");
   return [
     ...validateTemplateMatches(spec.selector, template, path, context),
-    ...(allow.template ? [] : validatePodTemplateSpec(template, path, options)),
+    // Before 1.34 the server took any template.
+    ...(allow.template || context.minor < 34
+      ? []
+      : validatePodTemplateSpec(template, path, options)),
     ...validateLabels(labels, path.child("labels"), context),
     ...validateAnnotations(annotations, path.child("annotations"), context),
     ...validatePodSpecificAnnotations(
@@ -384,7 +387,7 @@ export const statefulSet: Kind<AppsV1StatefulSet> = {
         ? []
         : podTemplateWarnings(object.spec?.template, specPath.child("template"), context)),
       ...claimTemplateWarnings(object, old !== undefined),
-      ...((object.spec?.revisionHistoryLimit ?? 0) < 0
+      ...((object.spec?.revisionHistoryLimit ?? 0) < 0 && context.minor >= 33
         ? [
             "spec.revisionHistoryLimit: a negative value retains all historical revisions; a value >= 0 is recommended",
           ]

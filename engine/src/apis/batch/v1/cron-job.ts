@@ -44,7 +44,7 @@ function jobSpecOf(cronJob: BatchV1CronJob): BatchV1JobSpec {
 
 function setDefaults(cronJob: BatchV1CronJob, context: ApiContext): void {
   const spec = specOf(cronJob);
-  setJobTemplateDefaults(jobSpecOf(cronJob), context);
+  setJobTemplateDefaults(jobSpecOf(cronJob), context, true);
   spec.concurrencyPolicy ||= "Allow";
   spec.suspend ??= false;
   spec.successfulJobsHistoryLimit ??= 3;

@@ -27,9 +27,14 @@ const maxFailedIndexesForHighCompletions = 10_000;
 const maxManagedByBytes = 63;
 
 /** The defaults of a Job's template and policies, in place; the rest is the Job's alone, not of CronJobs' templates. */
-export function setJobTemplateDefaults(spec: BatchV1JobSpec, context: ApiContext): void {
+export function setJobTemplateDefaults(
+  spec: BatchV1JobSpec,
+  context: ApiContext,
+  inCronJob: boolean,
+): void {
   spec.template ??= {};
   setPodTemplateDefaults(spec.template, context);
+  if (inCronJob && context.minor < 34) return;
   for (const rule of spec.podFailurePolicy?.rules ?? [])
     for (const pattern of rule.onPodConditions ?? []) pattern.status ||= "True";
 }

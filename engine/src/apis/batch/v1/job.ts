@@ -54,7 +54,7 @@ function specOf(job: BatchV1Job): BatchV1JobSpec {
 
 function setDefaults(job: BatchV1Job, context: ApiContext): void {
   const spec = specOf(job);
-  setJobTemplateDefaults(spec, context);
+  setJobTemplateDefaults(spec, context, false);
   if (spec.completions === undefined && spec.parallelism === undefined) spec.completions = 1;
   spec.parallelism ??= 1;
   spec.backoffLimit ??= spec.backoffLimitPerIndex === undefined ? 6 : maxInt32;

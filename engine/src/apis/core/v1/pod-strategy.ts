@@ -1,6 +1,7 @@
 // Mirrors PrepareForCreate and PrepareForUpdate of pkg/registry/core/pod/strategy.go (1.36).
 import { FieldPath } from "../../../model/field-path.ts";
 import type {
+  CoreV1AppArmorProfile,
   CoreV1Container,
   CoreV1Pod,
   CoreV1PodAffinityTerm,
@@ -9,7 +10,11 @@ import type {
 import { deepEqual } from "../../../model/object.ts";
 import type { ApiContext } from "../../kind.ts";
 import { computePodQos } from "./pod-qos.ts";
-import { appArmorAnnotationPrefix, appArmorFieldForAnnotation } from "./pod-spec/annotations.ts";
+import {
+  appArmorAnnotationForField,
+  appArmorAnnotationPrefix,
+  appArmorFieldForAnnotation,
+} from "./pod-spec/annotations.ts";
 import { dropDisabledFields } from "./pod-spec/disabled-fields.ts";
 import { validateAppArmorProfile } from "./pod-spec/security-context.ts";
 import { allContainers } from "./pod-spec/visit-containers.ts";
@@ -80,6 +85,8 @@ function setAppArmorFields(pod: CoreV1Pod, context: ApiContext): void {
   for (const container of allContainers(spec)) {
     const key = appArmorAnnotationPrefix + container.name;
     const annotation = pod.metadata?.annotations?.[key];
+    if (annotation === undefined && context.minor < 34)
+      setAppArmorAnnotation(pod, key, container.securityContext?.appArmorProfile);
     if (annotation === undefined || container.securityContext?.appArmorProfile) continue;
     const found = appArmorFieldForAnnotation(annotation);
     const profile = validateAppArmorProfile(found, path).length > 0 ? undefined : found;
@@ -88,6 +95,19 @@ function setAppArmorFields(pod: CoreV1Pod, context: ApiContext): void {
       container.securityContext = { ...container.securityContext, appArmorProfile: profile };
     context.warn?.(appArmorWarning(path.key(key)));
   }
+}
+
+/** Before 1.34 fields became annotations too, for kubelets that knew nothing else. */
+function setAppArmorAnnotation(
+  pod: CoreV1Pod,
+  key: string,
+  own: CoreV1AppArmorProfile | undefined,
+): void {
+  const profile = own ?? pod.spec?.securityContext?.appArmorProfile;
+  const annotation = profile && appArmorAnnotationForField(profile);
+  if (annotation === undefined) return;
+  pod.metadata ??= {};
+  pod.metadata.annotations = { ...pod.metadata.annotations, [key]: annotation };
 }
 
 /** In place; `old` is the stored pod. The subresources keep everything that is not theirs. */

@@ -8,8 +8,8 @@ import type {
 } from "../../../model/generated/types.ts";
 import { matchesLabelMap } from "../../../model/selector.ts";
 import { ageColumn, labelsText, nameColumn } from "../../columns.ts";
-import type { Kind } from "../../kind.ts";
-import { nameIsDNSSubdomain } from "../../meta/v1/name-formats.ts";
+import type { ApiContext, Kind } from "../../kind.ts";
+import { maxLengthError, type NameRule, nameIsDNSSubdomain } from "../../meta/v1/name-formats.ts";
 import {
   validateNonnegativeField,
   validateObjectMeta,
@@ -33,6 +33,17 @@ const templatePath = specPath.child("template");
 function specOf(controller: CoreV1ReplicationController): CoreV1ReplicationControllerSpec {
   controller.spec ??= {};
   return controller.spec;
+}
+
+/** Since 1.36 the name is checked by a generated rule, which counts bytes and does not look at generateName. */
+function nameRule({ minor }: ApiContext): NameRule {
+  if (minor < 36) return nameIsDNSSubdomain;
+  return (name, prefix) =>
+    prefix
+      ? []
+      : nameIsDNSSubdomain(name, false).map((detail) =>
+          detail === maxLengthError(253) ? "must be no more than 253 bytes" : detail,
+        );
 }
 
 function validateSpec(
@@ -92,7 +103,7 @@ export const replicationController: Kind<CoreV1ReplicationController> = {
       dropDisabledTemplateFields(specOf(object).template ?? {}, old.spec?.template, context);
   },
   validate: (object, context) => [
-    ...validateObjectMeta(object.metadata, { namespaced: true, name: nameIsDNSSubdomain }, context),
+    ...validateObjectMeta(object.metadata, { namespaced: true, name: nameRule(context) }, context),
     ...validateSpec(specOf(object), podTemplateOptions(context)),
   ],
   validateUpdate(object, old, context, subresource) {

@@ -1,7 +1,31 @@
 // Mirrors pkg/apis/core/helper/helpers.go (1.36): which resource names are what.
 
+import { type FieldError, fieldError, GoValue } from "../../../model/field-error.ts";
+import type { FieldPath } from "../../../model/field-path.ts";
 import { parseQuantity, Quantity } from "../../../model/quantity.ts";
+import type { ApiContext } from "../../kind.ts";
 import { isQualifiedName } from "../../meta/v1/name-formats.ts";
+
+/** A resource name as the value of a field error: it printed without quotes before 1.34. */
+export function resourceNameValue(
+  name: string,
+  { minor }: Pick<ApiContext, "minor">,
+): string | GoValue {
+  return minor >= 34 ? name : new GoValue(name);
+}
+
+/** `supported` in the order of the message. */
+export function notSupportedResource(
+  path: FieldPath,
+  name: string,
+  supported: readonly string[],
+  version: Pick<ApiContext, "minor">,
+): FieldError {
+  return {
+    ...fieldError.notSupported(path, name, supported),
+    value: resourceNameValue(name, version),
+  };
+}
 
 const hugePagesPrefix = "hugepages-";
 

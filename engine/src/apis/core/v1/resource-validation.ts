@@ -13,6 +13,7 @@ import {
   isNativeResource,
   isStandardContainerResourceName,
   isStandardResourceName,
+  resourceNameValue,
 } from "./resource-names.ts";
 
 export function validateResourceName(
@@ -22,9 +23,17 @@ export function validateResourceName(
 ): FieldError[] {
   const malformed = isQualifiedName(name, context);
   if (malformed.length > 0)
-    return malformed.map((detail) => fieldError.invalid(path, name, detail));
+    return malformed.map((detail) =>
+      fieldError.invalid(path, resourceNameValue(name, context), detail),
+    );
   if (name.includes("/") || isStandardResourceName(name)) return [];
-  return [fieldError.invalid(path, name, "must be a standard resource type or fully qualified")];
+  return [
+    fieldError.invalid(
+      path,
+      resourceNameValue(name, context),
+      "must be a standard resource type or fully qualified",
+    ),
+  ];
 }
 
 export function validateContainerResourceName(
@@ -35,9 +44,21 @@ export function validateContainerResourceName(
   const errors = validateResourceName(name, path, context);
   if (!name.includes("/")) {
     if (!isStandardContainerResourceName(name))
-      errors.push(fieldError.invalid(path, name, "must be a standard resource for containers"));
+      errors.push(
+        fieldError.invalid(
+          path,
+          resourceNameValue(name, context),
+          "must be a standard resource for containers",
+        ),
+      );
   } else if (!isNativeResource(name) && !isExtendedResourceName(name))
-    errors.push(fieldError.invalid(path, name, "doesn't follow extended resource name standard"));
+    errors.push(
+      fieldError.invalid(
+        path,
+        resourceNameValue(name, context),
+        "doesn't follow extended resource name standard",
+      ),
+    );
   return errors;
 }
 

@@ -211,3 +211,12 @@ export function appArmorFieldForAnnotation(annotation: string): CoreV1AppArmorPr
   const profile = annotation.startsWith("localhost/") ? annotation.slice("localhost/".length) : "";
   return profile === "" ? undefined : { type: "Localhost", localhostProfile: profile };
 }
+
+/** The annotation that says the same as a field, or undefined for a profile without its name. */
+export function appArmorAnnotationForField(profile: CoreV1AppArmorProfile): string | undefined {
+  if (profile.type === "Unconfined") return "unconfined";
+  if (profile.type === "RuntimeDefault") return "runtime/default";
+  return profile.type === "Localhost" && profile.localhostProfile
+    ? `localhost/${profile.localhostProfile}`
+    : undefined;
+}

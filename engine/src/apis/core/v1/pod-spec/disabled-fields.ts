@@ -7,6 +7,8 @@ import { allContainers, isRestartableInitContainer } from "./visit-containers.ts
 
 interface GatedField {
   readonly gate: string;
+  /** The minor that brought the gate. Older ones left the fields alone. */
+  readonly since?: number;
   readonly inUse: (spec: CoreV1PodSpec) => boolean;
   readonly drop: (spec: CoreV1PodSpec) => void;
 }
@@ -85,7 +87,12 @@ const gatedFields: readonly GatedField[] = [
       for (const container of allContainers(spec)) delete container.resizePolicy;
     },
   },
-  { gate: "ContainerRestartRules", inUse: containerRestartRulesInUse, drop: dropRestartRules },
+  {
+    gate: "ContainerRestartRules",
+    since: 34,
+    inUse: containerRestartRulesInUse,
+    drop: dropRestartRules,
+  },
   {
     gate: "HostnameOverride",
     inUse: (spec) => spec.hostnameOverride !== undefined,
@@ -134,8 +141,8 @@ export function dropDisabledFields(
   old: CoreV1PodSpec | undefined,
   context: ApiContext,
 ): void {
-  for (const { gate, inUse, drop } of gatedFields)
-    if (!context.feature(gate) && !(old && inUse(old))) drop(spec);
+  for (const { gate, since = 0, inUse, drop } of gatedFields)
+    if (context.minor >= since && !context.feature(gate) && !(old && inUse(old))) drop(spec);
 }
 
 function isOther(value: string | undefined, usual: string): boolean {

@@ -10,6 +10,8 @@ import type {
   CoreV1Volume,
 } from "../../../../model/generated/types.ts";
 import { utf8Length } from "../../../../model/utf8.ts";
+import { goString, goValue, slice } from "../../../go-structs.ts";
+import type { ApiContext } from "../../../kind.ts";
 import {
   required,
   validateDNS1123Label,
@@ -34,7 +36,6 @@ type InTreeName =
   | "cinder"
   | "cephfs"
   | "quobyte"
-  | "fc"
   | "flexVolume"
   | "azureFile"
   | "vsphereVolume"
@@ -141,7 +142,6 @@ export const inTreeSources: { readonly [name in InTreeName]: InTreeSource } = {
   },
   cephfs: { validate: ({ cephfs }, path) => requireFields(cephfs, path, "monitors") },
   quobyte: { validate: ({ quobyte }, path) => validateQuobyteSource(quobyte ?? {}, path) },
-  fc: { validate: ({ fc }, path) => validateFCSource(fc ?? {}, path) },
   flexVolume: {
     validate: ({ flexVolume }, path) => [
       ...requireFields(flexVolume, path, "driver"),
@@ -243,7 +243,12 @@ export function validateQuobyteSource(
   return [...errors, ...requireFields(source, path, "volume")];
 }
 
-export function validateFCSource(source: CoreV1FCVolumeSource, path: FieldPath): FieldError[] {
+/** Without a context the value prints as it does since 1.34. */
+export function validateFCSource(
+  source: CoreV1FCVolumeSource,
+  path: FieldPath,
+  context?: ApiContext,
+): FieldError[] {
   const { targetWWNs = [], wwids = [], lun } = source;
   const at = path.child("targetWWNs");
   const errors: FieldError[] = [];
@@ -253,7 +258,7 @@ export function validateFCSource(source: CoreV1FCVolumeSource, path: FieldPath):
     errors.push(
       fieldError.invalid(
         at,
-        targetWWNs,
+        context ? goValue(slice(goString), targetWWNs, context) : targetWWNs,
         "targetWWNs and wwids can not be specified simultaneously",
       ),
     );

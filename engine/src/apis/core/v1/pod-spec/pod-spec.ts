@@ -96,7 +96,7 @@ export function validatePodSpec(
           options,
         )
       : []),
-    ...validateOS(spec, path),
+    ...validateOS(spec, path, context),
     ...validateFileKeyRefVolumes(spec, path),
   ];
 }

@@ -15,6 +15,7 @@ import {
   isHugePageResourceValueDivisible,
   isOvercommitAllowed,
   isSupportedPodLevelResource,
+  notSupportedResource,
 } from "../resource-names.ts";
 import {
   validateContainerResourceName,
@@ -35,7 +36,7 @@ const validatePodLevelResourceName: NameRule = (name, path, context) => {
   const errors = validateResourceName(name, path, context);
   return errors.length > 0 || isSupportedPodLevelResource(name)
     ? errors
-    : [fieldError.notSupported(path, name, ["cpu", "hugepages-", "memory"])];
+    : [notSupportedResource(path, name, ["cpu", "hugepages-", "memory"], context)];
 };
 
 /** A container's resources. `claimNames`: the pod's resource claims. */

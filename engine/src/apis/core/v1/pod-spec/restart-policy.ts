@@ -7,6 +7,7 @@ import type {
   CoreV1ContainerResizePolicy,
 } from "../../../../model/generated/types.ts";
 import { validateEnum } from "../field-formats.ts";
+import { notSupportedResource, resourceNameValue } from "../resource-names.ts";
 import type { PodValidationOptions } from "./options.ts";
 
 const maxRules = 20;
@@ -76,7 +77,7 @@ function validatePolicyAndRules(
       ...validateEnum(policy, path.child("restartPolicy"), ["Always", "Never", "OnFailure"]),
     );
   const at = path.child("restartPolicyRules");
-  if (rules.length > maxRules) errors.push(fieldError.tooMany(at, rules.length, maxRules));
+  if (rules.length > maxRules) errors.push(tooMany(at, rules.length, maxRules, options));
   const actions = options.allowRestartAllContainers
     ? ["Restart", "RestartAllContainers"]
     : ["Restart"];
@@ -90,9 +91,21 @@ function validatePolicyAndRules(
     const { operator = "", values = [] } = rule.exitCodes;
     errors.push(...validateEnum(operator, exitCodesAt.child("operator"), ["In", "NotIn"]));
     if (values.length > maxExitCodes)
-      errors.push(fieldError.tooMany(exitCodesAt.child("values"), values.length, maxExitCodes));
+      errors.push(tooMany(exitCodesAt.child("values"), values.length, maxExitCodes, options));
   });
   return errors;
+}
+
+/** Too many items were called too long before 1.36. */
+function tooMany(
+  path: FieldPath,
+  actual: number,
+  max: number,
+  { context }: PodValidationOptions,
+): FieldError {
+  return context.minor >= 36
+    ? fieldError.tooMany(path, actual, max)
+    : fieldError.tooLong(path, max);
 }
 
 /** All errors but repetitions stand at the list, without a position. */
@@ -105,12 +118,17 @@ export function validateResizePolicy(
   const seen = new Set<string>();
   return (policies ?? []).flatMap(({ resourceName = "", restartPolicy = "" }, i) => {
     const errors: FieldError[] = [];
-    if (seen.has(resourceName)) errors.push(fieldError.duplicate(path.index(i), resourceName));
+    if (seen.has(resourceName))
+      errors.push(
+        fieldError.duplicate(path.index(i), resourceNameValue(resourceName, options.context)),
+      );
     seen.add(resourceName);
     errors.push(
       ...(resourceName === ""
         ? [fieldError.required(path)]
-        : validateEnum(resourceName, path, ["cpu", "memory"])),
+        : resourceName === "cpu" || resourceName === "memory"
+          ? []
+          : [notSupportedResource(path, resourceName, ["cpu", "memory"], options.context)]),
       ...(restartPolicy === ""
         ? [fieldError.required(path)]
         : validateEnum(restartPolicy, path, ["NotRequired", "RestartContainer"])),

@@ -215,7 +215,7 @@ export function validateHostUsers(
   if (spec.hostNetwork) errors.push(fieldError.forbidden(path.child("hostNetwork"), detail));
   if (spec.hostPID) errors.push(fieldError.forbidden(path.child("HostPID"), detail));
   if (spec.hostIPC) errors.push(fieldError.forbidden(path.child("HostIPC"), detail));
-  if (options.allowUserNamespacesWithVolumeDevices) return errors;
+  if (options.allowUserNamespacesWithVolumeDevices || options.context.minor < 34) return errors;
   for (const { container, path: at } of containersWithPath(spec, path))
     if ((container.volumeDevices?.length ?? 0) > 0)
       errors.push(fieldError.forbidden(at.child("volumeDevices"), detail));

@@ -3,9 +3,11 @@
 import { type FieldError, fieldError } from "../../../../model/field-error.ts";
 import type { FieldPath } from "../../../../model/field-path.ts";
 import type { CoreV1Toleration } from "../../../../model/generated/types.ts";
+import { goValue } from "../../../go-structs.ts";
 import type { ApiContext } from "../../../kind.ts";
 import { validateLabelName } from "../../../meta/v1/labels.ts";
 import { isValidLabelValue } from "../../../meta/v1/name-formats.ts";
+import { coreType } from "../internal-types.ts";
 
 const taintEffects = ["NoSchedule", "PreferNoSchedule", "NoExecute"];
 
@@ -42,7 +44,7 @@ function validateToleration(
         "effect must be 'NoExecute' when `tolerationSeconds` is set",
       ),
     );
-  errors.push(...validateOperator(operator, toleration.value ?? "", path, context));
+  errors.push(...validateOperator(operator, toleration, path, context));
   if (effect !== "" && !taintEffects.includes(effect))
     errors.push(fieldError.notSupported(path.child("effect"), effect, taintEffects));
   return errors;
@@ -50,11 +52,12 @@ function validateToleration(
 
 function validateOperator(
   operator: string,
-  value: string,
+  toleration: CoreV1Toleration,
   path: FieldPath,
   context: ApiContext,
 ): FieldError[] {
   const at = path.child("operator");
+  const { value = "" } = toleration;
   switch (operator) {
     case "Equal":
     case "": {
@@ -64,7 +67,14 @@ function validateOperator(
     case "Exists":
       return value === ""
         ? []
-        : [fieldError.invalid(at, value, "value must be empty when `operator` is 'Exists'")];
+        : [
+            fieldError.invalid(
+              at,
+              // 1.31 showed the whole toleration.
+              context.minor >= 32 ? value : goValue(coreType("Toleration"), toleration, context),
+              "value must be empty when `operator` is 'Exists'",
+            ),
+          ];
     case "Lt":
     case "Gt":
       // 1.35 brought these operators behind a gate that is off; their names are listed all the same.

@@ -5,7 +5,7 @@ import type { CoreV1Volume } from "../../../../model/generated/types.ts";
 import { quantityOf } from "../../../../model/quantity.ts";
 import { utf8Length } from "../../../../model/utf8.ts";
 import { validateDNS1123Label, validateDNS1123Subdomain } from "../field-formats.ts";
-import { inTreeSources } from "./in-tree-volume-sources.ts";
+import { inTreeSources, validateFCSource } from "./in-tree-volume-sources.ts";
 import type { PodValidationOptions } from "./options.ts";
 import { validateProjectedVolume } from "./projected-volumes.ts";
 import type { VolumesByName } from "./volume-mounts.ts";
@@ -60,7 +60,12 @@ const sources: readonly (readonly [SourceName, SourceRule])[] = [
         validateDownwardAPIVolume(downwardAPI ?? {}, path, options.context),
     },
   ],
-  ["fc", inTreeSources.fc],
+  [
+    "fc",
+    {
+      validate: ({ fc }, path, { options }) => validateFCSource(fc ?? {}, path, options.context),
+    },
+  ],
   ["flexVolume", inTreeSources.flexVolume],
   [
     "configMap",

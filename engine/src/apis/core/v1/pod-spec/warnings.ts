@@ -58,7 +58,7 @@ export function podWarnings(
     ...(spec.volumes ?? []).flatMap((volume, i) =>
       volumeWarnings(volume, specPath.child("volumes").index(i), context),
     ),
-    ...overlappingPathWarnings(spec.volumes),
+    ...(context.minor >= 32 ? overlappingPathWarnings(spec.volumes) : []),
     ...repetitionWarnings(spec, specPath),
     ...fractionalByteWarnings(spec.overhead, specPath.child("overhead")),
     ...(annotations[seccompPodAnnotation] !== undefined && !spec.securityContext?.seccompProfile
@@ -274,8 +274,8 @@ function podAffinityWarnings(affinity: CoreV1PodAffinity | undefined, path: Fiel
 }
 
 function addressWarnings(spec: CoreV1PodSpec, path: FieldPath, context: ApiContext): string[] {
-  // Nobody warned about the form of addresses in pods before 1.34.
-  if (context.minor < 34) return [];
+  // Nobody warned about the form of addresses in pods before 1.33.
+  if (context.minor < 33) return [];
   return [
     ...(spec.dnsConfig?.nameservers ?? []).flatMap((address, i) =>
       warningsForIP(path.child("dnsConfig", "nameservers").index(i), address, context),

@@ -7,6 +7,7 @@ import type {
   CoreV1WindowsSecurityContextOptions,
 } from "../../../../model/generated/types.ts";
 import { utf8Length } from "../../../../model/utf8.ts";
+import type { ApiContext } from "../../../kind.ts";
 import { validateDNS1123Subdomain, validateEnum } from "../field-formats.ts";
 import { containersWithPath } from "./visit-containers.ts";
 
@@ -113,10 +114,17 @@ export function validateWindowsHostProcess(spec: CoreV1PodSpec, path: FieldPath)
 }
 
 /** The operating system's name, and then the fields that belong to another one. `path` is that of the pod spec. */
-export function validateOS(spec: CoreV1PodSpec, path: FieldPath): FieldError[] {
+export function validateOS(
+  spec: CoreV1PodSpec,
+  path: FieldPath,
+  context: ApiContext,
+): FieldError[] {
   if (!spec.os) return [];
   const name = spec.os.name ?? "";
-  if (name === "") return [fieldError.required(path.child("os", "name"))];
+  if (name === "")
+    return [
+      fieldError.required(path.child("os", "name"), context.minor >= 34 ? "" : "cannot be empty"),
+    ];
   if (name === "windows") return validateWindowsPod(spec, path);
   if (name === "linux") return validateLinuxPod(spec, path);
   return validateEnum(name, path.child("os"), ["linux", "windows"]);
