@@ -6,6 +6,7 @@ import { daemonSetController } from "./daemon-set/index.ts";
 import { deploymentController } from "./deployment/index.ts";
 import { disruptionController } from "./disruption.ts";
 import { endpointSliceController } from "./endpoint-slice/index.ts";
+import { endpointSliceMirroringController } from "./endpoint-slice/mirroring.ts";
 import { endpointsController } from "./endpoints.ts";
 import { garbageCollectorController } from "./garbage-collector/index.ts";
 import { horizontalPodAutoscalerController } from "./horizontal-pod-autoscaler/index.ts";
@@ -48,5 +49,6 @@ export function controllers(options: ControllerManagerOptions): ComponentFactory
     storageProtectionController,
     endpointSliceController,
     endpointsController,
+    endpointSliceMirroringController,
   ];
 }

@@ -21,7 +21,10 @@ import { isTracked, type Job, trackingFinalizer } from "./job-pod.ts";
 import { JobSync } from "./job-sync.ts";
 
 const apiBackOff = { baseMs: 1_000, maxMs: 60_000 };
-/** Changes of pods and of the status are gathered for so long before the Job is synced. */
+/**
+ * Upstream gathers changes of pods and of the status for a second before it syncs the Job. Here changes come one at a
+ * time and are answered one at a time; only pods that begin to go are waited for.
+ */
 const batchPeriodMs = 1_000;
 
 /** Whether a Job has its final condition. */
@@ -48,8 +51,7 @@ export const jobController: ComponentFactory = (host) => {
       backOffs.delete(key);
       for (const pod of pods.by("owner", job.metadata.uid))
         if (isTracked(pod)) orphans.add(keyOf(pod));
-    } else if (old && old.metadata.generation === job.metadata.generation)
-      queue.addAfter(key, batchPeriodMs);
+    } else if (old && old.metadata.generation === job.metadata.generation) queue.addAfter(key, 0);
     else queue.add(key);
   }
 
@@ -62,7 +64,7 @@ export const jobController: ComponentFactory = (host) => {
 
   function onPod({ type, object: pod, old }: WatchEvent<CoreV1Pod>): void {
     for (const owner of [old && ownerOf(old), ownerOf(pod)])
-      if (owner) queue.addAfter(keyOf(owner), batchPeriodMs);
+      if (owner) queue.addAfter(keyOf(owner), isLeaving(pod, type) ? batchPeriodMs : 0);
     if (type === "DELETED") return;
     const owner = controllerOf(pod);
     if (isTracked(pod) && (owner ? owner.kind === "Job" && !ownerOf(pod) : true))
@@ -71,7 +73,11 @@ export const jobController: ComponentFactory = (host) => {
     if (old && !controllerOf(old) && deepEqual(old.metadata.labels, pod.metadata.labels)) return;
     for (const job of jobs.by("namespace", pod.metadata.namespace ?? ""))
       if (matchesLabelSelector(job.spec?.selector, pod.metadata.labels))
-        queue.addAfter(keyOf(job), batchPeriodMs);
+        queue.addAfter(keyOf(job), 0);
+  }
+
+  function isLeaving(pod: CoreV1Pod, type: WatchEvent["type"]): boolean {
+    return type === "MODIFIED" && pod.metadata?.deletionTimestamp !== undefined;
   }
 
   function sync(key: string): SyncOutcome {

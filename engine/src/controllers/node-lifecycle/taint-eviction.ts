@@ -20,7 +20,7 @@ export const taintEvictionController: ComponentFactory = (host) => {
   const queue = new WorkQueue(host);
   const recorder = host.recorder("taint-eviction-controller");
   const scheduled = new Map<string, Eviction>();
-  /** Pods whose deletion has been ordered: that is done once. */
+  /** Pods whose deletion has been ordered; only another taint that they do not tolerate orders it again. */
   const ordered = new Set<string>();
   const due = new Set<string>();
 
@@ -57,12 +57,12 @@ export const taintEvictionController: ComponentFactory = (host) => {
       ordered.delete(key);
       return "done";
     }
-    if (ordered.has(key)) return "done";
     const seconds = toleratedSeconds(pod, taints);
     if (seconds === 0) {
       cancel(key);
       return evict(pod);
     }
+    if (ordered.has(key)) return "done";
     if (seconds === undefined) cancel(key);
     else schedule(key, seconds * 1000);
     return "done";
