@@ -30,10 +30,15 @@ export async function packageExtension() {
     if (fs.existsSync(from))
       fs.cpSync(from, path.join(stage, name), { recursive: true, filter: keep });
   }
+  return packageFolder(stage, vsix);
+}
+
+/** Packs the extension of a folder as it lies there. */
+export async function packageFolder(folder, out) {
   const vsce = path.join(root, "node_modules/@vscode/vsce/vsce");
-  const flags = ["--no-dependencies", "--allow-missing-repository", "--out", vsix];
-  await must(process.execPath, [vsce, "package", ...flags], { cwd: stage });
-  return vsix;
+  const flags = ["--no-dependencies", "--allow-missing-repository", "--skip-license", "--out", out];
+  await must(process.execPath, [vsce, "package", ...flags], { cwd: folder });
+  return out;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) console.log(await packageExtension());

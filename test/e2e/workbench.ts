@@ -23,6 +23,10 @@ export interface Workbench {
   waitForProblems(matches: (problems: readonly string[]) => boolean): Promise<string[]>;
   /** Texts of the code lenses in view. */
   lenses(): Promise<string[]>;
+  /** Texts of the inlay hints in view. */
+  hints(): Promise<string[]>;
+  /** Opens the quick fixes at the cursor and picks the first whose title holds the text. */
+  quickFix(title: string): Promise<void>;
   /** Runs a command by its title in the palette. */
   runCommand(title: string): Promise<void>;
   /** Puts the mouse on the first occurrence of a text in the editor and gives the hover. */
@@ -44,12 +48,23 @@ export async function openWorkbench(
   which: "latest" | "floor",
   folder: string,
   file: string,
-  options: { settings?: Record<string, unknown>; trust?: boolean } = {},
+  options: {
+    settings?: Record<string, unknown>;
+    trust?: boolean;
+    /** Files to add to the copy, by name. */
+    files?: Record<string, string>;
+    /** Packages (.vsix) of further extensions to install. */
+    extensions?: readonly string[];
+  } = {},
 ): Promise<Workbench> {
   const copy = fs.mkdtempSync(path.join(os.tmpdir(), "drydock-workspace-"));
   fs.cpSync(folder, copy, { recursive: true });
+  for (const [name, text] of Object.entries(options.files ?? {})) {
+    fs.mkdirSync(path.dirname(path.join(copy, name)), { recursive: true });
+    fs.writeFileSync(path.join(copy, name), text);
+  }
   const host = await startHost(which, {
-    extensions: [vsix],
+    extensions: [vsix, ...(options.extensions ?? [])],
     settings: { "editor.minimap.enabled": false, "editor.hover.delay": 100, ...options.settings },
     trust: options.trust ?? false,
   });
@@ -121,6 +136,30 @@ export async function openWorkbench(
         );
       },
       lenses: () => page.locator(".codelens-decoration").allInnerTexts(),
+      // Injected text stands in the line like any other; its class is generated.
+      hints: async () =>
+        (await page.locator(".part.editor .view-line span[class*='dyn-rule']").allInnerTexts()).map(
+          (text) => text.replaceAll("\u00a0", " "),
+        ),
+      quickFix: async (title) => {
+        await page.keyboard.press("Control+.");
+        const rows = page.locator(".action-widget .monaco-list-row");
+        await rows.first().waitFor({ timeout: 15_000 });
+        await page.waitForTimeout(300);
+        for (let i = 0; i < 20; i++) {
+          const focused = await page
+            .locator(".action-widget .monaco-list-row.focused")
+            .allInnerTexts();
+          if (focused.some((text) => text.includes(title))) {
+            await page.keyboard.press("Enter");
+            return;
+          }
+          await page.keyboard.press("ArrowDown");
+        }
+        throw new Error(
+          `no quick fix "${title}" among ${JSON.stringify(await rows.allInnerTexts())}`,
+        );
+      },
       runCommand: async (title) => {
         await page.keyboard.press("F1");
         await page.waitForSelector(".quick-input-widget input");
