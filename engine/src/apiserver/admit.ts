@@ -12,6 +12,7 @@ import { clone, type KubeObject, type Result, type Stored } from "../model/objec
 import type { Status } from "../model/status.ts";
 import { formatMicroTime, formatTime } from "../model/time.ts";
 import { ApiServer } from "./api-server.ts";
+import { notFound } from "./status.ts";
 
 export interface AdmitInput {
   /** What kubectl read from a document: any JSON value. */
@@ -87,6 +88,9 @@ function admitObject(server: ApiServer, input: AdmitInput, options: AdmitOptions
   let result: Result<Stored>;
   if (input.old) {
     const live = placeOld(server, input.old, object, kind, options);
+    // kubectl asks for the live object first.
+    if (!live)
+      return refused(describe(object), notFound(resource, object.metadata?.name ?? ""), []);
     result = server.update(resource, withLiveVersion(object, live), undefined, strict);
   } else result = server.create(resource, object, strict);
   const who = describe(object);
@@ -136,7 +140,7 @@ function createNamespace(server: ApiServer, name: string): void {
 
 /**
  * Puts the object that is replaced into the cluster as if it had been created, its status included, and gives it. One
- * that is there already stays.
+ * that is there already stays; one that could not have been created is not there.
  */
 function placeOld(
   server: ApiServer,
@@ -156,18 +160,17 @@ function placeOld(
     if (old.metadata?.name !== name || (old.metadata.namespace ?? "") !== namespace) continue;
     if (options.createNamespaces && kind.namespaced) createNamespace(server, namespace);
     const created = server.create(resource, old);
-    if (!created.ok) return server.adopt(resource, old);
+    if (!created.ok) return undefined;
     if ((candidate as typeof old).status === undefined) return created.value;
-    const status = { ...(created.value as { status?: object }).status, ...(old.status as object) };
-    return server.load(resource, { ...created.value, status } as KubeObject);
+    return server.load(resource, { ...created.value, status: old.status } as KubeObject);
   }
   return undefined;
 }
 
 /** kubectl replace writes over whatever is there, unless the manifest names a version. */
-function withLiveVersion(object: KubeObject, live: Stored | undefined): KubeObject {
+function withLiveVersion(object: KubeObject, live: Stored): KubeObject {
   const { metadata } = object;
-  if (!live || metadata?.resourceVersion) return object;
+  if (metadata?.resourceVersion) return object;
   return { ...object, metadata: { ...metadata, resourceVersion: live.metadata.resourceVersion } };
 }
 

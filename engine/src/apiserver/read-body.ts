@@ -14,15 +14,17 @@ export function readBody(
   const { kind } = request;
   let given: KubeObject = body;
   const { pack, minor } = request.state.options;
+  const type = {
+    apiVersion: kind.group === "" ? kind.version : `${kind.group}/${kind.version}`,
+    kind: kind.kind,
+  };
   if (request.options.fieldValidation === "Strict" && pack) {
-    const type = {
-      apiVersion: kind.group === "" ? kind.version : `${kind.group}/${kind.version}`,
-      kind: kind.kind,
-    };
     const decoded = decode(pack, type, body, { minor });
     if (!decoded.ok) return { refusal: decodeRefusal(type, decoded.error) };
     given = decoded.object;
   }
+  const conversionError = kind.conversionError?.(given);
+  if (conversionError !== undefined) return { refusal: decodeRefusal(type, conversionError) };
   let object = given === body ? clone(given) : given;
   kind.setDefaults?.(object, request);
   if (kind.convert) object = kind.convert.toStored(object, request);
