@@ -15,7 +15,7 @@ export interface GetFlags {
   readonly wide?: boolean;
 }
 
-/** The table of one kind at the instant that the store shows. */
+/** The table of one kind at the instant that the store shows; kubectl writes headings in capitals. */
 export function table(store: Store, kind: AnyKind, nowMs: number, flags: GetFlags = {}): Table {
   const columns = (kind.columns ?? []).filter(({ wide }) => !wide || flags.wide);
   const all = kind.namespaced && flags.namespace === undefined;
@@ -26,7 +26,7 @@ export function table(store: Store, kind: AnyKind, nowMs: number, flags: GetFlag
     `${metadata.namespace ?? ""}/${metadata.name}`;
   objects.sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
   return {
-    columns: [...(all ? ["NAMESPACE"] : []), ...columns.map(({ name }) => name)],
+    columns: [...(all ? ["NAMESPACE"] : []), ...columns.map(({ name }) => name.toUpperCase())],
     rows: objects.map((object) => [
       ...(all ? [object.metadata.namespace ?? ""] : []),
       ...columns.map((column) => column.cell(object, nowMs)),

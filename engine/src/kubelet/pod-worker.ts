@@ -46,7 +46,6 @@ export class PodWorker implements PodView, ProbeHost {
   readonly restartBackOff = new BackOff();
   readonly imageBackOff = new BackOff();
   readonly imageErrors = new Map<string, WaitingReason>();
-  readonly deletionSeen = new Signal();
   pod: Stored<CoreV1Pod>;
   volumesMounted = false;
   stopping = false;
@@ -173,7 +172,6 @@ export class PodWorker implements PodView, ProbeHost {
     const grace = pod.metadata.deletionGracePeriodSeconds;
     if (wasDeleted && grace === graceBefore) return;
     this.after(0, () => {
-      this.deletionSeen.fire();
       if (this.#finished) this.#letGo();
       else this.stop({ graceMs: (grace ?? 30) * 1000 });
     });

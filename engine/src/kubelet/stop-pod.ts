@@ -5,9 +5,6 @@ import { killPod } from "./kill-container.ts";
 import type { PodWorker } from "./pod-worker.ts";
 import type { Routine } from "./routine.ts";
 
-/** Real kubelets need half a second to two seconds from the last exit to the terminal phase. */
-const tearDownMs = 1000;
-
 /** Tears the pod down; a deleted pod's object goes with it. */
 export function* stopPod(worker: PodWorker, graceMs: number): Routine {
   worker.checkActiveDeadline();
@@ -17,7 +14,6 @@ export function* stopPod(worker: PodWorker, graceMs: number): Routine {
     worker.checkActiveDeadline();
     worker.publishStatus();
   }
-  if (!worker.deleted) yield { ms: tearDownMs, signals: [worker.deletionSeen] };
   worker.checkActiveDeadline();
   worker.publishFinalStatus();
 }

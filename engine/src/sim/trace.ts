@@ -116,7 +116,8 @@ export class Trace {
       if (endpoints.length > 0) counts.slices++;
       for (const { conditions } of endpoints) {
         if (conditions?.terminating) counts.terminating++;
-        else if (conditions?.ready) counts.ready++;
+        // Absent means ready.
+        else if (conditions?.ready !== false) counts.ready++;
         else counts.notReady++;
       }
     }

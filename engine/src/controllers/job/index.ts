@@ -1,4 +1,5 @@
-// Mirrors the queues of pkg/controller/job/job_controller.go (1.36).
+// Mirrors the queues of pkg/controller/job/job_controller.go (1.36). Difference: changes of pods are not gathered for a
+// second before the Job is synced, because kubelets' changes come one by one here, each seen by all controllers.
 import type { ComponentFactory, WatchEvent } from "../../model/cluster-access.ts";
 import type { BatchV1Job, CoreV1Pod } from "../../model/generated/types.ts";
 import { deepEqual, type Stored } from "../../model/object.ts";

@@ -36,6 +36,7 @@ export function stepLines(told: Told): StepLine[] {
   const events = simulation.toldEvents().filter(({ object }) => shown.has(object.kind));
   let next = 0;
   const pending = new Map<string, string[]>();
+  const last = new Map<string, string>();
   const lines: StepLine[] = [];
   for (const entry of simulation.trace.entries) {
     for (; next < events.length && events[next]!.atMs <= entry.atMs; next++) {
@@ -47,10 +48,15 @@ export function stepLines(told: Told): StepLine[] {
     const key = `${entry.kind}/${entry.namespace}/${entry.name}`;
     const messages = pending.get(key);
     pending.delete(key);
+    const sizes = entry.replicaSets ? { replicaSets: replicaSets(entry) } : {};
+    const state = JSON.stringify([sizes, describe(entry)]);
+    // A status may change in what no line shows (pods on their way out).
+    if (!messages && last.get(key) === state) continue;
+    last.set(key, state);
     lines.push({
       at: sinceOrigin(told, entry.atMs),
       object: shortName(entry.kind, entry.name),
-      ...(entry.replicaSets ? { replicaSets: replicaSets(entry) } : {}),
+      ...sizes,
       text: messages ? messages.join("; ") : describe(entry),
     });
   }

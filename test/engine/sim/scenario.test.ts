@@ -1,0 +1,122 @@
+// Scenarios: what is refused before anything runs, and how expectations fail.
+import assert from "node:assert/strict";
+import test from "node:test";
+import { presetManifests } from "../../../engine/src/cluster/presets.ts";
+import { runScenario } from "../../../engine/src/sim/scenario/run-scenario.ts";
+import { readScenario } from "../../../engine/src/sim/scenario/scenario.ts";
+import { violations } from "../../../engine/src/testing/invariants.ts";
+import { podManifest } from "../../../engine/src/testing/run-pods.ts";
+
+function scenario(steps: readonly unknown[], spec: Readonly<Record<string, unknown>> = {}) {
+  return {
+    apiVersion: "drydock.dev/v1alpha1",
+    kind: "Scenario",
+    metadata: { name: "s" },
+    spec: { ...spec, steps },
+  };
+}
+
+const mistakes = [
+  {
+    name: "an unknown step",
+    given: scenario([{ explode: {} }]),
+    want: ["spec.steps.0.explode"],
+  },
+  {
+    name: "an unknown key of a step",
+    given: scenario([{ scale: { object: "deploy/web", replicas: 2, now: true } }]),
+    want: ["spec.steps.0.scale.now"],
+  },
+  {
+    name: "an impossible value",
+    given: scenario([{ advance: "soon" }], { kubernetesVersion: "1.20" }),
+    want: ["spec.steps.0.advance"],
+  },
+  {
+    name: "two verbs in one step",
+    given: scenario([{ advance: "1s", cordon: { node: "a" } }]),
+    want: ["spec.steps.0"],
+  },
+  {
+    name: "a version that is not known",
+    given: scenario([], { kubernetesVersion: "1.20" }),
+    want: ["spec.kubernetesVersion"],
+  },
+  { name: "no map at all", given: [1], want: [""] },
+];
+
+for (const { name, given, want } of mistakes)
+  test(`${name} is an error with its place`, () => {
+    const read = readScenario(given);
+    assert.ok("errors" in read);
+    assert.deepEqual(
+      read.errors.map(({ path }) => path.join(".")),
+      want,
+    );
+  });
+
+function play(steps: readonly unknown[]) {
+  const read = readScenario(scenario(steps));
+  assert.ok("scenario" in read, JSON.stringify(read));
+  const run = runScenario({
+    scenario: read.scenario,
+    cluster: presetManifests("one-node"),
+    files: () => [podManifest()],
+    minor: 36,
+    seed: 1,
+  });
+  assert.deepEqual(violations(run.simulation), []);
+  return run;
+}
+
+const apply = { apply: { files: ["pod.yaml"] } };
+
+test("a killed container is restarted, and expectations see it", () => {
+  const { failures, story } = play([
+    apply,
+    { waitFor: { object: "pod/web", condition: "Ready" } },
+    { kill: { object: "pod/web", container: "app", signal: "SIGKILL" } },
+    { advance: "5s" },
+    { expect: [{ object: "pod/web", phase: "Running", restarts: 1 }] },
+    { expect: [{ events: { object: "pod/web", reason: "Started", atLeast: 2 } }] },
+  ]);
+  assert.deepEqual(failures, []);
+  assert.deepEqual(
+    story.map(({ output }) => output),
+    ["pod/web created\n"],
+  );
+});
+
+test("a failed expectation says what was and what was expected", () => {
+  const { failures } = play([
+    apply,
+    { advance: "1s" },
+    { expect: { object: "pod/web", phase: "Running" } },
+    { expect: { object: "pod/web", path: "spec.restartPolicy", equals: "Never" } },
+    { expect: { object: "pod/other", phase: "Running" } },
+  ]);
+  assert.deepEqual(failures, [
+    { step: 2, message: "pod/web: phase is Pending, expected Running" },
+    { step: 3, message: 'pod/web: spec.restartPolicy "Always", expected "Never"' },
+    { step: 4, message: "pod/other: not found" },
+  ]);
+});
+
+test("a refusal fails the scenario unless it is expected", () => {
+  const scale = { scale: { object: "deployment/none", replicas: 1 } };
+  assert.equal(play([scale]).failures.length, 1);
+  assert.equal(
+    play([{ ...scale, expectStatus: { code: 404, reason: "NotFound" } }]).failures.length,
+    0,
+  );
+});
+
+test("a deleted pod is gone when its grace period allows", () => {
+  const { simulation } = play([
+    apply,
+    { advance: "5s" },
+    { delete: { object: "pod/web" } },
+    { advance: "1s" },
+  ]);
+  assert.equal(simulation.api.get("pods", "default", "web"), undefined);
+});
