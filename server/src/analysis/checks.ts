@@ -2,19 +2,20 @@
 // document. Schema findings hide the API server's (it would say nothing else), and both hide lint on the same place.
 import { type AdmitResult, admit } from "#engine";
 import { answerFindings } from "./api/answer-findings.ts";
-import { type Configuration, configuredSeverity, minorOf } from "./configuration.ts";
+import { type Configuration, minorOf, ruleLayers } from "./configuration.ts";
 import { type DocumentContent, type SourceFile, scalarSource } from "./documents/index.ts";
-import { clusterObjects } from "./dry-run/request.ts";
-import { locateSyntax, placeOf } from "./features/diagnostic.ts";
-import type { Diagnostic, Place } from "./features/feature.ts";
-import type { ViewedObject } from "./features/file-view.ts";
+import { appliedValue, clusterObjects } from "./dry-run/request.ts";
+import { locateSyntax } from "./features/diagnostic.ts";
+import type { Diagnostic } from "./features/feature.ts";
 import type { Finding, ObjectRef, Path } from "./finding.ts";
 import type { World } from "./language-service.ts";
+import { ImageRoles } from "./lint/image-roles.ts";
 import { lint } from "./lint/lint.ts";
-import { referencesTo } from "./resources/references-to.ts";
+import { withoutEchoes } from "./lint/precedence.ts";
+import { Settings } from "./lint/settings.ts";
+import type { BoundObject, ResourceScope } from "./resources/index.ts";
 import { checkSchema } from "./schema/check-schema.ts";
 import type { CustomResources } from "./schema/custom-resources.ts";
-import type { Scope } from "./scope.ts";
 
 interface Judged {
   /** Where the object stood when it was judged. */
@@ -27,6 +28,8 @@ export class Checks {
   readonly #world: World;
   readonly #configuration: Configuration;
   readonly #cluster: readonly unknown[];
+  readonly #settings: Settings;
+  readonly #roles = new ImageRoles();
   /** By content and place in the document: the same text is judged once, wherever it stands. */
   #judged = new WeakMap<DocumentContent, Map<string, Judged>>();
   #customResources: CustomResources | undefined;
@@ -35,6 +38,7 @@ export class Checks {
     this.#world = world;
     this.#configuration = configuration;
     this.#cluster = clusterObjects(configuration.cluster, world);
+    this.#settings = new Settings(ruleLayers(configuration));
   }
 
   /** What the workspace defines. Another definition makes every verdict void. */
@@ -49,53 +53,46 @@ export class Checks {
   }
 
   /** Findings of one file, in the order of its text. */
-  findings(source: SourceFile, scope: Scope): Finding[] {
-    if (source.skipped) return [];
-    const objects = scope.objects.filter(
-      (object) => object.ref.file === source.file && !object.document.broken,
-    );
+  findings(source: SourceFile, resources: ResourceScope): Finding[] {
+    const objects = resources.objectsOf(source.file).filter((object) => !object.document.broken);
     this.#judge(objects);
-    return objects.flatMap((object) => this.#ofObject(object, scope));
+    return objects.flatMap((object) => this.#ofObject(object, resources));
   }
 
   /** The API server's answer to the object alone. */
-  answer(object: ViewedObject): AdmitResult | undefined {
+  answer(object: BoundObject): AdmitResult | undefined {
     this.#judge([object]);
     return this.#judged.get(object.document.content)?.get(baseKey(object))?.answer;
   }
 
-  referencesTo(
-    object: ViewedObject,
-    scope: Scope,
-    sources: ReadonlyMap<string, SourceFile>,
-  ): readonly Place[] {
-    return referencesTo(object, scope.objects).map((place) => placeOf(place, sources));
-  }
-
-  #ofObject(object: ViewedObject, scope: Scope): Finding[] {
+  #ofObject(object: BoundObject, resources: ResourceScope): Finding[] {
     const judged = this.#judged.get(object.document.content)?.get(baseKey(object));
-    if (!judged) return [];
-    const schema = judged.schema.map((finding) => moved(finding, judged.ref, object.ref));
-    const api = judged.answer ? answerFindings(object.ref, judged.answer) : [];
-    const certain = [...schema, ...(schema.some((f) => f.severity === "error") ? [] : api)];
-    const practice = lint(object, {
-      scope: scope.objects,
-      minor: minorOf(this.#configuration.kubernetesVersion),
-    });
-    return [...certain, ...practice.filter((finding) => !hides(certain, finding))].flatMap(
-      (finding) => {
-        const severity = configuredSeverity(
-          this.#configuration.rules,
-          finding.code,
-          finding.severity,
-        );
-        return severity ? [{ ...finding, severity }] : [];
-      },
+    const bound = resources.object(object.ref);
+    if (!judged || !bound) return [];
+    // What is cached knows the text, not the place: file and document are those of the object at hand.
+    const schema = judged.schema.map((finding) => ({ ...finding, object: object.ref }));
+    // What something fills in before kubectl sees it is nobody's to judge.
+    const api = (judged.answer ? answerFindings(object.ref, judged.answer) : []).filter(
+      ({ path }) => !isPlaceholder(valueAt(object.value, path)),
     );
+    const certain = [...schema, ...(schema.some((f) => f.severity === "error") ? [] : api)];
+    const settings = this.#settings.of(bound);
+    const configured = certain.flatMap((finding) => {
+      const severity = settings.severity(finding.code, finding.severity);
+      return severity ? [{ ...finding, severity }] : [];
+    });
+    const practice = lint(bound, settings.active, {
+      scope: resources,
+      minor: minorOf(this.#configuration.kubernetesVersion),
+      roles: this.#roles,
+      ...(this.#world.ruleFailed && { ruleFailed: this.#world.ruleFailed }),
+    }).map((finding) => ({ ...finding, object: object.ref }));
+    const found = [...configured, ...practice.filter((finding) => !hides(certain, finding))];
+    return withoutEchoes(found);
   }
 
   /** Judges what has not been judged yet, all at once: the cluster is set up once for them. */
-  #judge(objects: readonly ViewedObject[]): void {
+  #judge(objects: readonly BoundObject[]): void {
     const fresh = objects.filter(
       (object) => !this.#judged.get(object.document.content)?.has(baseKey(object)),
     );
@@ -103,7 +100,7 @@ export class Checks {
     const { pack } = this.#world;
     const minor = minorOf(this.#configuration.kubernetesVersion);
     const answers = admit(
-      fresh.map((object) => ({ object: object.value, file: object.ref.file })),
+      fresh.map((object) => ({ object: appliedValue(object), file: object.ref.file })),
       { minor, pack, cluster: this.#cluster, each: true, createNamespaces: true },
     );
     for (const [i, object] of fresh.entries()) {
@@ -121,7 +118,7 @@ export class Checks {
   }
 }
 
-function baseKey(object: ViewedObject): string {
+function baseKey(object: BoundObject): string {
   return object.ref.base.join("\n");
 }
 

@@ -1,5 +1,6 @@
 // What a user can set, as the analysis uses it; the rims read it from settings, flags and `.drydock.yaml`.
-import type { Severity } from "./finding.ts";
+import { type ProfileName, profileLines } from "./lint/profiles.ts";
+import { type Layer, type Level, levels } from "./lint/settings.ts";
 
 export interface Configuration {
   /** `1.31` to `1.36`. */
@@ -13,7 +14,9 @@ export interface Configuration {
     readonly horizon: string;
     readonly seed: number;
   };
-  /** Severity by rule id. */
+  /** Sets of lint rules; the later ones count. */
+  readonly profiles: readonly ProfileName[];
+  /** Severity by rule id, `*` at the end of an id for all that begin so. */
   readonly rules: Readonly<Record<string, string>>;
   readonly codeLens: { readonly items: readonly string[] };
   readonly inlayHints: {
@@ -29,6 +32,7 @@ export const defaultConfiguration: Configuration = {
   cluster: "three-node",
   scope: "folder",
   dryRun: { horizon: "10m", seed: 1 },
+  profiles: ["recommended"],
   rules: {},
   codeLens: { items: ["outcome", "timeline", "references"] },
   inlayHints: { scheduling: true, quota: true, references: true },
@@ -41,13 +45,12 @@ export function minorOf(kubernetesVersion: string): number {
   return Math.min(36, Math.max(31, minor));
 }
 
-/** The severity that the configuration gives a rule, or the rule's own; `off` gives nothing. */
-export function configuredSeverity(
-  rules: Configuration["rules"],
-  id: string,
-  own: Severity,
-): Severity | undefined {
-  const set = rules[id];
-  if (set === "off") return undefined;
-  return set === "error" || set === "warning" || set === "info" || set === "hint" ? set : own;
+/** What the settings say about rules, weakest first. A level that nobody knows says nothing. */
+export function ruleLayers({ profiles, rules }: Configuration): Layer[] {
+  const lines = Object.entries(rules).flatMap(([pattern, level]) =>
+    levels.includes(level as Level)
+      ? [{ pattern, level: level as Level, origin: "drydock.rules" }]
+      : [],
+  );
+  return [{ lines: profiles.flatMap(profileLines) }, { lines }];
 }

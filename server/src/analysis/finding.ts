@@ -42,6 +42,8 @@ export interface Fix {
   readonly title: string;
   /** Safe: same behaviour or obviously intended, applied by fix-all and `--fix`. Others are offered one by one. */
   readonly safe: boolean;
+  /** Touches several places: an editor shows it before it applies it. */
+  readonly preview?: true;
   readonly edits: readonly {
     readonly object: ObjectRef;
     readonly operations: readonly EditOperation[];

@@ -1,18 +1,20 @@
 // The language service: plain data in, plain data out. It keeps the texts and answers what editor and command line ask.
-import type { DryRunInput, DryRunResult, SchemaPack, SchemaTexts } from "#engine";
+import type { DryRunResult, SchemaPack, SchemaTexts } from "#engine";
 import { Checks } from "./checks.ts";
 import { type Configuration, defaultConfiguration } from "./configuration.ts";
 import { applyEdits } from "./documents/edit.ts";
 import { parseSource, pathAt, type SourceFile, type Span } from "./documents/index.ts";
 import { dryRunFindings } from "./dry-run/findings.ts";
-import { type Outcome, objectKey, outcomesOf } from "./dry-run/outcome.ts";
+import { objectKey, outcomesOf } from "./dry-run/outcome.ts";
 import { dryRunInput, simulated } from "./dry-run/request.ts";
+import { type DryRun, type DryRunRequest, DryRuns } from "./dry-run/runs.ts";
 import { codeLenses } from "./features/code-lens.ts";
 import {
   fixAll,
   locateFinding,
   locateFix,
   overlaps,
+  placeOf,
   syntaxFixesAt,
 } from "./features/diagnostic.ts";
 import { documentSymbols } from "./features/document-symbol.ts";
@@ -25,13 +27,18 @@ import type {
   LocatedFix,
   Place,
 } from "./features/feature.ts";
-import type { FileView, ViewedObject } from "./features/file-view.ts";
+import type { FileView } from "./features/file-view.ts";
 import { hover } from "./features/hover.ts";
 import { type HintCategories, inlayHints } from "./features/inlay-hint.ts";
 import { storedObjectText } from "./features/stored-object.ts";
 import { timelineText } from "./features/timeline.ts";
 import type { Finding, ObjectRef } from "./finding.ts";
-import { viewedObjects } from "./resources/viewed-objects.ts";
+import {
+  type BoundObject,
+  bindResources,
+  type ResourceScope,
+  referencesToObject,
+} from "./resources/index.ts";
 import {
   CustomResources,
   loadSchemaCompiler,
@@ -48,18 +55,8 @@ export interface World {
   rulePage(id: string): string | undefined;
   /** The objects of a cluster that is not a preset: the text of the file that the settings name. */
   clusterFile(path: string): string | undefined;
-}
-
-/** A dry run that has been asked for: what goes in, and which state of the texts it is of. */
-export interface DryRunRequest {
-  readonly input: DryRunInput;
-  readonly scope: Scope;
-  readonly configuration: Configuration;
-}
-
-interface DryRun extends DryRunRequest {
-  readonly result: DryRunResult;
-  readonly outcomes: ReadonlyMap<string, Outcome>;
+  /** Told of a lint rule that has thrown, which is a defect of the rule: everything else goes on. */
+  ruleFailed?(id: string, error: unknown): void;
 }
 
 export class LanguageService {
@@ -67,8 +64,11 @@ export class LanguageService {
   readonly #sources = new Map<string, SourceFile>();
   #configuration: Configuration = defaultConfiguration;
   #checks: Checks;
-  #run: DryRun | undefined;
-  #stale = false;
+  /** Everything that is known, bound together; like what follows made anew when it is asked for after a change. */
+  #resources: ResourceScope | undefined;
+  readonly #scopes = new Map<string, Scope>();
+  readonly #findings = new Map<string, readonly Finding[]>();
+  readonly #runs = new DryRuns();
   #compiler: SchemaCompiler | undefined;
   #definitions: readonly unknown[] = [];
 
@@ -79,11 +79,21 @@ export class LanguageService {
 
   /** Takes over a text; only documents whose text has changed are read again. */
   update(file: string, text: string): void {
-    this.#sources.set(file, parseSource(file, text, this.#sources.get(file)));
+    const known = this.#sources.get(file);
+    if (known?.text === text) return;
+    this.#sources.set(file, parseSource(file, text, known));
+    this.#changed();
   }
 
   remove(file: string): void {
-    this.#sources.delete(file);
+    if (this.#sources.delete(file)) this.#changed();
+  }
+
+  /** Forgets what was derived from all texts; what depends on one document stays with its content. */
+  #changed(): void {
+    this.#resources = undefined;
+    this.#scopes.clear();
+    this.#findings.clear();
   }
 
   source(file: string): SourceFile | undefined {
@@ -99,10 +109,7 @@ export class LanguageService {
    * awaited before findings are asked for after a change.
    */
   async prepare(): Promise<void> {
-    const definitions = [...this.#sources.values()]
-      .flatMap(viewedObjects)
-      .filter((object) => object.ref.kind === "CustomResourceDefinition")
-      .map((object) => object.value);
+    const definitions = this.resources.customResourceDefinitions.map((object) => object.value);
     const same =
       definitions.length === this.#definitions.length &&
       definitions.every((d, i) => d === this.#definitions[i]);
@@ -110,25 +117,39 @@ export class LanguageService {
     this.#compiler ??= await loadSchemaCompiler();
     this.#definitions = definitions;
     this.#checks.useCustomResources(CustomResources.read(definitions, this.#compiler));
+    this.#findings.clear();
   }
 
   configure(configuration: Partial<Configuration>): void {
     this.#configuration = { ...this.#configuration, ...configuration };
+    this.#changed();
     this.#checks = new Checks(this.#world, this.#configuration);
     if (this.#compiler)
       this.#checks.useCustomResources(CustomResources.read(this.#definitions, this.#compiler));
-    this.#stale = true;
+  }
+
+  /** All objects and who names whom. */
+  get resources(): ResourceScope {
+    this.#resources ??= bindResources([...this.#sources.values()]);
+    return this.#resources;
   }
 
   /** The files that are applied together with `file`, and their objects. */
   scope(file: string): Scope {
-    return scopeOf(this.#sources, file, this.#configuration.scope);
+    const known = this.#scopes.get(file);
+    if (known) return known;
+    const scope = scopeOf(this.#sources, this.resources, file, this.#configuration.scope);
+    this.#scopes.set(file, scope);
+    return scope;
   }
 
   /** What needs no dry run: syntax, schema, the API server's rules, references, lint. */
   findings(file: string): readonly Finding[] {
     const source = this.#sources.get(file);
-    return source ? this.#checks.findings(source, this.scope(file)) : [];
+    if (!source) return [];
+    const known = this.#findings.get(file) ?? this.#checks.findings(source, this.resources);
+    this.#findings.set(file, known);
+    return known;
   }
 
   /** Static findings at their places, syntax first. */
@@ -147,7 +168,7 @@ export class LanguageService {
   }
 
   dryRunFindings(file: string): Finding[] {
-    const run = this.#run;
+    const run = this.#runOf(file);
     if (!run) return [];
     const known = new Set(
       this.findings(file).map((finding) => `${objectKey(finding.object)}\n${finding.message}`),
@@ -172,18 +193,12 @@ export class LanguageService {
 
   acceptDryRun(request: DryRunRequest, result: DryRunResult): void {
     const refs = simulated(request.scope, this.#world).map((object) => object.ref);
-    this.#run = { ...request, result, outcomes: outcomesOf(result, refs) };
-    this.#stale = false;
+    this.#runs.keep({ ...request, result, outcomes: outcomesOf(result, refs) });
   }
 
-  /** Says that the texts have moved on since the last dry run: what is shown of it is marked. */
-  markStale(): void {
-    this.#stale = true;
-  }
-
-  /** `2 refused, 1 stuck`, for the status item. */
-  dryRunSummary(): string {
-    const outcomes = [...(this.#run?.outcomes.values() ?? [])];
+  /** `2 refused, 1 stuck` of a file's scope, for the status item. */
+  dryRunSummary(file: string): string {
+    const outcomes = [...(this.#runOf(file)?.outcomes.values() ?? [])];
     const refused = outcomes.filter(
       ({ answer }) => answer && (answer.code === 0 || answer.code >= 400),
     ).length;
@@ -197,13 +212,15 @@ export class LanguageService {
     const place = source && pathAt(source, offset);
     const object = place && this.#objectAt(file, place.document.index, offset);
     if (!place || !object) return undefined;
-    const run = this.#configuration.hover.dryRun ? this.#run : undefined;
+    const run = this.#configuration.hover.dryRun ? this.#runOf(file) : undefined;
     const outcome = run?.outcomes.get(objectKey(object.ref));
     return hover({
       world: this.#world,
       object,
       place,
-      ...(run && outcome ? { dryRun: { outcome, result: run.result, stale: this.#stale } } : {}),
+      ...(run && outcome
+        ? { dryRun: { outcome, result: run.result, stale: this.#isStale(run, file) } }
+        : {}),
     });
   }
 
@@ -221,7 +238,11 @@ export class LanguageService {
   inlayHints(file: string, range: Span): InlayHint[] {
     const view = this.#view(file);
     const categories: HintCategories = this.#configuration.inlayHints;
-    return view ? inlayHints(view, range, categories, this.scope(file).objects) : [];
+    if (!view) return [];
+    const told = [...this.diagnostics(file), ...this.dryRunDiagnostics(file)].map(
+      ({ code, span }) => ({ code, offset: span.start }),
+    );
+    return inlayHints(view, range, categories, told);
   }
 
   symbols(file: string): DocumentSymbol[] {
@@ -266,14 +287,13 @@ export class LanguageService {
   }
 
   timeline(file: string): string {
-    const run = this.#run;
-    const inScope = run?.scope.objects.some((object) => object.ref.file === file);
+    const run = this.#runOf(file);
     return timelineText({
       title: this.scope(file).title,
       cluster: this.#configuration.cluster,
-      result: inScope ? run?.result : undefined,
+      result: run?.result,
       outcomes: run ? [...run.outcomes.values()] : [],
-      stale: this.#stale,
+      stale: run !== undefined && this.#isStale(run, file),
     });
   }
 
@@ -297,11 +317,11 @@ export class LanguageService {
     return locateFinding(finding, this.#sources);
   }
 
-  #objects(file: string): readonly ViewedObject[] {
-    return this.scope(file).objects.filter((object) => object.ref.file === file);
+  #objects(file: string): readonly BoundObject[] {
+    return this.resources.objectsOf(file);
   }
 
-  #objectAt(file: string, document: number, offset: number): ViewedObject | undefined {
+  #objectAt(file: string, document: number, offset: number): BoundObject | undefined {
     const inDocument = this.#objects(file).filter((object) => object.ref.document === document);
     return (
       inDocument.find((object) => overlaps(object.span, { start: offset, end: offset })) ??
@@ -311,18 +331,35 @@ export class LanguageService {
 
   #view(file: string): FileView | undefined {
     const source = this.#sources.get(file);
-    const run = this.#run;
     if (!source) return undefined;
+    const run = this.#runOf(file);
     const outcome = (ref: ObjectRef) => {
       const found = run?.outcomes.get(objectKey(ref));
       return found?.ref.file === ref.file ? found : undefined;
     };
-    const ran = run?.scope.sources.some((other) => other.file === file) ?? false;
-    return { source, objects: this.#objects(file), outcome, ran, stale: this.#stale };
+    return {
+      source,
+      objects: this.#objects(file),
+      resources: this.resources,
+      outcome,
+      result: run?.result,
+      stale: run !== undefined && this.#isStale(run, file),
+    };
+  }
+
+  #runOf(file: string): DryRun | undefined {
+    return this.#runs.of(this.scope(file));
+  }
+
+  #isStale(run: DryRun, file: string): boolean {
+    return DryRuns.isStale(run, this.scope(file), this.#configuration);
   }
 
   #referencesTo(file: string, index: number): readonly Place[] {
     const object = this.#objects(file)[index];
-    return object ? this.#checks.referencesTo(object, this.scope(file), this.#sources) : [];
+    if (!object) return [];
+    return referencesToObject(this.resources, object).map((place) =>
+      placeOf({ object: place.object.ref, path: place.path, part: "key" }, this.#sources),
+    );
   }
 }

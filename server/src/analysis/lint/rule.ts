@@ -1,6 +1,7 @@
 // What a lint rule is: a plain value. One rule, one file, one page (`<id>.md`), one line in `rules/index.ts`.
-import type { ViewedObject } from "../features/file-view.ts";
 import type { Finding, Severity } from "../finding.ts";
+import type { BoundObject, ResourceScope } from "../resources/index.ts";
+import type { ImageRoles } from "./image-roles.ts";
 
 export type Profile =
   | "recommended"
@@ -12,16 +13,29 @@ export type Profile =
 
 /** What a rule may look at beside the object. */
 export interface RuleContext {
-  /** Every object that is applied together with this one, itself included. */
-  readonly scope: readonly ViewedObject[];
+  /** Everything that lies together with the object, indexed. */
+  readonly scope: ResourceScope;
   /** Minor of the target Kubernetes version. */
   readonly minor: number;
+  /** The rule's options, every one of them set. */
+  readonly options: RuleOptions;
+  readonly roles: ImageRoles;
+}
+
+export type OptionValue = string | boolean | number | readonly string[];
+export type RuleOptions = Readonly<Record<string, OptionValue>>;
+
+/** An option of a rule: what it is for, its default, and what it may be. The default's type is the option's. */
+export interface RuleOption {
+  readonly summary: string;
+  readonly default: OptionValue;
+  readonly values?: readonly string[];
 }
 
 /** What a rule says; the driver adds code, source, severity and object. */
 export interface RuleFinding
   extends Pick<Finding, "message" | "path" | "part" | "related" | "fixes" | "tags"> {
-  /** By how many levels this finding is weaker than the rule's severity. */
+  /** By how many levels this finding is weaker than the rule's severity; negative for a stronger one. */
   readonly lowered?: number;
 }
 
@@ -33,6 +47,11 @@ export interface Rule {
   readonly severity: Severity;
   readonly source: "lint" | "reference";
   readonly profiles: readonly Profile[];
+  /** It judges what is written and misses nothing: it also runs on patches, which are no complete objects. */
+  readonly patches?: true;
+  /** What system components need anyway: lowered by a level for them. */
+  readonly relaxed?: true;
+  readonly options?: Readonly<Record<string, RuleOption>>;
   /** Never throws, also on objects that the schema refuses: every field may be absent or of any type. */
-  check(object: ViewedObject, context: RuleContext): Iterable<RuleFinding>;
+  check(object: BoundObject, context: RuleContext): Iterable<RuleFinding>;
 }

@@ -37,6 +37,8 @@ export interface Kustomization {
   readonly resources: readonly ListedPath[];
   readonly patches: readonly ListedPath[];
   readonly generated: readonly Generated[];
+  /** Names of the images that it gives a tag or digest. */
+  readonly images: readonly string[];
 }
 
 const RESOURCES = ["resources[*]", "bases[*]", "components[*]"];
@@ -72,6 +74,11 @@ function readKustomization(file: string, document: number, value: unknown): Kust
       matchPattern({ path: [], value }, pattern).flatMap(({ path, value: item }) =>
         readGenerator(kindOfName(kind), path, item),
       ),
+    ),
+    images: asList(field(value, "images")).flatMap((image) =>
+      field(image, "newTag") !== undefined || field(image, "digest") !== undefined
+        ? (asText(field(image, "name")) ?? [])
+        : [],
     ),
   };
 }

@@ -1,0 +1,46 @@
+// Fixes as rules write them.
+import type { EditOperation, Fix, ObjectRef, Path } from "../finding.ts";
+
+interface Place {
+  readonly ref: ObjectRef;
+}
+
+/** Same behaviour, or obviously intended: applied without asking. */
+export function safeFix(title: string, object: Place, ...operations: EditOperation[]): Fix {
+  return { title, safe: true, edits: [{ object: object.ref, operations }] };
+}
+
+/** Changes behaviour: offered one by one. */
+export function quickFix(title: string, object: Place, ...operations: EditOperation[]): Fix {
+  return { title, safe: false, edits: [{ object: object.ref, operations }] };
+}
+
+/** Touches several places, documents or files: shown before it is applied. */
+export function previewFix(
+  title: string,
+  ...edits: readonly (readonly [object: Place, ...operations: EditOperation[]])[]
+): Fix {
+  return {
+    title,
+    safe: false,
+    preview: true,
+    edits: edits.map(([object, ...operations]) => ({ object: object.ref, operations })),
+  };
+}
+
+export const set = (path: Path, value: unknown): EditOperation => ({ op: "set", path, value });
+export const remove = (path: Path): EditOperation => ({ op: "remove", path });
+export const rename = (path: Path, key: string): EditOperation => ({ op: "rename", path, key });
+export const append = (value: unknown): EditOperation => ({ op: "append-document", value });
+export const insert = (path: Path, index: number, value: unknown): EditOperation => ({
+  op: "insert",
+  path,
+  index,
+  value,
+});
+
+/** One choice for each nearly right name; safe when there is just one. */
+export function nearFixes(object: Place, path: Path, names: readonly string[]): Fix[] {
+  const make = names.length === 1 ? safeFix : quickFix;
+  return names.map((name) => make(`Change to '${name}'`, object, set(path, name)));
+}

@@ -1,0 +1,113 @@
+// The images that a pod template names, as they will be when a kustomization or build tool is through with them.
+import { isPlaceholder } from "../documents/index.ts";
+import type { Fix, Path } from "../finding.ts";
+import type { BoundObject, ResourceScope } from "../resources/index.ts";
+import { asList, asText, field } from "../resources/json.ts";
+import { quickFix, set } from "./fixes.ts";
+import { type ImageReference, imageReference, isImplicitLatest } from "./image-reference.ts";
+import { type Container, entries, type Workload, workloadOf } from "./workload.ts";
+
+export interface Image {
+  readonly text: string;
+  readonly path: Path;
+  readonly reference: ImageReference;
+  /** Of the container; undefined for an image volume. */
+  readonly container: Container | undefined;
+  /** `imagePullPolicy: Never`: somebody puts it on the nodes. */
+  readonly neverPulled: boolean;
+}
+
+export interface ImageText {
+  readonly text: string;
+  readonly path: Path;
+  readonly container: Container | undefined;
+}
+
+/** Every image that a workload writes, of containers and image volumes, placeholders left out. */
+export function imageTexts({ containers, spec, specPath }: Workload): ImageText[] {
+  return [
+    ...containers.map((container) => ({
+      text: container.image,
+      path: [...container.path, "image"],
+      container,
+    })),
+    ...entries(spec["volumes"], [...specPath, "volumes"]).map(({ fields, path }) => ({
+      text: asText(field(fields, "image", "reference")) ?? "",
+      path: [...path, "image", "reference"],
+      container: undefined,
+    })),
+  ].filter(({ text }) => text !== "" && !isPlaceholder(text));
+}
+
+/** Every image that can be read, and that nothing else in the workspace replaces or builds. */
+export function imagesOf(scope: ResourceScope, object: BoundObject): Image[] {
+  const workload = workloadOf(object);
+  if (workload === undefined) return [];
+  const filledIn = filledInImages(scope);
+  return imageTexts(workload).flatMap(({ text, path, container }) => {
+    const reference = imageReference(text);
+    if (reference === undefined || filledIn.has(reference.repository)) return [];
+    const neverPulled = container?.fields["imagePullPolicy"] === "Never";
+    return [{ text, path, reference, container, neverPulled }];
+  });
+}
+
+const filled = new WeakMap<ResourceScope, ReadonlySet<string>>();
+
+/** Names of images that a kustomization gives a tag, or that skaffold builds. */
+function filledInImages(scope: ResourceScope): ReadonlySet<string> {
+  let names = filled.get(scope);
+  if (names === undefined) {
+    const built = scope.objects.filter(({ ref }) => ref.apiVersion.startsWith("skaffold/"));
+    names = new Set([
+      ...scope.kustomizations.kustomizations().flatMap(({ images }) => images),
+      ...built.flatMap(({ value }) =>
+        asList(field(value, "build", "artifacts")).flatMap(
+          (artifact) => asText(field(artifact, "image")) ?? [],
+        ),
+      ),
+    ]);
+    filled.set(scope, names);
+  }
+  return names;
+}
+
+const used = new WeakMap<ResourceScope, Map<string, Set<string>>>();
+
+/** The tags that the workspace uses for a repository elsewhere. */
+function tagsInUse(scope: ResourceScope, { domain, path }: ImageReference): string[] {
+  let tags = used.get(scope);
+  if (tags === undefined) {
+    tags = new Map();
+    for (const object of scope.objects) {
+      const workload = workloadOf(object);
+      for (const { text } of workload ? imageTexts(workload) : []) {
+        const reference = imageReference(text);
+        if (!reference?.tag || reference.tag === "latest") continue;
+        const name = `${reference.domain}/${reference.path}`;
+        tags.set(name, (tags.get(name) ?? new Set()).add(reference.tag));
+      }
+    }
+    used.set(scope, tags);
+  }
+  return [...(tags.get(`${domain}/${path}`) ?? [])].sort();
+}
+
+/** Pinning to a tag that the workspace already uses: versions are never invented. */
+export function pinFixes(
+  scope: ResourceScope,
+  object: BoundObject,
+  path: Path,
+  reference: ImageReference,
+): Fix[] {
+  const note = isImplicitLatest(reference) || reference.tag === "latest";
+  return tagsInUse(scope, reference)
+    .slice(0, 5)
+    .map((tag) =>
+      quickFix(
+        `Pin to '${tag}'${note ? " (imagePullPolicy becomes IfNotPresent unless set)" : ""}`,
+        object,
+        set(path, `${reference.repository}:${tag}`),
+      ),
+    );
+}

@@ -1,0 +1,36 @@
+import { isPlaceholder } from "../../documents/index.ts";
+import { asMap, field } from "../../resources/json.ts";
+import type { Rule } from "../rule.ts";
+import { workloadOf } from "../workload.ts";
+import { wrapFixes } from "../wrap-pod.ts";
+
+export const podNaked: Rule = {
+  id: "pod-naked",
+  summary: "a pod that no controller would recreate",
+  severity: "info",
+  source: "lint",
+  profiles: ["recommended"],
+  *check(object) {
+    if (object.ref.kind !== "Pod") return;
+    const workload = workloadOf(object);
+    if (!workload?.longRunning || !isNaked(object.value, object.ref.file)) return;
+    const { name } = object.ref;
+    yield {
+      message: `Pod${name === "" || isPlaceholder(name) ? "" : ` '${name}'`} has no controller: it is not recreated if its node fails or it is evicted.`,
+      path: ["kind"],
+      fixes: wrapFixes(workload),
+    };
+  },
+};
+
+function isNaked(value: unknown, file: string): boolean {
+  const annotations = asMap(field(value, "metadata", "annotations")) ?? {};
+  return !(
+    Array.isArray(field(value, "metadata", "ownerReferences")) ||
+    Object.keys(annotations).some(
+      (key) => key === "kubernetes.io/config.mirror" || key.startsWith("helm.sh/hook"),
+    ) ||
+    field(value, "spec", "nodeName") !== undefined ||
+    file.replaceAll("\\", "/").includes("kubernetes/manifests/")
+  );
+}

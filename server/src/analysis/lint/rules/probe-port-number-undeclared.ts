@@ -1,0 +1,46 @@
+import { asText } from "../../resources/json.ts";
+import { insert, quickFix, set } from "../fixes.ts";
+import { probePorts } from "../probes.ts";
+import type { Rule } from "../rule.ts";
+import { entries, portsOf, wordsOf, workloadOf } from "../workload.ts";
+
+export const probePortNumberUndeclared: Rule = {
+  id: "probe-port-number-undeclared",
+  summary: "a probe of a port number that its container does not declare",
+  severity: "hint",
+  source: "lint",
+  profiles: ["recommended"],
+  *check(object) {
+    for (const container of workloadOf(object)?.running ?? []) {
+      const declared = portsOf(container).flatMap(({ number }) => number ?? []);
+      if (declared.length === 0) continue;
+      const texts = [
+        ...wordsOf(container),
+        ...entries(container.fields["env"], []).flatMap(
+          ({ fields }) => asText(fields["value"]) ?? [],
+        ),
+      ];
+      for (const { owner, port, path } of probePorts(container)) {
+        if (typeof port !== "number" || declared.includes(port)) continue;
+        const mentioned = new RegExp(`(?<!\\d)${port}(?!\\d)`);
+        if (texts.some((text) => mentioned.test(text))) continue;
+        yield {
+          message: `${owner} uses port ${port}, but container '${container.name}' declares only ${declared.join(", ")}. Declared ports are informational; check that the process listens on ${port}.`,
+          path,
+          fixes: [
+            ...declared
+              .slice(0, 3)
+              .map((number) => quickFix(`Use ${number}`, object, set(path, number))),
+            quickFix(
+              `Declare port ${port}`,
+              object,
+              insert([...container.path, "ports"], portsOf(container).length, {
+                containerPort: port,
+              }),
+            ),
+          ],
+        };
+      }
+    }
+  },
+};

@@ -1,0 +1,47 @@
+import { servicePorts } from "../../resources/index.ts";
+import { field } from "../../resources/json.ts";
+import { quickFix, set } from "../fixes.ts";
+import { servicesOf } from "../neighbours.ts";
+import { hasProbe, proposedHandler } from "../probes.ts";
+import type { Rule } from "../rule.ts";
+import { portsOf, workloadOf } from "../workload.ts";
+
+export const probeReadinessMissing: Rule = {
+  id: "probe-readiness-missing",
+  summary: "a pod behind a Service without a readinessProbe",
+  severity: "info",
+  source: "lint",
+  profiles: ["recommended"],
+  *check(object, { scope, roles }) {
+    const workload = workloadOf(object);
+    if (!workload?.longRunning) return;
+    const serving = workload.regular.filter((one) => roles.of(one).role !== "sidecar");
+    if (serving.length === 0 || serving.some((one) => hasProbe(one, "readinessProbe"))) return;
+    const service = servicesOf(scope, object).find(
+      ({ value }) => field(value, "spec", "publishNotReadyAddresses") !== true,
+    );
+    if (!service) return;
+    const targets = servicePorts(service.value).map(({ target }) => target);
+    const owner = serving.find((one) =>
+      portsOf(one).some(
+        ({ name, number }) => targets.includes(name ?? number) || targets.includes(number),
+      ),
+    );
+    const container = owner ?? serving[0]!;
+    const handler = proposedHandler(container, roles, targets[0]);
+    yield {
+      message: `Service '${service.ref.name}' sends traffic to this Pod before it is ready: no container has a readinessProbe.`,
+      path: [...container.path, "name"],
+      related: [{ message: "The Service.", object: service.ref, path: ["metadata", "name"] }],
+      ...(handler && {
+        fixes: [
+          quickFix(
+            "Add readinessProbe",
+            object,
+            set([...container.path, "readinessProbe"], { ...handler, periodSeconds: 10 }),
+          ),
+        ],
+      }),
+    };
+  },
+};

@@ -1,0 +1,55 @@
+import { asMap } from "../../resources/json.ts";
+import { quickFix, set } from "../fixes.ts";
+import {
+  containerDefaults,
+  hasPodResources,
+  hasResources,
+  sameImageResources,
+} from "../resources.ts";
+import type { Rule } from "../rule.ts";
+import { workloadOf } from "../workload.ts";
+
+export const resourcesMissing: Rule = {
+  id: "resources-missing",
+  summary: "a container without any requests and limits",
+  severity: "info",
+  source: "lint",
+  profiles: ["recommended"],
+  *check(object, { scope }) {
+    const workload = workloadOf(object);
+    if (!workload || hasPodResources(workload) || containerDefaults(scope, object).any) return;
+    const someSet = workload.containers.some(hasResources);
+    for (const container of workload.running) {
+      if (hasResources(container)) continue;
+      const at = [...container.path, "resources"];
+      const like = sameImageResources(scope, container);
+      const claims = asMap(container.fields["resources"]) ?? {};
+      yield {
+        message: someSet
+          ? `Container '${container.name}' sets no resources: the scheduler counts it as 0.`
+          : `Container '${container.name}' sets no resources: QoS BestEffort, evicted first, the scheduler counts it as 0.`,
+        path: [...container.path, "name"],
+        fixes: [
+          ...(like
+            ? [
+                quickFix(
+                  `Use the values of container '${like.name}'`,
+                  object,
+                  set(at, like.resources),
+                ),
+              ]
+            : []),
+          quickFix(
+            "Add requests (100m / 128Mi) and a memory limit (128Mi)",
+            object,
+            set(at, {
+              ...claims,
+              requests: { cpu: "100m", memory: "128Mi" },
+              limits: { memory: "128Mi" },
+            }),
+          ),
+        ],
+      };
+    }
+  },
+};

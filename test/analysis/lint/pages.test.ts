@@ -1,0 +1,126 @@
+// The pages of the rules are their tests: every finding that a page's examples give is wanted where it stands, and every
+// wanted one is there; the fixes turn each "before" into its "after".
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import path from "node:path";
+import { test } from "node:test";
+import { applyEdits } from "../../../server/src/analysis/documents/edit.ts";
+import { LanguageService } from "../../../server/src/analysis/language-service.ts";
+import { profileNames } from "../../../server/src/analysis/lint/profiles.ts";
+import { rules } from "../../../server/src/analysis/lint/rules/index.ts";
+import { pack, root } from "../../schema-pack.ts";
+import { type Block, type Example, readPage } from "./read-page.ts";
+
+const folder = path.join(root, "server/src/analysis/lint/rules");
+const pages = fs.readdirSync(folder).filter((name) => name.endsWith(".md"));
+const headings = ["What", "Why", "Flagged", "Allowed", "Fix", "When to turn it off", "References"];
+
+const world = {
+  pack,
+  texts: () => ({}) as never,
+  rulePage: () => undefined,
+  clusterFile: () => undefined,
+  ruleFailed: (id: string, error: unknown) => {
+    throw new Error(`rule ${id} threw`, { cause: error });
+  },
+};
+
+function serviceOf(id: string, example: Example): LanguageService {
+  const service = new LanguageService(world);
+  const others = rules.filter((rule) => rule.id !== id).map((rule) => [rule.id, "off"]);
+  service.configure({
+    profiles: profileNames.filter((name) => name !== "strict"),
+    rules: { ...Object.fromEntries(others), ...example.settings },
+  });
+  for (const { name, text } of example.files) service.update(name, text);
+  return service;
+}
+
+/** What a service finds in an example: findings of the page's rule, and whatever else refuses the manifest. */
+function found(id: string, example: Example): string[] {
+  const service = serviceOf(id, example);
+  return example.files.flatMap(({ name, text }) =>
+    service
+      .diagnostics(name)
+      .filter(({ code, severity }) => code === id || severity === "error")
+      .map(({ code, message, span }) => {
+        const line = text.slice(0, span.start).split("\n").length;
+        const wanted = example.wants.find(
+          (want) =>
+            want.file === name &&
+            want.line === line &&
+            want.code === code &&
+            message.includes(want.text),
+        );
+        return `${name}:${line} ${code} ${wanted ? wanted.text : message}`;
+      }),
+  );
+}
+
+function wantsOf({ wants }: Example): string[] {
+  return wants.map(({ file, line, code, text }) => `${file}:${line} ${code} ${text}`);
+}
+
+function afterFix(id: string, { example, fix }: Block): Map<string, string> {
+  const service = serviceOf(id, example);
+  const texts = new Map(example.files.map(({ name, text }) => [name, text]));
+  const titles: string[] = [];
+  for (const { name } of example.files)
+    for (const { code, fix: offered } of service.fixesAt(name, { start: 0, end: 1e9 })) {
+      titles.push(offered.title);
+      if (code !== id || (fix !== undefined && offered.title !== fix)) continue;
+      for (const { file, edits } of offered.edits)
+        texts.set(file, applyEdits(texts.get(file) ?? "", edits));
+      return texts;
+    }
+  throw new assert.AssertionError({
+    message: `no fix ${fix ?? ""} among: ${titles.join("; ")}`,
+  });
+}
+
+for (const file of pages) {
+  const id = file.replace(/\.md$/, "");
+  const page = readPage(fs.readFileSync(path.join(folder, file), "utf8"));
+
+  test(`page ${id}`, async (t) => {
+    assert.equal(page.title, id);
+    assert.deepEqual(
+      page.sections.map(({ heading }) => heading),
+      headings,
+    );
+    const section = (heading: string) =>
+      page.sections.find((one) => one.heading === heading)?.blocks ?? [];
+    assert.ok(section("Flagged").length > 0, "a page shows what is flagged");
+    assert.ok(section("Allowed").length > 0, "a page shows what is allowed");
+    for (const heading of ["Flagged", "Allowed"])
+      for (const [i, { example }] of section(heading).entries())
+        await t.test(`${heading} ${i + 1}`, () => {
+          assert.deepEqual(found(id, example).sort(), wantsOf(example).sort());
+          const wanted = example.wants.filter(({ code }) => code === id).length;
+          assert.equal(wanted > 0, heading === "Flagged", "an example of its section");
+        });
+    const fixes = section("Fix");
+    assert.equal(fixes.length % 2, 0, "fixes come as before and after");
+    for (let i = 0; i < fixes.length; i += 2) {
+      const [before, after] = [fixes[i]!, fixes[i + 1]!];
+      await t.test(`Fix ${i / 2 + 1}`, () => {
+        assert.deepEqual(found(id, before.example).sort(), wantsOf(before.example).sort());
+        assert.deepEqual(
+          [...afterFix(id, before)].map(([name, text]) => ({ name, text })),
+          after.example.files,
+        );
+        assert.deepEqual(found(id, after.example).sort(), wantsOf(after.example).sort());
+      });
+    }
+  });
+}
+
+test("every rule has a page", () => {
+  const missing = rules.map(({ id }) => `${id}.md`).filter((name) => !pages.includes(name));
+  assert.deepEqual(missing, []);
+});
+
+test("rules have one id each, and a summary of one line", () => {
+  assert.equal(new Set(rules.map(({ id }) => id)).size, rules.length);
+  for (const { id, summary } of rules) assert.match(summary, /^[^A-Z\n].{8,79}[^.]$/, id);
+});
