@@ -46,6 +46,8 @@ export interface Kind<T extends KubeObject = KubeObject> {
     toStored(object: T, context: ApiContext): KubeObject;
     fromStored(object: KubeObject, context: ApiContext): T;
   };
+  /** Why the body cannot be turned into the server's internal type, though it decodes; the request is refused as malformed. */
+  conversionError?(object: T): string | undefined;
   /** Fills defaults into the object, in place (a private copy), after decoding and before admission. Never throws. */
   setDefaults?(object: T, context: ApiContext): void;
   /** What the strategy drops or sets on create before admission and validation: status, generation, disabled fields. In place. */

@@ -39,6 +39,7 @@ import {
   validateObjectMeta,
   validateObjectMetaUpdate,
 } from "../../meta/v1/object-meta.ts";
+import { parseIntError } from "./integer-annotation.ts";
 import {
   intOrPercentValue,
   validateNotMoreThan100Percent,
@@ -188,6 +189,10 @@ export const daemonSet: Kind<AppsV1DaemonSet> = {
   namespaced: true,
   subresources: ["status"],
   generation: true,
+  conversionError({ metadata }) {
+    const text = metadata?.annotations?.[templateGenerationAnnotation];
+    return text === undefined ? undefined : parseIntError(text);
+  },
   setDefaults,
   prepareForCreate(object, context) {
     object.status = {

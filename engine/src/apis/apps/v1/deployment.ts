@@ -39,6 +39,7 @@ import {
   validateObjectMeta,
   validateObjectMetaUpdate,
 } from "../../meta/v1/object-meta.ts";
+import { parseIntError } from "./integer-annotation.ts";
 import {
   intOrPercentValue,
   validateNotMoreThan100Percent,
@@ -187,6 +188,11 @@ export const deployment: Kind<AppsV1Deployment> = {
   namespaced: true,
   subresources: ["status", "scale"],
   generation: true,
+  conversionError({ metadata }) {
+    const text = metadata?.annotations?.[rollbackAnnotation];
+    const error = text ? parseIntError(text) : undefined;
+    return error && `failed to parse annotation[${rollbackAnnotation}]=${text} as int64: ${error}`;
+  },
   setDefaults,
   prepareForCreate(object, context) {
     object.status = {};
