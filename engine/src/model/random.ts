@@ -35,8 +35,11 @@ export function randomSuffix(random: () => number, length = 5): string {
 
 /** A UUID in the shape of version 4. */
 export function randomUid(random: () => number): string {
-  const hex = (digits: number) =>
-    Array.from({ length: digits }, () => Math.floor(random() * 16).toString(16)).join("");
+  let digits = "";
+  for (let i = 0; i < 4; i++)
+    digits += Math.floor(random() * 0x100000000)
+      .toString(16)
+      .padStart(8, "0");
   const variant = "89ab"[Math.floor(random() * 4)];
-  return `${hex(8)}-${hex(4)}-4${hex(3)}-${variant}${hex(3)}-${hex(12)}`;
+  return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-4${digits.slice(13, 16)}-${variant}${digits.slice(17, 20)}-${digits.slice(20)}`;
 }

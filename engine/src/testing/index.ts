@@ -2,3 +2,4 @@
 export * from "./builders.ts";
 export * from "./invariants.ts";
 export * from "./memory-client.ts";
+export * from "./store-invariants.ts";

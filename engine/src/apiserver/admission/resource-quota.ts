@@ -12,10 +12,13 @@ import { type AdmissionContext, type AdmissionPlugin, type Attributes, refuse } 
 type Quota = Stored<CoreV1ResourceQuota>;
 
 function validate(attributes: Attributes, context: AdmissionContext): Status | undefined {
-  const evaluator = attributes.namespace === "" ? undefined : evaluatorOf(attributes.resource);
+  const { namespace } = attributes;
+  const all =
+    namespace === "" ? [] : context.list<CoreV1ResourceQuota>("resourcequotas", namespace);
+  const evaluator = all.length === 0 ? undefined : evaluatorOf(attributes.resource);
   if (!evaluator?.handles(attributes)) return undefined;
   const { object, old } = attributes;
-  const quotas = [...context.list<CoreV1ResourceQuota>("resourcequotas", attributes.namespace)]
+  const quotas = [...all]
     .sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1))
     .filter((quota) => isInteresting(quota, evaluator, object, context));
   for (const quota of quotas) {
