@@ -3,7 +3,13 @@
 import { type AdmitResult, admit } from "#engine";
 import { answerFindings } from "./api/answer-findings.ts";
 import { type Configuration, minorOf, ruleLayers } from "./configuration.ts";
-import { type DocumentContent, type SourceFile, scalarSource } from "./documents/index.ts";
+import {
+  type DocumentContent,
+  isPlaceholder,
+  type SourceFile,
+  scalarSource,
+} from "./documents/index.ts";
+import { valueAt } from "./documents/structural.ts";
 import { appliedValue, clusterObjects } from "./dry-run/request.ts";
 import { locateSyntax } from "./features/diagnostic.ts";
 import type { Diagnostic } from "./features/feature.ts";
@@ -67,26 +73,24 @@ export class Checks {
 
   #ofObject(object: BoundObject, resources: ResourceScope): Finding[] {
     const judged = this.#judged.get(object.document.content)?.get(baseKey(object));
-    const bound = resources.object(object.ref);
-    if (!judged || !bound) return [];
-    // What is cached knows the text, not the place: file and document are those of the object at hand.
-    const schema = judged.schema.map((finding) => ({ ...finding, object: object.ref }));
+    if (!judged) return [];
+    const schema = judged.schema.map((finding) => moved(finding, judged.ref, object.ref));
     // What something fills in before kubectl sees it is nobody's to judge.
     const api = (judged.answer ? answerFindings(object.ref, judged.answer) : []).filter(
       ({ path }) => !isPlaceholder(valueAt(object.value, path)),
     );
     const certain = [...schema, ...(schema.some((f) => f.severity === "error") ? [] : api)];
-    const settings = this.#settings.of(bound);
+    const settings = this.#settings.of(object);
     const configured = certain.flatMap((finding) => {
       const severity = settings.severity(finding.code, finding.severity);
       return severity ? [{ ...finding, severity }] : [];
     });
-    const practice = lint(bound, settings.active, {
+    const practice = lint(object, settings.active, {
       scope: resources,
       minor: minorOf(this.#configuration.kubernetesVersion),
       roles: this.#roles,
       ...(this.#world.ruleFailed && { ruleFailed: this.#world.ruleFailed }),
-    }).map((finding) => ({ ...finding, object: object.ref }));
+    });
     const found = [...configured, ...practice.filter((finding) => !hides(certain, finding))];
     return withoutEchoes(found);
   }

@@ -37,6 +37,7 @@ export const imageCatalogue: readonly ImageFacts[] = [
     // From 18 on the volume of the image is one level up.
     data: (tag) => (major(tag) >= 18 ? "/var/lib/postgresql" : "/var/lib/postgresql/data"),
     port: 5432,
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell fills it in
     probe: exec("sh", "-c", 'pg_isready -U "${POSTGRES_USER:-postgres}"'),
   },
   {
