@@ -1,14 +1,15 @@
 // What is applied together with a file: `file`, `folder` (what kubectl apply -f FOLDER would apply) or `workspace`.
 import type { SourceFile } from "./documents/index.ts";
-import type { ViewedObject } from "./features/file-view.ts";
-import { viewedObjects } from "./resources/viewed-objects.ts";
+import type { BoundObject, ResourceScope } from "./resources/index.ts";
 
 export interface Scope {
+  /** The same for all files of one scope. */
+  readonly key: string;
   /** How the scope is called in the timeline's heading. */
   readonly title: string;
   /** In kubectl's order. */
   readonly sources: readonly SourceFile[];
-  readonly objects: readonly ViewedObject[];
+  readonly objects: readonly BoundObject[];
 }
 
 const folderOf = (file: string) =>
@@ -17,6 +18,7 @@ const folderOf = (file: string) =>
 /** The scope of a file, from all texts that are known. A file that is not known has an empty scope. */
 export function scopeOf(
   sources: ReadonlyMap<string, SourceFile>,
+  resources: ResourceScope,
   file: string,
   kind: string,
 ): Scope {
@@ -26,11 +28,17 @@ export function scopeOf(
   const chosen = [...sources.values()]
     .filter((source) => belongs(source.file) && !source.skipped)
     .sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
+  const key = `${kind} ${kind === "workspace" ? "" : kind === "file" ? file : folder}`;
   const title =
     kind === "workspace"
       ? "workspace"
       : kind === "file"
         ? file.slice(folder.length)
         : folder.slice(0, -1).split(/[\\/]/).at(-1) || "folder";
-  return { title, sources: chosen, objects: chosen.flatMap(viewedObjects) };
+  return {
+    key,
+    title,
+    sources: chosen,
+    objects: chosen.flatMap((source) => resources.objectsOf(source.file)),
+  };
 }

@@ -9,17 +9,23 @@ interface Answer {
 }
 
 export interface DryRunWorker {
-  /** The result, or undefined when a later run has taken its place. */
-  run(input: DryRunInput): Promise<DryRunResult | undefined>;
+  /** The result, or undefined when a later run of the same scope has taken its place. */
+  run(scope: string, input: DryRunInput): Promise<DryRunResult | undefined>;
 }
 
 /** Starts a worker from a bundle that calls `serveDryRun` when it is not the main thread. A worker that dies is replaced. */
 export function startDryRunWorker(bundle: string): DryRunWorker {
   let worker: Worker | undefined;
-  let latest = 0;
+  let count = 0;
+  /** The id of the last run of each scope. */
+  const latest = new Map<string, number>();
   const waiting = new Map<
     number,
-    { resolve: (result: DryRunResult | undefined) => void; reject: (error: Error) => void }
+    {
+      readonly scope: string;
+      resolve(result: DryRunResult | undefined): void;
+      reject(error: Error): void;
+    }
   >();
   const fail = (error: Error) => {
     for (const { reject } of waiting.values()) reject(error);
@@ -33,7 +39,7 @@ export function startDryRunWorker(bundle: string): DryRunWorker {
       waiting.delete(id);
       if (!asked) return;
       if (error !== undefined) asked.reject(new Error(error));
-      else asked.resolve(id === latest ? result : undefined);
+      else asked.resolve(id === latest.get(asked.scope) ? result : undefined);
     });
     started.on("error", fail);
     started.on("exit", (code) => fail(new Error(`the dry-run worker ended (${code})`)));
@@ -41,11 +47,12 @@ export function startDryRunWorker(bundle: string): DryRunWorker {
     return started;
   };
   return {
-    run: (input) =>
+    run: (scope, input) =>
       new Promise((resolve, reject) => {
-        const id = ++latest;
+        const id = ++count;
+        latest.set(scope, id);
         // Runs that wait are void as soon as a newer one is asked for; the one that runs is let finish.
-        waiting.set(id, { resolve, reject });
+        waiting.set(id, { scope, resolve, reject });
         worker ??= start();
         worker.postMessage({ id, input });
       }),

@@ -28,6 +28,8 @@ export class Session {
   roots: readonly string[] = [];
   readonly #worker: DryRunWorker;
   #timer: NodeJS.Timeout | undefined;
+  /** Files whose scopes wait for their dry run, by scope. */
+  readonly #waiting = new Map<string, string>();
   /** Folders whose files have been read. */
   readonly #read = new Set<string>();
   /** Open files that have dry-run findings published. */
@@ -75,7 +77,10 @@ export class Session {
   }
 
   closed(document: TextDocument): void {
-    this.readFromDisk(Session.fileOf(document.uri));
+    const file = Session.fileOf(document.uri);
+    this.readFromDisk(file);
+    if (this.#published.delete(file))
+      void this.connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
   }
 
   /** Takes over what is on disk; a file that is gone leaves the service. */
@@ -98,8 +103,12 @@ export class Session {
   scheduleDryRun(file: string): void {
     if (this.settings.dryRun.run === "off") return;
     clearTimeout(this.#timer);
-    this.service.markStale();
-    this.#timer = setTimeout(() => void this.runDryRun(file), quietMs);
+    this.#waiting.set(this.service.scope(file).key, file);
+    this.#timer = setTimeout(() => {
+      const files = [...this.#waiting.values()];
+      this.#waiting.clear();
+      for (const one of files) void this.runDryRun(one);
+    }, quietMs);
   }
 
   /** Runs the dry run of the scope of a file and shows what came of it. A newer run makes an older one void. */
@@ -112,10 +121,10 @@ export class Session {
     this.#status("running", "");
     const started = performance.now();
     try {
-      const result = await this.#worker.run(request.input);
+      const result = await this.#worker.run(request.scope.key, request.input);
       if (!result) return;
       this.service.acceptDryRun(request, result);
-      this.#status("idle", this.service.dryRunSummary(), performance.now() - started);
+      this.#status("idle", this.service.dryRunSummary(file), performance.now() - started);
     } catch (error) {
       this.connection.console.error(
         error instanceof Error ? (error.stack ?? error.message) : String(error),

@@ -75,7 +75,8 @@ export function dryRunFindings(value: unknown, outcome: Outcome): Finding[] {
 /** Refusals of the API server, each cause on its own field. */
 function refusals({ ref }: Outcome, answer: Answer): Finding[] {
   const { status, code } = answer;
-  if (!status || (code > 0 && code < 400)) return [];
+  // What kubectl refuses (0) the schema tier tells at its place.
+  if (!status || code < 400) return [];
   const causes = (status.details?.causes ?? []).filter((cause) => cause.field);
   const quota = /exceeded quota|failed quota/.test(status.message);
   const base = {

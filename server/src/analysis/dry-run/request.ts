@@ -10,8 +10,8 @@ import {
 } from "#engine";
 import { type Configuration, minorOf } from "../configuration.ts";
 import { parseSource } from "../documents/index.ts";
-import type { ViewedObject } from "../features/file-view.ts";
 import type { World } from "../language-service.ts";
+import type { BoundObject } from "../resources/index.ts";
 import type { Scope } from "../scope.ts";
 
 const defaultPreset = "three-node";
@@ -32,18 +32,31 @@ export function clusterObjects(
 
 const groupsOf = new WeakMap<SchemaPack, ReadonlySet<string>>();
 
-/** The objects that the dry run applies: those of Kubernetes' own groups. Custom resources are left alone. */
-export function simulated(scope: Scope, { pack }: Pick<World, "pack">): readonly ViewedObject[] {
+/** The objects that the dry run applies: complete ones of Kubernetes' own groups. Custom resources and patches are left alone. */
+export function simulated(scope: Scope, { pack }: Pick<World, "pack">): readonly BoundObject[] {
   const groups = groupsOf.get(pack) ?? new Set(Object.values(pack.kinds).map((kind) => kind.group));
   groupsOf.set(pack, groups);
-  return scope.objects.filter((object) => groups.has(parseApiVersion(object.ref.apiVersion).group));
+  return scope.objects.filter(
+    (object) => !object.partial && groups.has(parseApiVersion(object.ref.apiVersion).group),
+  );
+}
+
+/** What is sent for an object: its value, in the namespace that a kustomization puts it in. */
+export function appliedValue({ value, content, namespace }: BoundObject): KubeObject {
+  if (content.namespace !== undefined || namespace.implicit || namespace.name === "")
+    return value as unknown as KubeObject;
+  const metadata = value["metadata"] as KubeObject["metadata"];
+  return {
+    ...value,
+    metadata: { ...metadata, namespace: namespace.name },
+  } as unknown as KubeObject;
 }
 
 /** What is applied: every object of the scope; the objects' answers come back in this order. */
 export function dryRunInput(scope: Scope, configuration: Configuration, world: World): DryRunInput {
   return {
     cluster: clusterObjects(configuration.cluster, world),
-    manifests: simulated(scope, world).map((object) => object.value as unknown as KubeObject),
+    manifests: simulated(scope, world).map(appliedValue),
     minor: minorOf(configuration.kubernetesVersion),
     seed: configuration.dryRun.seed,
     pack: world.pack,

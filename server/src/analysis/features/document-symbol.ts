@@ -1,7 +1,8 @@
 // The outline of a file: objects first, then their parts, never every node.
 import { locate, type OutlineNode, outline } from "../documents/index.ts";
+import type { BoundObject } from "../resources/index.ts";
 import type { DocumentSymbol } from "./feature.ts";
-import type { FileView, ViewedObject } from "./file-view.ts";
+import type { FileView } from "./file-view.ts";
 
 /** Lists whose items have names of their own. */
 const named: Readonly<Record<string, DocumentSymbol["kind"]>> = {
@@ -17,7 +18,7 @@ export function documentSymbols(view: FileView): DocumentSymbol[] {
   return view.objects.map((object) => objectSymbol(object, view.source.text));
 }
 
-function objectSymbol(object: ViewedObject, text: string): DocumentSymbol {
+function objectSymbol(object: BoundObject, text: string): DocumentSymbol {
   const { ref, document } = object;
   const root = outline(document, ref.base);
   const name = locate(document, ["metadata", "name"], "value", ref.base);

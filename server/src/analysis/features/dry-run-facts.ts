@@ -1,9 +1,10 @@
 // What the dry run knows at a field, in Markdown lines for the hover. One function per topic; a field without a fact has none.
 import { type DryRunResult, type KubeObject, parseQuantity, Quantity, scaledValue } from "#engine";
-import { podSpecPath, valueAt } from "../dry-run/blame.ts";
+import { valueAt } from "../documents/index.ts";
 import type { Outcome } from "../dry-run/outcome.ts";
 import { seconds } from "../dry-run/words.ts";
 import type { Path } from "../finding.ts";
+import { podSpecPath } from "../resources/index.ts";
 import { placementText } from "./code-lens.ts";
 
 export interface FactContext {
@@ -28,7 +29,7 @@ const endsWith = (path: Path, ...tail: Path) =>
 
 /** Steps below the pod spec, or undefined for other places. */
 function inPodSpec(path: Path, { outcome }: FactContext): Path | undefined {
-  const base = podSpecPath(outcome.ref.kind);
+  const base = podSpecPath(outcome.ref);
   return base && base.length < path.length && base.every((step, i) => path[i] === step)
     ? path.slice(base.length)
     : undefined;
@@ -133,7 +134,7 @@ function rejectionFacts({ outcome, result }: FactContext): string[] {
 }
 
 function probeFacts({ object, outcome }: FactContext, path: Path): string[] {
-  const base = podSpecPath(outcome.ref.kind) ?? [];
+  const base = podSpecPath(outcome.ref) ?? [];
   const at = path.slice(0, base.length + 3);
   const name = String(at.at(-1));
   const probe = (valueAt(object, at) ?? {}) as Record<string, number | undefined>;
@@ -172,7 +173,7 @@ function quotasOf(result: DryRunResult, namespace: string): QuotaObject[] {
 
 /** The arithmetic of every quota in the namespace for the resource at hand: this object's share against what is left. */
 function quotaFacts({ object, outcome, result }: FactContext, path: Path): string[] {
-  const base = podSpecPath(outcome.ref.kind) ?? [];
+  const base = podSpecPath(outcome.ref) ?? [];
   const [, , , list, resource] = path.slice(base.length);
   const rows: string[] = [];
   const copies = outcome.readiness?.desired ?? 1;
@@ -211,7 +212,7 @@ function sumOf(object: unknown, base: Path, list: string, resource: string): Qua
 }
 
 function terminationFacts({ object, outcome }: FactContext): string[] {
-  const base = podSpecPath(outcome.ref.kind) ?? [];
+  const base = podSpecPath(outcome.ref) ?? [];
   const grace = Number(valueAt(object, [...base, "terminationGracePeriodSeconds"]) ?? 30);
   return [
     "- at 0 s: the pod leaves its Services' endpoints; preStop runs, then SIGTERM is sent",

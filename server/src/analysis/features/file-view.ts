@@ -1,24 +1,19 @@
 // What the features see of one file: its text, its objects, and what the last dry run made of them.
-import type { ManifestDocument, SourceFile, Span } from "../documents/index.ts";
+import type { DryRunResult } from "#engine";
+import type { SourceFile } from "../documents/index.ts";
 import type { Outcome } from "../dry-run/outcome.ts";
 import type { ObjectRef } from "../finding.ts";
-
-export interface ViewedObject {
-  readonly ref: ObjectRef;
-  readonly document: ManifestDocument;
-  /** The object's JSON value, as kubectl would send it. */
-  readonly value: Readonly<Record<string, unknown>>;
-  /** Where it lies in the file. */
-  readonly span: Span;
-}
+import type { BoundObject, ResourceScope } from "../resources/index.ts";
 
 export interface FileView {
   readonly source: SourceFile;
   /** In the order of the text; items of a List one by one. */
-  readonly objects: readonly ViewedObject[];
+  readonly objects: readonly BoundObject[];
+  /** Everything that is known, this file included. */
+  readonly resources: ResourceScope;
   outcome(ref: ObjectRef): Outcome | undefined;
-  /** Whether a dry run has been made of the file's scope. */
-  readonly ran: boolean;
+  /** Of the last dry run of the file's scope; undefined while there has been none. */
+  readonly result: DryRunResult | undefined;
   /** Whether the text has changed since the dry run that `outcome` tells of. */
   readonly stale: boolean;
 }

@@ -3,14 +3,14 @@ import { type DryRunResult, packKind } from "#engine";
 import type { PathAtOffset } from "../documents/index.ts";
 import type { Outcome } from "../dry-run/outcome.ts";
 import type { World } from "../language-service.ts";
+import type { BoundObject } from "../resources/index.ts";
 import { documentField, type FieldDocumentation } from "../schema/field-documentation.ts";
 import { dryRunFacts } from "./dry-run-facts.ts";
 import type { Hover } from "./feature.ts";
-import type { ViewedObject } from "./file-view.ts";
 
 export interface HoverInput {
   readonly world: World;
-  readonly object: ViewedObject;
+  readonly object: BoundObject;
   readonly place: PathAtOffset;
   readonly dryRun?: {
     readonly outcome: Outcome;

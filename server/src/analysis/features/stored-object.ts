@@ -1,10 +1,10 @@
 // What the API server would store for a manifest, defaults and admission included.
 import type { AdmitResult } from "#engine";
 import { renderDocument } from "../documents/index.ts";
-import type { ViewedObject } from "./file-view.ts";
+import type { BoundObject } from "../resources/index.ts";
 
 /** YAML of the stored object, or the refusal as a comment. */
-export function storedObjectText(object: ViewedObject, answer: AdmitResult | undefined): string {
+export function storedObjectText(object: BoundObject, answer: AdmitResult | undefined): string {
   const name = `${object.ref.kind} ${object.ref.namespace ? `${object.ref.namespace}/` : ""}${object.ref.name}`;
   if (!answer?.object) {
     const message = answer?.status?.message ?? "the API server was not asked";

@@ -1,7 +1,7 @@
 // The timeline of a scope as plain text: one line per event and rollout step, diffable, readable aloud.
 import type { DryRunResult } from "#engine";
-import { podSpecPath } from "../dry-run/blame.ts";
 import type { Outcome } from "../dry-run/outcome.ts";
+import { podSpecPath } from "../resources/index.ts";
 
 export interface TimelineInput {
   readonly title: string;
@@ -17,7 +17,7 @@ export function timelineText({ title, cluster, result, outcomes, stale }: Timeli
   const lines = [
     `# ${title}  ·  Kubernetes ${result.kubernetesVersion}  ·  cluster ${cluster}  ·  seed ${result.seed}`,
     `# settled at ${result.settledAt ?? `no time within ${result.until}`}${stale ? "  ·  the text has changed since" : ""}`,
-    ...outcomes.filter((o) => podSpecPath(o.ref.kind)).map((o) => `# ${heading(o)}`),
+    ...outcomes.filter((o) => podSpecPath(o.ref)).map((o) => `# ${heading(o)}`),
     "",
     "## refusals and warnings of the API server",
     ...answers(result),

@@ -10,6 +10,7 @@ export {
   isClusterScoped,
   isWorkloadKind,
   kindName,
+  podSpecPath,
   podTemplatePath,
   siblingKind,
 } from "./kinds.ts";
@@ -26,6 +27,7 @@ export type {
   PortPlace,
   Reference,
 } from "./references.ts";
+export { type NamingPlace, referencesToObject } from "./references-to.ts";
 export {
   type BindOptions,
   type BoundReference,
@@ -33,5 +35,6 @@ export {
   bindResources,
   type Declaration,
   ResourceScope,
+  type Selection,
 } from "./scope.ts";
 export type { ScopeSetting } from "./visibility.ts";

@@ -112,6 +112,15 @@ export function podTemplatePath(kind: GroupKind, value: unknown): Path | undefin
   return looksLikeOne ? ["spec", "template"] : undefined;
 }
 
+/** Where a manifest of the kind holds the spec of its pods; undefined for kinds that the API gives no pods. */
+export function podSpecPath(ref: {
+  readonly apiVersion: string;
+  readonly kind: string;
+}): Path | undefined {
+  const template = POD_TEMPLATES[kindName(groupKind(ref.apiVersion, ref.kind))];
+  return template && [...template, "spec"];
+}
+
 /** Whether the kind is one of those whose pod template the API defines. */
 export function isWorkloadKind(kind: GroupKind): boolean {
   return Object.hasOwn(POD_TEMPLATES, kindName(kind)) && kind.kind !== "PodTemplate";

@@ -1,11 +1,26 @@
-// Where other objects of the scope name an object.
-import type { ViewedObject } from "../features/file-view.ts";
-import type { ObjectRef, Path } from "../finding.ts";
+// Who names an object: references by name, and selectors that select its pods.
+import type { Path } from "../finding.ts";
+import type { BoundObject } from "./bind-file.ts";
+import type { ResourceScope } from "./scope.ts";
 
-/** Every place that refers to the object by kind and name. */
-export function referencesTo(
-  _object: ViewedObject,
-  _scope: readonly ViewedObject[],
-): { object: ObjectRef; path: Path }[] {
-  return [];
+/** A place of an object in the scope where another object is meant. */
+export interface NamingPlace {
+  readonly object: BoundObject;
+  /** From the object on. */
+  readonly path: Path;
+}
+
+/** Every place outside of the object that names it, or what is made of it, or selects its pods; by file and text. */
+export function referencesToObject(scope: ResourceScope, object: BoundObject): NamingPlace[] {
+  const named = scope
+    .declaredBy(object)
+    .flatMap((declaration) => scope.referencesTo(declaration))
+    .map(({ from, reference }) => ({ object: from, path: reference.path }));
+  const selected = scope
+    .selectionsOf(object)
+    .map(({ object: from, selector }) => ({ object: from, path: selector.path }));
+  const order = new Map(scope.objects.map((one, i) => [one, i]));
+  return [...named, ...selected]
+    .filter((place) => place.object !== object)
+    .sort((a, b) => (order.get(a.object) ?? 0) - (order.get(b.object) ?? 0));
 }

@@ -57,9 +57,10 @@ export interface BoundTemplate {
   readonly template: PodTemplate;
 }
 
-interface Selection {
-  readonly id: PodSelector["kind"]["id"];
+/** A selector that selects an object's pods, with the object that holds it. */
+export interface Selection {
   readonly object: BoundObject;
+  readonly selector: PodSelector;
 }
 
 /** Binds the documents of a set of files. Files that are no manifests only give context. The order of files does not count. */
@@ -248,18 +249,23 @@ export class ResourceScope {
 
   /** The objects with a selector of the given kind that selects this object's pods. */
   selecting(target: BoundObject, id: PodSelector["kind"]["id"]): BoundObject[] {
+    const found = this.selectionsOf(target).filter(({ selector }) => selector.kind.id === id);
+    return [...new Set(found.map(({ object }) => object))];
+  }
+
+  /** Every selector of the scope that selects this object's pods. */
+  selectionsOf(target: BoundObject): readonly Selection[] {
     if (this.selections === undefined) {
       this.selections = new Map();
       for (const object of this.objects)
         for (const selector of object.content.selectors)
           for (const { object: pods } of this.selected(object, selector)) {
             const list = this.selections.get(pods);
-            if (list) list.push({ id: selector.kind.id, object });
-            else this.selections.set(pods, [{ id: selector.kind.id, object }]);
+            if (list) list.push({ object, selector });
+            else this.selections.set(pods, [{ object, selector }]);
           }
     }
-    const found = (this.selections.get(target) ?? []).filter((selection) => selection.id === id);
-    return [...new Set(found.map(({ object }) => object))];
+    return this.selections.get(target) ?? [];
   }
 
   /** Labels of a namespace as the files have it, with the one that every namespace gets. */
