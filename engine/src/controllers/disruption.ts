@@ -1,5 +1,5 @@
-// Mirrors pkg/controller/disruption/disruption.go (1.36). Differences: a pod's change concerns every budget that selects
-// it, where upstream picks one; stale DisruptionTarget conditions are left alone.
+// Mirrors pkg/controller/disruption/disruption.go (1.36). Differences: of several budgets for one pod the first by name
+// is chosen, where upstream picks any; stale DisruptionTarget conditions are left alone.
 import type { ComponentFactory, WatchEvent } from "../model/cluster-access.ts";
 import type {
   CoreV1Pod,
@@ -26,6 +26,9 @@ type Pod = Stored<CoreV1Pod>;
 
 /** An evicted pod that is still there after so long is counted again. */
 const deletionTimeoutMs = 120_000;
+
+/** Marks the keys of pods that several budgets select, among those of budgets. */
+const podPrefix = "pod ";
 
 const scaledResources: readonly ResourceName[] = [
   "deployments.apps",
@@ -55,10 +58,33 @@ export const disruptionController: ComponentFactory = (host) => {
   const pods = new Informer<CoreV1Pod>(host, "pods", onPod, namespaceIndex);
   for (const resource of scaledResources) host.watch(resource, onScaled);
 
-  function onPod({ object: pod, old }: WatchEvent<CoreV1Pod>): void {
-    for (const budget of budgets.by("namespace", pod.metadata.namespace ?? ""))
-      if ([pod, old].some((version) => version && selects(budget, version)))
-        queue.add(keyOf(budget));
+  function onPod({ type, object: pod, old }: WatchEvent<CoreV1Pod>): void {
+    for (const version of old ? [old, pod] : [pod]) {
+      const selecting = budgetsFor(version);
+      if (selecting[0]) queue.add(keyOf(selecting[0]));
+      if (selecting.length > 1 && version === pod && type !== "DELETED")
+        queue.add(`${podPrefix}${keyOf(pod)}`);
+    }
+  }
+
+  function budgetsFor(pod: Pod): Budget[] {
+    return budgets
+      .by("namespace", pod.metadata.namespace ?? "")
+      .filter((budget) => selects(budget, pod))
+      .sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
+  }
+
+  function reportSeveral(key: string): void {
+    const pod = pods.get(key);
+    const [chosen] = pod ? budgetsFor(pod) : [];
+    if (!pod || !chosen) return;
+    const { namespace, name } = pod.metadata;
+    recorder.event(
+      pod,
+      "Warning",
+      "MultiplePodDisruptionBudgets",
+      `Pod "${namespace}"/"${name}" matches multiple PodDisruptionBudgets.  Chose "${chosen.metadata.name}" arbitrarily.`,
+    );
   }
 
   /** A new size of a workload changes how many pods its budgets expect. */
@@ -72,6 +98,10 @@ export const disruptionController: ComponentFactory = (host) => {
   }
 
   function sync(key: string): SyncOutcome {
+    if (key.startsWith(podPrefix)) {
+      reportSeveral(key.slice(podPrefix.length));
+      return "done";
+    }
     const budget = budgets.get(key);
     if (!budget) return "done";
     const selected = pods

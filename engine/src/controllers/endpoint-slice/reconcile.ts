@@ -118,8 +118,9 @@ function desiredGroups(
   return groups;
 }
 
+/** In order of their names, where upstream's order is that of a hash. */
 function portsOf(service: Service, pod: CoreV1Pod): DiscoveryV1EndpointPort[] {
-  return (service.spec?.ports ?? []).flatMap((servicePort) => {
+  const ports = (service.spec?.ports ?? []).flatMap((servicePort) => {
     const port = findPort(pod, servicePort);
     if (port === undefined) return [];
     const { appProtocol } = servicePort;
@@ -132,6 +133,7 @@ function portsOf(service: Service, pod: CoreV1Pod): DiscoveryV1EndpointPort[] {
       },
     ];
   });
+  return ports.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }
 
 function endpointOf(

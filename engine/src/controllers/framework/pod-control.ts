@@ -53,27 +53,20 @@ export class PodControl {
   }
 
   /** The error text when the pod was refused; a refusal because the namespace is going counts as success. */
-  create(owner: Stored, pod: CoreV1Pod): string | undefined {
+  create(owner: Stored, pod: CoreV1Pod): Creation {
     if (Object.keys(pod.metadata?.labels ?? {}).length === 0)
-      return "unable to create pods, no labels";
+      return { error: "unable to create pods, no labels", report: () => {} };
     const result = this.#client.create("pods", pod);
     if (result.ok) {
-      this.#recorder.event(
-        owner,
-        "Normal",
-        "SuccessfulCreate",
-        `Created pod: ${result.value.metadata.name}`,
-      );
-      return undefined;
+      const message = `Created pod: ${result.value.metadata.name}`;
+      const report = () => this.#recorder.event(owner, "Normal", "SuccessfulCreate", message);
+      return { error: undefined, report };
     }
-    if (isNamespaceTerminating(result.status)) return undefined;
-    this.#recorder.event(
-      owner,
-      "Warning",
-      "FailedCreate",
-      `Error creating: ${result.status.message}`,
-    );
-    return result.status.message;
+    const { status } = result;
+    if (isNamespaceTerminating(status)) return { error: undefined, report: () => {} };
+    const report = () =>
+      this.#recorder.event(owner, "Warning", "FailedCreate", `Error creating: ${status.message}`);
+    return { error: status.message, report };
   }
 
   /** The error text when the pod could not be deleted; a pod that is gone already is no error and no event. */
@@ -95,22 +88,30 @@ export class PodControl {
   }
 }
 
+/** What became of a creation, and the event about it, which `report` records. */
+export interface Creation {
+  readonly error: string | undefined;
+  readonly report: () => void;
+}
+
 /**
  * Calls `create(0)` to `create(count - 1)` in batches of 1, 2, 4, 8, ...; after a batch with a failure the rest is left
- * out. Gives the first error text, or undefined.
+ * out. The requests of a batch run at the same time, and refusals are sooner back than successes: so are their events.
+ * Gives the first error text, or undefined.
  */
 export function slowStartBatch(
   count: number,
-  create: (index: number) => string | undefined,
+  create: (index: number) => Creation,
 ): string | undefined {
   let next = 0;
   for (let batch = Math.min(count, 1); batch > 0; batch = Math.min(2 * batch, count - next)) {
-    let failure: string | undefined;
-    for (const end = next + batch; next < end; next++) {
-      const error = create(next);
-      failure ??= error;
-    }
-    if (failure !== undefined) return failure;
+    const start = next;
+    next += batch;
+    const creations = Array.from({ length: batch }, (_, i) => create(start + i));
+    const failed = creations.filter((creation) => creation.error !== undefined);
+    for (const creation of failed) creation.report();
+    for (const creation of creations) if (!failed.includes(creation)) creation.report();
+    if (failed[0]) return failed[0].error;
   }
   return undefined;
 }

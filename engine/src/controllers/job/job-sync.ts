@@ -327,9 +327,9 @@ export class JobSync {
     const failure = slowStartBatch(total, (i) => {
       const index = indexes?.now[i];
       const replaced = index === undefined ? undefined : this.#heldByIndex.get(index);
-      const error = podControl.create(this.#job, jobPod(this.#job, index, replaced));
-      if (error === undefined) this.#activeCount++;
-      return error;
+      const creation = podControl.create(this.#job, jobPod(this.#job, index, replaced));
+      if (creation.error === undefined) this.#activeCount++;
+      return creation;
     });
     this.#error ??= failure;
   }

@@ -24,6 +24,8 @@ import {
 } from "./matching.ts";
 
 const resyncMs = 15_000;
+/** By the time that a claim is bound the scheduler has looked at the pod that came with it, and has put it aside. */
+const bindingLagMs = 1;
 const boundByController = "pv.kubernetes.io/bound-by-controller";
 const bindCompleted = "pv.kubernetes.io/bind-completed";
 const defaultClass = "storageclass.kubernetes.io/is-default-class";
@@ -46,7 +48,7 @@ export const persistentVolumeController: ComponentFactory = (host) => {
     host,
     "persistentvolumeclaims",
     ({ type, object }) => {
-      if (type !== "DELETED") queue.add(claimKey(object));
+      if (type !== "DELETED") queue.addAfter(claimKey(object), bindingLagMs);
       else if (object.spec?.volumeName) queue.add(volumeKey(object.spec.volumeName));
     },
   );
