@@ -17,6 +17,7 @@ import { apiService } from "./apiregistration/v1/api-service.ts";
 import { tokenReview } from "./authentication/v1/token-review.ts";
 import { horizontalPodAutoscaler as horizontalPodAutoscalerV1 } from "./autoscaling/v1/horizontal-pod-autoscaler.ts";
 import { horizontalPodAutoscaler } from "./autoscaling/v2/horizontal-pod-autoscaler.ts";
+import { certificateSigningRequest } from "./certificates/v1/certificate-signing-request.ts";
 import { lease } from "./coordination/v1/lease.ts";
 import { binding } from "./core/v1/binding.ts";
 import { componentStatus } from "./core/v1/component-status.ts";
@@ -48,6 +49,9 @@ import { clusterRoleBinding } from "./rbac/v1/cluster-role-binding.ts";
 import { role } from "./rbac/v1/role.ts";
 import { roleBinding } from "./rbac/v1/role-binding.ts";
 import type { AnyKind } from "./registry.ts";
+import { deviceClass } from "./resource/v1/device-class.ts";
+import { resourceClaim, resourceClaimTemplate } from "./resource/v1/resource-claim.ts";
+import { resourceSlice } from "./resource/v1/resource-slice.ts";
 import { priorityClass } from "./scheduling/v1/priority-class.ts";
 import { csiDriver } from "./storage/v1/csi-driver.ts";
 import { csiNode } from "./storage/v1/csi-node.ts";
@@ -105,4 +109,9 @@ export const resourceKinds: readonly AnyKind[] = [
   mutatingAdmissionPolicy,
   mutatingAdmissionPolicyBinding,
   customResourceDefinition,
+  deviceClass,
+  resourceClaim,
+  resourceClaimTemplate,
+  resourceSlice,
+  certificateSigningRequest,
 ];

@@ -1,0 +1,135 @@
+// Mirrors ResourceClaim and ResourceClaimTemplate in pkg/apis/resource/validation/validation.go, their strategies in
+// pkg/registry/resource and pkg/printers/internalversion/printers.go (1.36). Difference: whether the namespace allows
+// admin access is not asked.
+import { FieldPath } from "../../../model/field-path.ts";
+import type {
+  ResourceV1ResourceClaim,
+  ResourceV1ResourceClaimTemplate,
+} from "../../../model/generated/types.ts";
+import { deepEqual } from "../../../model/object.ts";
+import { ageColumn, nameColumn } from "../../columns.ts";
+import { validateTemplateObjectMeta } from "../../core/v1/template-object-meta.ts";
+import { type GoType, goString, goValue, mapOf, struct, taggedStruct } from "../../go-structs.ts";
+import type { ApiContext, Kind } from "../../kind.ts";
+import { nameIsDNSSubdomain } from "../../meta/v1/name-formats.ts";
+import {
+  validateImmutableField,
+  validateObjectMeta,
+  validateObjectMetaUpdate,
+} from "../../meta/v1/object-meta.ts";
+import {
+  claimSpecType,
+  dropDisabledClaimFields,
+  setClaimDefaults,
+  validateClaimSpec,
+} from "./device-claim.ts";
+
+const specPath = FieldPath.of("spec");
+const metaRule = { namespaced: true, name: nameIsDNSSubdomain } as const;
+const since = 34;
+
+export const resourceClaim: Kind<ResourceV1ResourceClaim> = {
+  group: "resource.k8s.io",
+  version: "v1",
+  kind: "ResourceClaim",
+  plural: "resourceclaims",
+  singular: "resourceclaim",
+  shortNames: [],
+  namespaced: true,
+  since,
+  subresources: ["status"],
+
+  setDefaults(object) {
+    setClaimDefaults(object.spec);
+  },
+
+  prepareForCreate(object, context) {
+    object.status = {};
+    dropDisabledClaimFields(object.spec, undefined, context);
+  },
+
+  prepareForUpdate(object, old, context) {
+    object.status = old.status ?? {};
+    dropDisabledClaimFields(object.spec, old.spec, context);
+  },
+
+  validate: (object, context) => [
+    ...validateObjectMeta(object.metadata, metaRule, context),
+    ...validateClaimSpec(object.spec, specPath, context),
+  ],
+
+  // What does not change needs no other look.
+  validateUpdate: (object, old, context) => [
+    ...validateObjectMeta(object.metadata, metaRule, context),
+    ...validateObjectMetaUpdate(object.metadata, old.metadata, context),
+    ...immutableSpec(claimSpecType, object.spec, old.spec, context),
+  ],
+
+  columns: [nameColumn, { name: "State", cell: stateText }, ageColumn],
+};
+
+const templateMetaType = taggedStruct("v1.ObjectMeta", {
+  Labels: mapOf(goString),
+  Annotations: mapOf(goString),
+});
+const templateSpecType = struct("resource.ResourceClaimTemplateSpec", { Spec: claimSpecType });
+/** The metadata of the template is embedded: its fields stand beside those of the rest. */
+const templateType: GoType = {
+  ...templateSpecType,
+  json(value) {
+    const meta = templateMetaType.json((value as { metadata?: unknown }).metadata);
+    const spec = templateSpecType.json(value);
+    return meta === "{}" ? spec : `${meta.slice(0, -1)},${spec.slice(1)}`;
+  },
+};
+
+export const resourceClaimTemplate: Kind<ResourceV1ResourceClaimTemplate> = {
+  group: "resource.k8s.io",
+  version: "v1",
+  kind: "ResourceClaimTemplate",
+  plural: "resourceclaimtemplates",
+  singular: "resourceclaimtemplate",
+  shortNames: [],
+  namespaced: true,
+  since,
+
+  setDefaults(object) {
+    setClaimDefaults(object.spec?.spec);
+  },
+
+  prepareForCreate(object, context) {
+    dropDisabledClaimFields(object.spec?.spec, undefined, context);
+  },
+
+  prepareForUpdate(object, old, context) {
+    dropDisabledClaimFields(object.spec?.spec, old.spec?.spec, context);
+  },
+
+  validate: (object, context) => [
+    ...validateObjectMeta(object.metadata, metaRule, context),
+    ...validateTemplateObjectMeta(object.spec?.metadata, specPath.child("metadata"), context),
+    ...validateClaimSpec(object.spec?.spec, specPath.child("spec"), context),
+  ],
+
+  validateUpdate: (object, old, context) => [
+    ...validateObjectMetaUpdate(object.metadata, old.metadata, context),
+    ...immutableSpec(templateType, object.spec, old.spec, context),
+  ],
+
+  columns: [nameColumn, ageColumn],
+};
+
+function immutableSpec(type: GoType, now: unknown, old: unknown, context: ApiContext) {
+  return deepEqual(now, old)
+    ? []
+    : validateImmutableField(goValue(type, now, context), undefined, specPath);
+}
+
+function stateText({ metadata, status }: ResourceV1ResourceClaim): string {
+  const deleted = Boolean(metadata?.deletionTimestamp);
+  const states = deleted ? ["deleted"] : [];
+  if (status?.allocation)
+    states.push("allocated", ...(status.reservedFor?.length ? ["reserved"] : []));
+  else if (!deleted) states.push("pending");
+  return states.join(",");
+}
