@@ -24,7 +24,11 @@ function encodeStruct(pack: SchemaPack, name: string, value: unknown): unknown {
   const given = isObject(value) ? value : {};
   const out: { [key: string]: unknown } = {};
   const { fields } = packDefinition(pack, name);
-  for (const [field, shape] of Object.entries(fields)) {
+  // The pack does not know the order of Go's fields; controllers write theirs in it, so what is given comes first.
+  const known = Object.keys(given).filter((field) => Object.hasOwn(fields, field));
+  const rest = Object.keys(fields).filter((field) => !Object.hasOwn(given, field));
+  for (const field of [...known, ...rest]) {
+    const shape = fields[field]!;
     const encoded = encodeField(
       pack,
       shape,

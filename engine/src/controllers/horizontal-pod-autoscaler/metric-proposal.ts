@@ -179,8 +179,8 @@ function resourceReplicas(
     replicas: outcome.replicas,
     byUtilization,
     current: {
-      ...(outcome.utilization === undefined ? {} : { averageUtilization: outcome.utilization }),
       averageValue: Quantity.ofMilli(outcome.averageMilli, format).toString(),
+      ...(outcome.utilization === undefined ? {} : { averageUtilization: outcome.utilization }),
     },
   };
 }

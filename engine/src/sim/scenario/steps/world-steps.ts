@@ -79,29 +79,25 @@ interface Selecting {
   readonly spec?: { readonly selector?: unknown };
 }
 
-/** The pods that belong to a workload: those that its selector matches. */
-function targetMatcher(
-  context: StepContext,
-  reference: string,
-): ((pod: CoreV1Pod) => boolean) | string {
+/** Whether a pod belongs to the target: to a workload whose selector matches it. The target may come later than the load. */
+function belongs(context: StepContext, reference: string, pod: CoreV1Pod): boolean {
   const found = select(context.kubectl, reference);
-  if (!isSelection(found)) return found.error?.message ?? "nothing found";
-  if (found.resource === "pods") {
-    const uids = new Set(found.objects.map(({ metadata }) => metadata.uid));
-    return (pod) => uids.has(pod.metadata?.uid ?? "");
-  }
-  const { metadata } = found.objects[0]!;
-  const selector = (found.objects[0] as Selecting).spec?.selector;
-  return (pod) =>
-    pod.metadata?.namespace === metadata.namespace &&
-    (found.resource === "replicationcontrollers"
-      ? matchesLabelMap(selector as Record<string, string>, pod.metadata?.labels)
-      : matchesLabelSelector(selector as MetaV1LabelSelector, pod.metadata?.labels));
+  if (!isSelection(found)) return false;
+  if (found.resource === "pods")
+    return found.objects.some(({ metadata }) => metadata.uid === pod.metadata?.uid);
+  return found.objects.some(({ metadata, ...object }) => {
+    const { selector } = (object as Selecting).spec ?? {};
+    return (
+      pod.metadata?.namespace === metadata.namespace &&
+      (found.resource === "replicationcontrollers"
+        ? matchesLabelMap(selector as Record<string, string>, pod.metadata?.labels)
+        : matchesLabelSelector(selector as MetaV1LabelSelector, pod.metadata?.labels))
+    );
+  });
 }
 
 function orderLoad(context: StepContext, argument: LoadArgument): readonly string[] {
-  const matches = targetMatcher(context, argument.target);
-  if (typeof matches === "string") return [matches];
+  const matches = (pod: CoreV1Pod) => belongs(context, argument.target, pod);
   const { simulation } = context;
   const kinds = ["cpuPerPod", "cpuTotal", "memoryPerPod", "memoryTotal"] as const;
   for (const kind of kinds) {
