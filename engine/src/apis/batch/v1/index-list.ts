@@ -33,7 +33,7 @@ function parseInterval(
     };
   const numbers: number[] = [];
   for (const limit of limits) {
-    if (!/^[+-]?[0-9]+$/.test(limit))
+    if (!isInt64(limit))
       return { error: `cannot convert string to integer for index: ${goQuote(limit)}` };
     if (Number(limit) >= completions) return { error: `too large index: ${goQuote(limit)}` };
     numbers.push(Number(limit));
@@ -42,6 +42,10 @@ function parseInterval(
   return numbers.length > 1 && first >= last
     ? { error: `non-increasing order, previous: ${first}, current: ${last}` }
     : [first, last];
+}
+
+function isInt64(text: string): boolean {
+  return /^\+?[0-9]+$/.test(text) && BigInt(text.replace("+", "")) < 2n ** 63n;
 }
 
 /** How many indexes a list has. */

@@ -157,7 +157,9 @@ function keepMetadata(pod: CoreV1Pod, old: CoreV1Pod): void {
 function prepareResize(pod: CoreV1Pod, old: CoreV1Pod, context: ApiContext): void {
   const spec = specOf(pod);
   const oldSpec = specOf(old);
-  const { containers = [], initContainers = [], resources } = spec;
+  const containers = spec.containers ?? [];
+  const initContainers = spec.initContainers ?? [];
+  const { resources } = spec;
   if (
     containers.length !== (oldSpec.containers ?? []).length ||
     initContainers.length !== (oldSpec.initContainers ?? []).length
