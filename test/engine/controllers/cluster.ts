@@ -7,12 +7,12 @@ import {
 } from "../../../engine/src/controllers/options.ts";
 import { controllers } from "../../../engine/src/controllers/registry.ts";
 import type { Component } from "../../../engine/src/model/cluster-access.ts";
-import type { CoreV1Pod } from "../../../engine/src/model/generated/types.ts";
+import type { CoreV1Node, CoreV1Pod } from "../../../engine/src/model/generated/types.ts";
 import { clone, type KubeObject, type Stored } from "../../../engine/src/model/object.ts";
 import { MemoryCluster } from "../../../engine/src/testing/memory-client.ts";
 
 const noMetrics = { available: false, podMetrics: () => undefined };
-const allHealthy = { lastHeartbeatMs: () => undefined, onChange: () => {} };
+const allHealthy = { lastHeartbeatMs: () => Number.MAX_SAFE_INTEGER, onChange: () => {} };
 
 export class TestCluster {
   readonly memory: MemoryCluster;
@@ -20,6 +20,12 @@ export class TestCluster {
 
   constructor(options: Partial<ControllerManagerOptions> = {}) {
     this.memory = new MemoryCluster();
+    this.memory.create({
+      apiVersion: "v1",
+      kind: "Node",
+      metadata: { name: "node-a" },
+      status: { conditions: [{ type: "Ready", status: "True" }] },
+    } as CoreV1Node);
     const all = { ...defaultOptions, metrics: noMetrics, heartbeats: allHealthy, ...options };
     this.#manager = combine(
       "controller-manager",

@@ -24,10 +24,6 @@ export const taintEvictionController: ComponentFactory = (host) => {
   const ordered = new Set<string>();
   const due = new Set<string>();
 
-  const nodes = new Informer<CoreV1Node>(host, "nodes", ({ object, old }) => {
-    if (old && deepEqual(noExecuteTaints(old), noExecuteTaints(object))) return;
-    for (const pod of pods.by("node", object.metadata.name)) queue.add(keyOf(pod));
-  });
   const pods = new Informer<CoreV1Pod>(
     host,
     "pods",
@@ -40,6 +36,10 @@ export const taintEvictionController: ComponentFactory = (host) => {
     },
     { node: (pod) => (pod.spec?.nodeName ? [pod.spec.nodeName] : []) },
   );
+  const nodes = new Informer<CoreV1Node>(host, "nodes", ({ object, old }) => {
+    if (old && deepEqual(noExecuteTaints(old), noExecuteTaints(object))) return;
+    for (const pod of pods.by("node", object.metadata.name)) queue.add(keyOf(pod));
+  });
 
   function sync(key: string): SyncOutcome {
     const pod = pods.get(key);
