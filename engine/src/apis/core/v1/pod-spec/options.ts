@@ -57,8 +57,10 @@ export function podValidationOptions(
       !gate("PodDeletionCost") ||
       (oldMeta !== undefined && !podDeletionCostIsValid(oldMeta.annotations)),
     allowInvalidLabelValueInSelector: old !== undefined && hasInvalidAffinitySelector(old, context),
+    // Unchecked before 1.33.
     allowInvalidLabelValueInRequiredNodeAffinity:
-      old !== undefined && hasInvalidRequiredNodeAffinityValue(old, context),
+      context.minor < 33 ||
+      (old !== undefined && hasInvalidRequiredNodeAffinityValue(old, context)),
     allowInvalidTopologySpreadConstraintLabelSelector: (old?.topologySpreadConstraints ?? []).some(
       ({ labelSelector }) =>
         validateLabelSelector(labelSelector, FieldPath.root, context).length > 0,

@@ -113,7 +113,7 @@ function nodeLabelWarnings(spec: CoreV1PodSpec, path: FieldPath, context: ApiCon
       ...nodeSelectorTermWarnings(
         term.preference ?? {},
         preferredAt.index(i).child("preference"),
-        true,
+        context.minor >= 33,
         context,
       ),
     );
