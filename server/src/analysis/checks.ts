@@ -75,8 +75,8 @@ export class Checks {
     const judged = this.#judged.get(object.document.content)?.get(baseKey(object));
     if (!judged) return [];
     const schema = judged.schema.map((finding) => moved(finding, judged.ref, object.ref));
-    // What something fills in before kubectl sees it is nobody's to judge.
-    const api = (judged.answer ? answerFindings(object.ref, judged.answer) : []).filter(
+    // A patch is never sent; and what something fills in before kubectl sees it is nobody's to judge.
+    const api = (judged.answer && !object.partial ? answerFindings(object.ref, judged.answer) : []).filter(
       ({ path }) => !isPlaceholder(valueAt(object.value, path)),
     );
     const certain = [...schema, ...(schema.some((f) => f.severity === "error") ? [] : api)];

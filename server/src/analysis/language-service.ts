@@ -170,15 +170,18 @@ export class LanguageService {
   dryRunFindings(file: string): Finding[] {
     const run = this.#runOf(file);
     if (!run) return [];
-    const known = new Set(
-      this.findings(file).map((finding) => `${objectKey(finding.object)}\n${finding.message}`),
-    );
+    const told = this.diagnostics(file);
     return this.#objects(file).flatMap((object) => {
       const outcome = run.outcomes.get(objectKey(object.ref));
       if (!outcome || outcome.ref.file !== file) return [];
-      return dryRunFindings(object.value, outcome)
-        .filter((finding) => !known.has(`${objectKey(finding.object)}\n${finding.message}`))
-        .map((finding) => ({ ...finding, object: object.ref }));
+      const texts = new Set(
+        told
+          .filter((one) => one.finding && objectKey(one.finding.object) === objectKey(object.ref))
+          .map(({ message }) => message),
+      );
+      const { result } = run;
+      const view = { object, outcome, result, resources: this.resources };
+      return dryRunFindings(view, (text) => texts.has(text));
     });
   }
 

@@ -1,130 +1,201 @@
-// What the dry run finds: refusals that depend on the cluster and on the other objects, and workloads that never get ready.
+// What the dry run finds: refusals that depend on the cluster and on the other objects, and workloads that never get
+// ready. The first line is ours, then comes the cluster's text to the letter.
 import type { OwnedEvent } from "#engine";
 import { fieldSteps } from "../api/field-steps.ts";
-import type { Finding, Path } from "../finding.ts";
-import { blame, valueAt } from "./blame.ts";
-import type { Outcome, StuckReason } from "./outcome.ts";
+import { valueAt } from "../documents/index.ts";
+import type { Finding } from "../finding.ts";
+import { explainAutoscaler } from "./autoscaler-findings.ts";
+import {
+  explainBackOff,
+  explainDeadline,
+  explainImage,
+  explainMissing,
+  explainMount,
+  explainProbe,
+} from "./container-findings.ts";
+import { countPath, cut, type DryRunView, type Explanation } from "./explanation.ts";
+import { explainLimitRange } from "./limit-range-findings.ts";
+import { explainQuota } from "./quota-findings.ts";
+import { explainScheduling } from "./scheduling-findings.ts";
 
-type Answer = NonNullable<Outcome["answer"]>;
-type ReportedEvent = OwnedEvent;
+type Explain = (view: DryRunView, event: OwnedEvent) => Explanation | undefined;
 
 /** Warning events that mean that something stays wrong; others come and go while a rollout proceeds. */
-const lasting: Readonly<Record<string, StuckReason>> = {
-  FailedCreate: "quota",
-  FailedScheduling: "unschedulable",
-  FailedMount: "missing reference",
-  FailedAttachVolume: "missing reference",
-  Failed: "image",
-  ErrImageNeverPull: "image",
-  InspectFailed: "image",
-  Unhealthy: "probe",
-  BackOff: "crash loop",
-  FailedPostStartHook: "crash loop",
-  FailedGetResourceMetric: "not ready",
-  FailedGetContainerResourceMetric: "not ready",
-  FailedGetScale: "not ready",
+const lasting: Readonly<Record<string, Explain>> = {
+  FailedCreate: explainCreate,
+  FailedScheduling: (view, { message }) => explainScheduling(view, message),
+  FailedMount: explainMount,
+  FailedAttachVolume: explainMount,
+  Failed: (view, event) => explainMissing(view, event) ?? explainImage(view, event),
+  ErrImageNeverPull: explainImage,
+  InspectFailed: explainImage,
+  Unhealthy: explainProbe,
+  BackOff: explainBackOff,
+  FailedPostStartHook: (view, event) => explainHook(view, event),
 };
 
-/** The findings about one object. `value` is the manifest's JSON. */
-export function dryRunFindings(value: unknown, outcome: Outcome): Finding[] {
-  const { ref, answer } = outcome;
-  const findings: Finding[] = answer ? refusals(outcome, answer) : [];
-  const add = (code: string, message: string, path: Path) => {
-    if (findings.some((f) => f.code === code && f.path.join("\n") === path.join("\n"))) return;
-    findings.push({
+const metrics = new Set([
+  "FailedGetResourceMetric",
+  "FailedGetContainerResourceMetric",
+  "FailedGetScale",
+]);
+
+/** The findings about one object, without those whose text `isKnown` says has been told already. */
+export function dryRunFindings(view: DryRunView, isKnown: (text: string) => boolean): Finding[] {
+  const { object, outcome } = view;
+  const found = new Map<string, Finding>();
+  const add = (explanation: Explanation, text: string, severity: Finding["severity"]) => {
+    const { code, summary, path, related = [], fixes = [] } = explanation;
+    const key = `${code}\n${path.join("\n")}`;
+    if (found.has(key)) return;
+    const value = valueAt(object.value, path);
+    found.set(key, {
       code,
       source: "dry-run",
-      severity: "warning",
-      message,
-      object: ref,
+      severity,
+      message: summary === text ? text : `${summary}\n${text}`,
+      object: object.ref,
       path,
-      part: path.at(-1) === "kind" ? "value" : keyOrValue(value, path),
+      part: value !== null && typeof value === "object" ? "key" : "value",
+      ...(related.length > 0 && { related }),
+      ...(fixes.length > 0 && { fixes }),
     });
   };
-  const stuck = outcome.readiness !== undefined && outcome.readiness.stuck !== undefined;
-  // Missing metrics right after the start are normal: only an autoscaler that stays inactive is told of.
-  const metrics =
-    ref.kind === "HorizontalPodAutoscaler" &&
-    conditions(outcome).some((c) => c.type === "ScalingActive" && c.status === "False");
-  if (stuck || metrics || (ref.kind === "Pod" && !settled(outcome)))
-    for (const event of outcome.events) {
-      if (event.type !== "Warning" || lasting[event.reason] === undefined) continue;
-      if (redundant(event, outcome.events)) continue;
-      const code =
-        event.reason === "FailedCreate" && event.message.includes("exceeded quota")
-          ? "exceeded-quota"
-          : event.reason;
-      add(
-        code,
-        event.message,
-        blame(ref.kind, value, { ...event, fieldPath: event.object.fieldPath }),
-      );
+  for (const [explanation, text] of refusals(view, isKnown)) add(explanation, text, "error");
+  if (found.size > 0) return [...found.values()];
+  if (object.ref.kind === "HorizontalPodAutoscaler") {
+    const event = inactive(view) && outcome.events.findLast(({ reason }) => metrics.has(reason));
+    if (event) add(explainAutoscaler(view, event.reason, event.message), event.message, "warning");
+  } else if (isStuck(view))
+    for (const event of standing(outcome.events)) {
+      const explanation = lasting[event.reason]?.(view, event);
+      if (explanation) add(explanation, event.message.trimEnd(), "warning");
     }
-  const progressing = conditions(outcome).find(
-    (c) => c.type === "Progressing" && c.reason === "ProgressDeadlineExceeded",
+  const late = conditions(view).find(
+    ({ type, reason }) => type === "Progressing" && reason === "ProgressDeadlineExceeded",
   );
-  if (progressing && findings.length === 0)
-    add(
-      "ProgressDeadlineExceeded",
-      progressing.message ?? "ProgressDeadlineExceeded",
-      deadlinePath(value),
-    );
-  return findings;
+  if (late && found.size === 0) add(explainDeadline(view), late.message ?? "", "warning");
+  return [...found.values()];
 }
 
-/** Refusals of the API server, each cause on its own field. */
-function refusals({ ref }: Outcome, answer: Answer): Finding[] {
-  const { status, code } = answer;
+/** What the API server refuses at this place of the story; what it refuses of the object alone is told statically. */
+function refusals(
+  view: DryRunView,
+  isKnown: (text: string) => boolean,
+): (readonly [Explanation, string])[] {
+  const { status, code = 0 } = view.outcome.answer ?? {};
   // What kubectl refuses (0) the schema tier tells at its place.
   if (!status || code < 400) return [];
+  const quota = explainQuota(view, status.message);
+  if (quota) return [[quota, status.message]];
   const causes = (status.details?.causes ?? []).filter((cause) => cause.field);
-  const quota = /exceeded quota|failed quota/.test(status.message);
-  const base = {
-    code: quota ? "exceeded-quota" : (status.reason ?? "api-invalid"),
-    source: "dry-run" as const,
-    severity: "error" as const,
-    object: ref,
-  };
-  if (causes.length === 0 || quota)
-    return [{ ...base, message: status.message, path: ["kind"], part: "value" }];
-  return causes.map((cause) => ({
-    ...base,
-    message: `${cause.field}: ${cause.message ?? ""}`,
+  const told = causes.map((cause) => ({
     path: fieldSteps(cause.field ?? ""),
-    part: "value",
+    text: `${cause.field}: ${cause.message ?? ""}`,
   }));
+  const reason = status.reason ?? "api-invalid";
+  if (told.length > 0)
+    return told
+      .filter(({ text }) => !isKnown(text))
+      .map(({ path, text }) => [{ code: reason, summary: cut(text), path }, text]);
+  if (isKnown(status.message)) return [];
+  return [
+    [
+      missingNamespace(view, status.message) ?? whole(view, reason, status.message, code),
+      status.message,
+    ],
+  ];
 }
 
-/** A scalar is underlined itself, anything else at its key. */
-function keyOrValue(value: unknown, path: Path): "key" | "value" {
-  const found = valueAt(value, path);
-  return found !== null && typeof found === "object" ? "key" : "value";
+function whole(view: DryRunView, code: string, text: string, status: number): Explanation {
+  const { kind, name } = view.object.ref;
+  return { code, summary: cut(`${kind} ${name} is refused (${status}): ${text}`), path: ["kind"] };
 }
 
-function settled({ pods }: Outcome): boolean {
-  return pods.length > 0 && pods.every((pod) => pod.ready || pod.phase === "Succeeded");
+/** `Namespace "shop" does not exist`, with a fix that adds it to the file. */
+function missingNamespace({ object }: DryRunView, text: string): Explanation | undefined {
+  const name = /^namespaces "([^"]+)" not found$/.exec(text)?.[1];
+  if (name === undefined) return undefined;
+  const value = { apiVersion: "v1", kind: "Namespace", metadata: { name } };
+  const written = valueAt(object.value, ["metadata", "namespace"]) !== undefined;
+  return {
+    code: "namespace-not-found",
+    summary: cut(
+      `Namespace "${name}" does not exist: ${object.ref.kind} ${object.ref.name} is refused (404)`,
+    ),
+    path: written ? ["metadata", "namespace"] : ["kind"],
+    fixes: [
+      {
+        title: `Add Namespace ${name} to this file`,
+        safe: false,
+        edits: [{ object: object.ref, operations: [{ op: "append-document", value }] }],
+      },
+    ],
+  };
 }
 
-/** `Error: ErrImagePull` says nothing that the event before it does not say better. */
-function redundant(event: ReportedEvent, all: readonly ReportedEvent[]): boolean {
-  if (event.reason === "Failed" && /^Error: (ErrImagePull|ImagePullBackOff)$/.test(event.message))
-    return true;
-  if (event.reason === "BackOff")
-    return all.some(
-      (other) => other.reason === "Unhealthy" && /^Liveness|^Startup/.test(other.message),
-    );
-  return false;
+/** Pods that the API server refuses to a controller. */
+function explainCreate(view: DryRunView, { message }: OwnedEvent): Explanation {
+  const quota = explainQuota(view, message);
+  if (quota) return quota;
+  const { ref } = view.object;
+  const why = message.replace(/^.*? is forbidden: /s, "").replace(/^Error creating: /, "");
+  const { path = countPath(view.object), related = [] } = explainLimitRange(view, why) ?? {};
+  const summary = cut(`${ref.kind} ${ref.name} gets no pod: ${why}`);
+  return { code: "FailedCreate", summary, path, related };
 }
 
-function conditions(
-  outcome: Outcome,
-): readonly { type: string; status: string; reason?: string; message?: string }[] {
+function explainHook(view: DryRunView, event: OwnedEvent): Explanation | undefined {
+  const explanation = explainBackOff(view, event);
+  if (!explanation) return undefined;
+  const path = [...explanation.path.slice(0, -1), "lifecycle"];
+  const summary = "The postStart hook fails: the container is killed and started again";
+  return {
+    code: event.reason,
+    summary,
+    path: valueAt(view.object.value, path) === undefined ? explanation.path : path,
+  };
+}
+
+function isStuck({ object, outcome }: DryRunView): boolean {
+  if (object.ref.kind !== "Pod") return outcome.readiness?.stuck !== undefined;
+  const { pods } = outcome;
+  return pods.length === 0 || pods.some((pod) => !pod.ready && pod.phase !== "Succeeded");
+}
+
+/** The lasting warnings, without those that say less than another one: the last of each reason and place. */
+function standing(events: readonly OwnedEvent[]): OwnedEvent[] {
+  const warnings = events.filter(({ type, reason }) => type === "Warning" && lasting[reason]);
+  const killed = warnings.some(
+    ({ reason, message }) => reason === "Unhealthy" && /^(?:Liveness|Startup)/.test(message),
+  );
+  const telling = warnings.filter(
+    ({ reason, message }) =>
+      !(
+        reason === "Failed" &&
+        /^Error: (?:ErrImagePull|ImagePullBackOff|ErrImageNeverPull|InvalidImageName)/.test(message)
+      ) && !(reason === "BackOff" && (killed || /pulling image/.test(message))),
+  );
+  const combined = "(combined from similar events)";
+  const single = telling.filter(({ message }) => !message.startsWith(combined));
+  return (single.length > 0 ? single : telling).toReversed();
+}
+
+function inactive(view: DryRunView): boolean {
+  return conditions(view).some(
+    ({ type, status }) =>
+      (type === "ScalingActive" || type === "AbleToScale") && status === "False",
+  );
+}
+
+interface Condition {
+  readonly type: string;
+  readonly status: string;
+  readonly reason?: string;
+  readonly message?: string;
+}
+
+function conditions({ outcome }: DryRunView): readonly Condition[] {
   const found = valueAt(outcome.stored, ["status", "conditions"]);
-  return Array.isArray(found) ? found : [];
-}
-
-function deadlinePath(value: unknown): Path {
-  if (valueAt(value, ["spec", "progressDeadlineSeconds"]) !== undefined)
-    return ["spec", "progressDeadlineSeconds"];
-  return valueAt(value, ["spec", "replicas"]) !== undefined ? ["spec", "replicas"] : ["kind"];
+  return Array.isArray(found) ? (found as readonly Condition[]) : [];
 }

@@ -124,7 +124,8 @@ const reasons: readonly [StuckReason, (event: OwnedEvent) => boolean][] = [
     "missing reference",
     (e) =>
       e.reason === "FailedMount" ||
-      (e.reason === "Failed" && /not found|couldn't find key/.test(e.message)),
+      (e.reason === "Failed" &&
+        /couldn't find key|(?:configmap|secret) "[^"]*" not found/.test(e.message)),
   ],
   ["image", (e) => e.reason === "Failed" && /image/i.test(e.message)],
   ["probe", (e) => e.reason === "Unhealthy"],

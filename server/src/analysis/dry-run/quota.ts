@@ -96,6 +96,11 @@ export function remainder(hard: Quantity, used: Quantity): Quantity {
   return new Quantity(nano > 0n ? nano : 0n, used.isZero() ? hard.format : used.format);
 }
 
+/** An amount in the same unit as another: `1000m` beside `500m`. */
+export function likeAmount(amount: Quantity, other: Quantity): string {
+  return String(other).endsWith("m") ? `${amount.milliValue()}m` : String(amount);
+}
+
 /** How much of a limit is used, in whole percent. */
 export function percent({ used, hard }: Pick<QuotaLine, "used" | "hard">): number | undefined {
   return hard.isZero() ? undefined : Number((used.nano * 100n) / hard.nano);

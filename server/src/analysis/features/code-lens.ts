@@ -1,8 +1,10 @@
 // One line per object, always there, so that text never moves: how its dry run ended.
 
-import { outline } from "../documents/index.ts";
+import { outline, valueAt } from "../documents/index.ts";
 import type { Outcome, PodOutcome } from "../dry-run/outcome.ts";
+import { countedResource, percent, podShare, quotaLines } from "../dry-run/quota.ts";
 import { seconds } from "../dry-run/words.ts";
+import { type BoundObject, podSpecPath } from "../resources/index.ts";
 import type { CodeLens, Place } from "./feature.ts";
 import type { FileView } from "./file-view.ts";
 
@@ -17,8 +19,7 @@ export function codeLenses(
       outline(object.document, object.ref.base)?.whole.start ?? object.document.span.start;
     const span = { start, end: start };
     const lenses: CodeLens[] = [];
-    if (items.includes("outcome"))
-      lenses.push({ span, title: outcomeText(view, view.outcome(object.ref)) });
+    if (items.includes("outcome")) lenses.push({ span, title: outcomeText(view, object) });
     if (items.includes("timeline")) lenses.push({ span, title: "Timeline", command: "timeline" });
     const places = items.includes("references") ? referencesTo(index) : [];
     if (places.length > 0)
@@ -33,7 +34,8 @@ export function codeLenses(
 }
 
 /** `Dry run: 3/3 ready at 42 s · node-a x2, node-b x1`; a text that is being recomputed ends with `…`. */
-export function outcomeText(view: FileView, outcome: Outcome | undefined): string {
+export function outcomeText(view: FileView, object: BoundObject): string {
+  const outcome = view.outcome(object.ref);
   if (!outcome) return view.result ? "Dry run: not simulated" : "Dry run: …";
   if (!outcome.answer) return "Dry run: …";
   const { answer, readiness } = outcome;
@@ -46,8 +48,23 @@ export function outcomeText(view: FileView, outcome: Outcome | undefined): strin
     else parts.push(`${ready}/${desired} ready${readyAt ? ` at ${seconds(readyAt)}` : ""}`);
     const placed = placementText(outcome.pods);
     if (placed) parts.push(placed);
+    const share = quotaShare(view, object);
+    if (share) parts.push(share);
   }
   return `Dry run: ${parts.join(" · ")}${view.stale ? " …" : ""}`;
+}
+
+/** `quota cpu 75 %`: the fullest of the quota lines that count the object's pods. */
+function quotaShare({ result }: FileView, { ref, value }: BoundObject): string {
+  const path = podSpecPath(ref);
+  if (!result || !path) return "";
+  const spec = valueAt(value, path);
+  const [fullest] = quotaLines(result, ref.namespace)
+    .filter(({ resource }) => podShare(spec, resource) !== undefined)
+    .map((line) => ({ resource: line.resource, share: percent(line) ?? 100 }))
+    .sort((a, b) => b.share - a.share || (a.resource < b.resource ? -1 : 1));
+  if (!fullest) return "";
+  return `quota ${countedResource(fullest.resource)?.name ?? fullest.resource} ${fullest.share} %`;
 }
 
 function refusal(answer: NonNullable<Outcome["answer"]>): string {

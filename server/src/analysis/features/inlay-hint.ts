@@ -3,6 +3,7 @@ import { locate, type Span, valueAt } from "../documents/index.ts";
 import type { Outcome } from "../dry-run/outcome.ts";
 import {
   amountPath,
+  likeAmount,
   percent,
   podShare,
   type QuotaLine,
@@ -212,7 +213,7 @@ function shareHint(
 ): Hint | undefined {
   const each = podShare(spec, resource);
   if (!each) return undefined;
-  const text = `x${copies} = ${times(each, copies)} of ${hard}`;
+  const text = `x${copies} = ${likeAmount(times(each, copies), each)} of ${hard}`;
   const tooltip = `${quota}: ${resource} ${used} of ${hard} used in all`;
   return { path, text, tooltip, unless: ["exceeded-quota"] };
 }

@@ -1,0 +1,33 @@
+// A language service with the given texts, for the tests of features. `‸` marks a cursor in a text.
+import { LanguageService } from "#analysis";
+import { runDryRun } from "#engine";
+import { pack, texts } from "../../schema-pack.ts";
+
+/** Texts by file name; a dry run of the first file's scope is made when `run` says so. */
+export function serviceWith(
+  files: Readonly<Record<string, string>>,
+  { run = false } = {},
+): LanguageService {
+  const service = new LanguageService({
+    pack,
+    texts: () => texts,
+    rulePage: () => undefined,
+    clusterFile: () => undefined,
+  });
+  service.configure({ profiles: [] });
+  for (const [file, text] of Object.entries(files)) service.update(file, text);
+  if (run) dryRun(service, Object.keys(files)[0]!);
+  return service;
+}
+
+/** Runs the dry run of a file's scope, as the server's worker would. */
+export function dryRun(service: LanguageService, file: string): void {
+  const request = service.dryRunRequest(file);
+  if (request) service.acceptDryRun(request, runDryRun(request.input));
+}
+
+/** The text without its cursor, and where that was. */
+export function cursor(marked: string): { readonly text: string; readonly offset: number } {
+  const offset = marked.indexOf("‸");
+  return { text: marked.replace("‸", ""), offset };
+}
