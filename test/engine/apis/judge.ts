@@ -33,7 +33,8 @@ export function judgeCreate(given: object, minor = 36): Verdict {
   const object = clone(given) as KubeObject;
   const kind = kindOf(object, minor);
   kind.setDefaults?.(object, context);
-  object.metadata = { namespace: "default", uid: "u-1", ...object.metadata };
+  const scope = kind.namespaced ? { namespace: "default" } : {};
+  object.metadata = { ...scope, uid: "u-1", ...object.metadata };
   kind.prepareForCreate?.(object, context);
   const errors = kind.validate(object, context).map(fieldErrorText);
   const warnings = [...warned, ...(kind.warnings?.(object, undefined, context) ?? [])];

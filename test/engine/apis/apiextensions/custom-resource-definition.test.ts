@@ -1,0 +1,99 @@
+import { judge } from "../table.ts";
+
+const version = (schema: object, rest: object = {}) => ({
+  name: "v1",
+  served: true,
+  storage: true,
+  schema: { openAPIV3Schema: { type: "object", ...schema } },
+  ...rest,
+});
+const definition = (versions: object[], spec: object = {}) => ({
+  apiVersion: "apiextensions.k8s.io/v1",
+  kind: "CustomResourceDefinition",
+  metadata: { name: "boats.sea.example.com" },
+  spec: {
+    group: "sea.example.com",
+    names: { kind: "Boat", plural: "boats" },
+    scope: "Namespaced",
+    versions,
+    ...spec,
+  },
+});
+const schemaPath = "spec.validation.openAPIV3Schema";
+
+judge("CustomResourceDefinition", [
+  {
+    name: "names that follow from the kind",
+    given: definition([version({})]),
+    stored: {
+      "spec.names.singular": "boat",
+      "spec.names.listKind": "BoatList",
+      "status.storedVersions": ["v1"],
+    },
+  },
+  {
+    name: "a property without a type",
+    given: definition([version({ properties: { sail: {} } })]),
+    errors: [
+      `${schemaPath}.properties[sail].type: Required value: must not be empty for specified object fields`,
+    ],
+  },
+  {
+    name: "a list without items, in one version of two",
+    given: definition([
+      version({}),
+      version({ properties: { crew: { type: "array" } } }, { name: "v2", storage: false }),
+    ]),
+    errors: [
+      "spec.versions[1].schema.openAPIV3Schema.properties[crew].items: Required value: must be specified",
+    ],
+  },
+  {
+    name: "a type under anyOf",
+    given: definition([
+      version({ properties: { mast: { type: "string", anyOf: [{ type: "string" }] } } }),
+    ]),
+    errors: [
+      `${schemaPath}.properties[mast].anyOf[0].type: Forbidden: must be empty to be structural`,
+    ],
+  },
+  {
+    name: "a map list without keys",
+    given: definition([
+      version({
+        properties: {
+          crew: {
+            type: "array",
+            "x-kubernetes-list-type": "map",
+            items: { type: "object", properties: { name: { type: "string" } } },
+          },
+        },
+      }),
+    ]),
+    errors: [
+      `${schemaPath}.properties[crew].x-kubernetes-list-map-keys: Required value: must not be empty if x-kubernetes-list-type is map`,
+    ],
+  },
+  {
+    name: "a format that nobody knows",
+    given: definition([version({ properties: { name: { type: "string", format: "knots" } } })]),
+    warnings: ['unrecognized format "knots"'],
+  },
+  {
+    name: "a column without a path",
+    given: definition([
+      version({}, { additionalPrinterColumns: [{ name: "Sail", type: "string", jsonPath: "" }] }),
+    ]),
+    errors: ["spec.additionalPrinterColumns[0].JSONPath: Required value"],
+  },
+  {
+    name: "a protected group",
+    given: {
+      ...definition([version({})], { group: "sea.k8s.io" }),
+      metadata: { name: "boats.sea.k8s.io" },
+    },
+    errors: [
+      'metadata.annotations[api-approved.kubernetes.io]: Required value: protected groups must have approval annotation "api-approved.kubernetes.io", see https://github.com/kubernetes/enhancements/pull/1111',
+    ],
+  },
+]);
