@@ -120,7 +120,7 @@ function containerResourceProposal(
       : `${resource} resource`,
     status: {
       type: "ContainerResource",
-      containerResource: { name: resource, container, current: outcome.current },
+      containerResource: { name: resource, current: outcome.current, container },
     },
   };
 }
