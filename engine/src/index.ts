@@ -3,9 +3,10 @@ export * from "./apis/decode.ts";
 export * from "./apis/decode-status.ts";
 export * from "./apis/encode.ts";
 export * from "./apis/schema-pack.ts";
-export * from "./apiserver/admit.ts";
+export * from "./sim/admit.ts";
 export { isPresetName, presetManifests, presetNames } from "./cluster/presets.ts";
 export { listItems } from "./cluster/read.ts";
+export { parseSchedule, type Schedule } from "./controllers/cron-job/schedule.ts";
 export type { ManifestResult } from "./kubectl/manifest-result.ts";
 export * from "./model/cluster-access.ts";
 export * from "./model/duration.ts";
@@ -19,7 +20,7 @@ export * from "./model/quantity.ts";
 export * from "./model/selector.ts";
 export * from "./model/status.ts";
 export * from "./model/time.ts";
-export { type DryRun, type DryRunInput, type DryRunInput, dryRun } from "./sim/dry-run.ts";
+export { type DryRun, type DryRunInput, dryRun } from "./sim/dry-run.ts";
 export { type Report, report, type ScenarioReport, scenarioReport } from "./sim/report/report.ts";
 export {
   type DryRunResult,

@@ -1,7 +1,7 @@
 // The language service: plain data in, plain data out. It keeps the texts and answers what editor and command line ask.
 import type { DryRunResult, SchemaPack, SchemaTexts } from "#engine";
 import { Checks } from "./checks.ts";
-import { type Configuration, defaultConfiguration } from "./configuration.ts";
+import { type Configuration, defaultConfiguration, minorOf } from "./configuration.ts";
 import { applyEdits } from "./documents/edit.ts";
 import { parseSource, pathAt, type SourceFile, type Span } from "./documents/index.ts";
 import { dryRunFindings } from "./dry-run/findings.ts";
@@ -39,6 +39,7 @@ import {
   type ResourceScope,
   referencesToObject,
 } from "./resources/index.ts";
+import { withCustomResources } from "./schema/custom-resource-pack.ts";
 import {
   CustomResources,
   loadSchemaCompiler,
@@ -55,6 +56,8 @@ export interface World {
   rulePage(id: string): string | undefined;
   /** The objects of a cluster that is not a preset: the text of the file that the settings name. */
   clusterFile(path: string): string | undefined;
+  /** Milliseconds since the epoch, for the next runs of a schedule; without it none are told. */
+  nowMs?(): number;
   /** Told of a lint rule that has thrown, which is a defect of the rule: everything else goes on. */
   ruleFailed?(id: string, error: unknown): void;
 }
@@ -71,6 +74,8 @@ export class LanguageService {
   readonly #runs = new DryRuns();
   #compiler: SchemaCompiler | undefined;
   #definitions: readonly unknown[] = [];
+  #customResources: CustomResources | undefined;
+  #extended: { readonly pack: SchemaPack; readonly texts: SchemaTexts } | undefined;
 
   constructor(world: World) {
     this.#world = world;
@@ -116,7 +121,9 @@ export class LanguageService {
     if (same) return;
     this.#compiler ??= await loadSchemaCompiler();
     this.#definitions = definitions;
-    this.#checks.useCustomResources(CustomResources.read(definitions, this.#compiler));
+    this.#customResources = CustomResources.read(definitions, this.#compiler);
+    this.#extended = undefined;
+    this.#checks.useCustomResources(this.#customResources);
     this.#findings.clear();
   }
 
@@ -124,8 +131,7 @@ export class LanguageService {
     this.#configuration = { ...this.#configuration, ...configuration };
     this.#changed();
     this.#checks = new Checks(this.#world, this.#configuration);
-    if (this.#compiler)
-      this.#checks.useCustomResources(CustomResources.read(this.#definitions, this.#compiler));
+    this.#checks.useCustomResources(this.#customResources);
   }
 
   /** All objects and who names whom. */
@@ -218,7 +224,10 @@ export class LanguageService {
     const run = this.#configuration.hover.dryRun ? this.#runOf(file) : undefined;
     const outcome = run?.outcomes.get(objectKey(object.ref));
     return hover({
-      world: this.#world,
+      schema: this.#schema,
+      minor: minorOf(this.#configuration.kubernetesVersion),
+      nowMs: this.#world.nowMs?.(),
+      resources: this.resources,
       object,
       place,
       ...(run && outcome
@@ -314,6 +323,15 @@ export class LanguageService {
 
   rulePage(id: string): string {
     return this.#world.rulePage(id) ?? `# ${id}\n\nThere is no rule of this name.\n`;
+  }
+
+  /** The schemas, those of the workspace's custom resources included. */
+  get #schema(): { readonly pack: SchemaPack; readonly texts: SchemaTexts } {
+    const { pack } = this.#world;
+    const resources = [...(this.#customResources?.all() ?? [])];
+    if (resources.length === 0) return { pack, texts: this.#world.texts() };
+    this.#extended ??= withCustomResources(pack, this.#world.texts(), resources);
+    return this.#extended;
   }
 
   #locate(finding: Finding): Diagnostic {

@@ -21,6 +21,7 @@ export function main(file: string): void {
     pack: assets.pack(),
     texts: assets.texts,
     rulePage: assets.rulePage,
+    nowMs: Date.now,
     clusterFile: (name) => (fs.existsSync(name) ? fs.readFileSync(name, "utf8") : undefined),
   });
   serve(createConnection(ProposedFeatures.all), service, startDryRunWorker(file), manifest.version);

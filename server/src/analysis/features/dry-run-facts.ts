@@ -1,7 +1,8 @@
 // What the dry run knows at a field, in Markdown lines for the hover. One function per topic; a field without a fact has none.
-import { type DryRunResult, type KubeObject, parseQuantity, Quantity, scaledValue } from "#engine";
+import { type DryRunResult, scaledValue } from "#engine";
 import { valueAt } from "../documents/index.ts";
 import type { Outcome } from "../dry-run/outcome.ts";
+import { countedResource, likeAmount, podShare, quotaLines, times } from "../dry-run/quota.ts";
 import { seconds } from "../dry-run/words.ts";
 import type { Path } from "../finding.ts";
 import { podSpecPath } from "../resources/index.ts";
@@ -160,55 +161,25 @@ function probeFacts({ object, outcome }: FactContext, path: Path): string[] {
   return lines;
 }
 
-interface QuotaObject extends KubeObject {
-  spec?: { hard?: Record<string, string> };
-  status?: { used?: Record<string, string> };
-}
-
-function quotasOf(result: DryRunResult, namespace: string): QuotaObject[] {
-  return result.objects.filter(
-    (o) => o.kind === "ResourceQuota" && o.metadata?.namespace === namespace,
-  ) as QuotaObject[];
-}
-
 /** The arithmetic of every quota in the namespace for the resource at hand: this object's share against what is left. */
 function quotaFacts({ object, outcome, result }: FactContext, path: Path): string[] {
   const base = podSpecPath(outcome.ref) ?? [];
   const [, , , list, resource] = path.slice(base.length);
-  const rows: string[] = [];
+  const spec = valueAt(object, base);
   const copies = outcome.readiness?.desired ?? 1;
-  for (const quota of quotasOf(result, outcome.ref.namespace)) {
-    for (const [name, hard] of Object.entries(quota.spec?.hard ?? {})) {
-      const [kind = "", plain = ""] = name.includes(".")
-        ? [name.slice(0, name.indexOf(".")), name.slice(name.indexOf(".") + 1)]
-        : ["requests", name];
-      if ((list !== undefined && kind !== list) || (resource !== undefined && plain !== resource))
-        continue;
-      if (kind !== "requests" && kind !== "limits") continue;
-      const each = sumOf(object, base, kind, plain);
-      if (!each) continue;
-      const total = new Quantity(each.nano * BigInt(copies), each.format);
-      rows.push(
-        `| ${quota.metadata?.name} | ${name} | ${each} x ${copies} = ${total} | ${quota.status?.used?.[name] ?? "0"} | ${hard} |`,
-      );
-    }
-  }
+  const rows = quotaLines(result, outcome.ref.namespace).flatMap((line) => {
+    const counted = countedResource(line.resource);
+    const each = podShare(spec, line.resource);
+    const asked =
+      (list === undefined || counted?.list === list) &&
+      (resource === undefined || counted?.name === resource);
+    if (!counted || !each || !asked) return [];
+    const share = `${each} x ${copies} = ${likeAmount(times(each, copies), each)}`;
+    return [`| ${line.quota} | ${line.resource} | ${share} | ${line.used} | ${line.hard} |`];
+  });
   return rows.length === 0
     ? []
     : ["| quota | resource | this object | used in all | hard |", "|---|---|---|---|---|", ...rows];
-}
-
-function sumOf(object: unknown, base: Path, list: string, resource: string): Quantity | undefined {
-  const containers = valueAt(object, [...base, "containers"]);
-  if (!Array.isArray(containers)) return undefined;
-  let sum: Quantity | undefined;
-  for (const container of containers) {
-    const given = valueAt(container, ["resources", list, resource]);
-    const amount =
-      typeof given === "string" || typeof given === "number" ? parseQuantity(given) : undefined;
-    if (amount instanceof Quantity) sum = sum ? sum.add(amount) : amount;
-  }
-  return sum;
 }
 
 function terminationFacts({ object, outcome }: FactContext): string[] {
@@ -220,20 +191,47 @@ function terminationFacts({ object, outcome }: FactContext): string[] {
   ];
 }
 
-function autoscalerFacts({ outcome }: FactContext): string[] {
-  const status = valueAt(outcome.stored, ["status"]) as
-    | {
-        currentReplicas?: number;
-        desiredReplicas?: number;
-        conditions?: { type: string; status: string; reason?: string; message?: string }[];
-      }
-    | undefined;
+interface AutoscalerStatus {
+  readonly currentReplicas?: number;
+  readonly desiredReplicas?: number;
+  readonly currentMetrics?: readonly {
+    readonly resource?: {
+      readonly name?: string;
+      readonly current?: { readonly averageUtilization?: number };
+    };
+  }[];
+  readonly conditions?: readonly {
+    readonly type: string;
+    readonly status: string;
+    readonly message?: string;
+  }[];
+}
+
+/** Replicas now and wanted, the formula for every utilization target, and the autoscaler's conditions. */
+function autoscalerFacts({ object, outcome }: FactContext): string[] {
+  const status = valueAt(outcome.stored, ["status"]) as AutoscalerStatus | undefined;
   if (!status) return [];
-  const lines = [
-    `Now ${status.currentReplicas ?? 0} replicas, wants ${status.desiredReplicas ?? 0}.`,
-  ];
-  for (const { type, status: value, message } of status.conditions ?? [])
-    lines.push(`- ${type} ${value}: ${message ?? ""}`);
+  const now = status.currentReplicas ?? 0;
+  const lines = [`Now ${now} replicas, wants ${status.desiredReplicas ?? 0}.`];
+  const metrics = valueAt(object, ["spec", "metrics"]);
+  const max = Number(valueAt(object, ["spec", "maxReplicas"]) ?? 0);
+  for (const metric of Array.isArray(metrics) ? metrics : []) {
+    const name = valueAt(metric, ["resource", "name"]);
+    const target = valueAt(metric, ["resource", "target", "averageUtilization"]);
+    const current = status.currentMetrics?.find(({ resource }) => resource?.name === name)?.resource
+      ?.current?.averageUtilization;
+    if (typeof target !== "number" || target <= 0) continue;
+    if (current !== undefined)
+      lines.push(
+        `- ${String(name)}: ceil(${now} x ${current} % / ${target} %) = ${Math.ceil((now * current) / target)}`,
+      );
+    if (now > 0 && max > 0)
+      lines.push(
+        `- ${String(name)}: reaches ${max} replicas when ${now} of them use more than ${Math.floor((target * (max - 1)) / now)} % of their request`,
+      );
+  }
+  for (const { type, status: value, message = "" } of status.conditions ?? [])
+    lines.push(`- ${type} ${value}: ${message}`);
   return lines;
 }
 

@@ -1,17 +1,29 @@
 // Hover: the field as `kubectl explain` tells it, and what the dry run knows at that place.
-import { type DryRunResult, packKind } from "#engine";
+import {
+  type DryRunResult,
+  type PackKind,
+  packKind,
+  type SchemaPack,
+  type SchemaTexts,
+  typeAt,
+} from "#engine";
 import type { PathAtOffset } from "../documents/index.ts";
 import type { Outcome } from "../dry-run/outcome.ts";
-import type { World } from "../language-service.ts";
-import type { BoundObject } from "../resources/index.ts";
+import type { BoundObject, ResourceScope } from "../resources/index.ts";
 import { documentField, type FieldDocumentation } from "../schema/field-documentation.ts";
 import { dryRunFacts } from "./dry-run-facts.ts";
 import type { Hover } from "./feature.ts";
+import { valueFacts } from "./value-facts.ts";
 
 export interface HoverInput {
-  readonly world: World;
+  /** Milliseconds since the epoch, for what comes next; without it nothing is said of that. */
+  readonly nowMs: number | undefined;
+  readonly minor: number;
   readonly object: BoundObject;
   readonly place: PathAtOffset;
+  readonly resources: ResourceScope;
+  /** With the custom resources of the workspace. */
+  readonly schema: { readonly pack: SchemaPack; readonly texts: SchemaTexts };
   readonly dryRun?: {
     readonly outcome: Outcome;
     readonly result: DryRunResult;
@@ -22,14 +34,20 @@ export interface HoverInput {
 const maxLines = 6;
 
 /** The hover of a place; undefined where neither the schema nor the dry run has anything to tell. */
-export function hover({ world, object, place, dryRun }: HoverInput): Hover | undefined {
+export function hover(input: HoverInput): Hover | undefined {
+  const { object, place, dryRun, schema } = input;
   if (place.part === "none" && place.path.length === 0) return undefined;
   const { ref } = object;
   const path = place.path.slice(ref.base.length);
-  const kind = packKind(world.pack, ref.apiVersion, ref.kind);
-  const documentation = kind && documentField(world.pack, world.texts(), kind, path);
+  const kind = packKind(schema.pack, ref.apiVersion, ref.kind);
+  const documentation = kind && documentField(schema.pack, schema.texts, kind, path);
+  const type = kind && typeAt(schema.pack, kind, path);
   const sections: string[] = [];
   if (documentation) sections.push(fieldSection(ref.kind, path, documentation));
+  if (kind && path.length === 1 && path[0] === "kind" && kind.plural)
+    sections.push(`[${ref.kind} in the API reference](${referenceUrl(kind, input.minor)})`);
+  const value = valueFacts({ ...input, path, type });
+  if (value.length > 0) sections.push(joinLines(value));
   const facts = dryRun ? dryRunFacts({ object: object.value, ...dryRun }, path) : [];
   if (facts.length > 0)
     sections.push(
@@ -38,6 +56,11 @@ export function hover({ world, object, place, dryRun }: HoverInput): Hover | und
   return sections.length > 0
     ? { span: place.span, markdown: sections.join("\n\n---\n\n") }
     : undefined;
+}
+
+function referenceUrl({ kind, version, group }: PackKind, minor: number): string {
+  const anchor = `${kind}-${version}-${group.split(".")[0] || "core"}`.toLowerCase();
+  return `https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.${minor}/#${anchor}`;
 }
 
 /** Table and list lines stay together, everything else becomes a paragraph of its own. */
