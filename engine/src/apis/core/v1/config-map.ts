@@ -42,7 +42,8 @@ export const configMap: Kind<CoreV1ConfigMap> = {
       bytes += base64Length(binaryData[key]!);
     }
     // Upstream means the object as a whole; the path prints as `[]`.
-    if (bytes > maxSecretSize) errors.push(fieldError.tooLong(FieldPath.root.key(""), maxSecretSize));
+    if (bytes > maxSecretSize)
+      errors.push(fieldError.tooLong(FieldPath.root.key(""), maxSecretSize));
     return errors;
   },
 

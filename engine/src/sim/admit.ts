@@ -5,14 +5,14 @@ import { encode } from "../apis/encode.ts";
 import { resourceName } from "../apis/kind.ts";
 import { type AnyKind, findKind } from "../apis/registry.ts";
 import type { SchemaPack } from "../apis/schema-pack.ts";
+import { ApiServer } from "../apiserver/api-server.ts";
+import { notFound } from "../apiserver/status.ts";
 import { completeNamespace, fillQuotas } from "../cluster/complete.ts";
 import { loadCluster, readClusterObject } from "../cluster/read.ts";
 import { featureDefault } from "../model/feature-gates.ts";
 import { clone, type KubeObject, type Result, type Stored } from "../model/object.ts";
 import type { Status } from "../model/status.ts";
 import { formatMicroTime, formatTime } from "../model/time.ts";
-import { ApiServer } from "./api-server.ts";
-import { notFound } from "./status.ts";
 
 export interface AdmitInput {
   /** What kubectl read from a document: any JSON value. */
