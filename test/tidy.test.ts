@@ -52,9 +52,10 @@ test("imports go only where docs/ARCHITECTURE.md says", () => {
   for (const { file, text } of files) {
     const row = table.find(({ folder }) => file.startsWith(`${folder}/`));
     if (!row) continue;
-    for (const [, specifier = ""] of code(text).matchAll(
-      /(?:\bfrom |^import |\bimport\()"([^"\n]+)"/gm,
+    for (const [, from, called] of code(text).matchAll(
+      /^(?:import|export|\}).*? from "([^"\n]+)"|\bimport\("([^"\n]+)"\)/gm,
     )) {
+      const specifier = from ?? called ?? "";
       const name = target(file, specifier);
       const inside = name.startsWith(`${row.folder}/`);
       const allowed = row.allowed.some(
