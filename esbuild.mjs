@@ -18,15 +18,20 @@ const common = {
   metafile: process.argv.includes("--analyze"),
 };
 
-// The engine is a bundle of its own: command line, server and its worker share one file.
-const sharedEngine = {
-  name: "shared-engine",
+// Bundles of their own: the engine, which command line, server and its worker share, and ajv, which is read only where
+// a workspace has CustomResourceDefinitions.
+const apart = { "#engine": "./engine.cjs", ajv: "./ajv.cjs" };
+const sharedBundles = {
+  name: "shared-bundles",
   setup: ({ onResolve }) =>
-    onResolve({ filter: /^#engine$/ }, () => ({ path: "./engine.cjs", external: true })),
+    onResolve({ filter: /^(#engine|ajv)$/ }, ({ path: name, kind }) =>
+      kind === "entry-point" ? undefined : { path: apart[name], external: true },
+    ),
 };
 
 const entries = [
   { in: "engine/src/index.ts", out: "dist/engine.cjs" },
+  { in: "node_modules/ajv/dist/ajv.js", out: "dist/ajv.cjs" },
   { in: "server/src/cli/main.ts", out: "dist/cli.cjs" },
   { in: "server/src/lsp/main.ts", out: "dist/server.cjs" },
   { in: "client/src/extension.ts", out: "dist/extension.cjs", external: ["vscode"] },
@@ -36,7 +41,7 @@ for (const { in: entry, out, external = [] } of entries) {
   if (!fs.existsSync(path.join(root, entry))) continue;
   const result = await build({
     ...common,
-    plugins: [sharedEngine],
+    plugins: [sharedBundles],
     entryPoints: [entry],
     outfile: out,
     external,
