@@ -3,7 +3,9 @@ export * from "./apis/decode.ts";
 export * from "./apis/decode-status.ts";
 export * from "./apis/encode.ts";
 export * from "./apis/schema-pack.ts";
-export * from "./sim/admit.ts";
+export { baselineChecks } from "./apiserver/admission/pod-security/baseline.ts";
+export type { Check as PodSecurityCheck } from "./apiserver/admission/pod-security/check.ts";
+export { restrictedChecks } from "./apiserver/admission/pod-security/restricted.ts";
 export { isPresetName, presetManifests, presetNames } from "./cluster/presets.ts";
 export { listItems } from "./cluster/read.ts";
 export { parseSchedule, type Schedule } from "./controllers/cron-job/schedule.ts";
@@ -20,6 +22,7 @@ export * from "./model/quantity.ts";
 export * from "./model/selector.ts";
 export * from "./model/status.ts";
 export * from "./model/time.ts";
+export * from "./sim/admit.ts";
 export { type DryRun, type DryRunInput, dryRun } from "./sim/dry-run.ts";
 export { type Report, report, type ScenarioReport, scenarioReport } from "./sim/report/report.ts";
 export {

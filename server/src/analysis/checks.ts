@@ -76,16 +76,17 @@ export class Checks {
     if (!judged) return [];
     const schema = judged.schema.map((finding) => moved(finding, judged.ref, object.ref));
     // A patch is never sent; and what something fills in before kubectl sees it is nobody's to judge.
-    const api = (judged.answer && !object.partial ? answerFindings(object.ref, judged.answer) : []).filter(
-      ({ path }) => !isPlaceholder(valueAt(object.value, path)),
-    );
-    const certain = [...schema, ...(schema.some((f) => f.severity === "error") ? [] : api)];
+    const api = (
+      judged.answer && !object.partial ? answerFindings(object.ref, judged.answer) : []
+    ).filter(({ path }) => !isPlaceholder(valueAt(object.value, path)));
+    const decoded = schema.every(({ severity }) => severity !== "error");
+    const certain = [...schema, ...(decoded ? api : [])];
     const settings = this.#settings.of(object);
     const configured = certain.flatMap((finding) => {
       const severity = settings.severity(finding.code, finding.severity);
       return severity ? [{ ...finding, severity }] : [];
     });
-    const practice = lint(object, settings.active, {
+    const practice = lint(object, settings.active, decoded, {
       scope: resources,
       minor: minorOf(this.#configuration.kubernetesVersion),
       roles: this.#roles,

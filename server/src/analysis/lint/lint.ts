@@ -16,16 +16,17 @@ export interface LintWorld {
   ruleFailed?(id: string, error: unknown): void;
 }
 
-/** The findings of the active rules about one object, in the order of the rules. */
+/** The findings of the active rules about one object, in the order of the rules. `decoded`: the schema has nothing against it. */
 export function lint(
   object: BoundObject,
   active: readonly ActiveRule[],
+  decoded: boolean,
   world: LintWorld,
 ): Finding[] {
   const { scope, minor, roles } = world;
   return active.flatMap((one) => {
     const { rule, options } = one;
-    if (object.partial && !rule.patches) return [];
+    if ((object.partial && !rule.patches) || (rule.decoded && !decoded)) return [];
     try {
       const found = [...rule.check(object, { scope, minor, roles, options })];
       return found.flatMap((finding) => toFinding(one, object, finding));

@@ -52,6 +52,10 @@ const chains: readonly Chain[] = [
     groups: [["security-privileged"], ["security-escalation-allowed", "capabilities-dangerous"]],
   },
   { area: "item", groups: [["runtime-socket-mounted"], ["host-path-sensitive"], ["host-path"]] },
+  { area: "path", groups: [["pss-proc-mount-restricted"], ["pss-proc-mount"]] },
+  { area: "item", groups: [["pss-volume-types"], ["pss-host-path"]] },
+  { area: "path", groups: [["pss-seccomp-restricted"], ["pss-seccomp-baseline"]] },
+  { area: "item", groups: [["pss-capabilities-restricted"], ["pss-capabilities-baseline"]] },
   { area: "object", groups: [["pdb-policy-missing"], ["pdb-blocks-eviction"]] },
   {
     area: "path",

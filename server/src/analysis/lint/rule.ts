@@ -51,6 +51,8 @@ export interface Rule {
   readonly patches?: true;
   /** What system components need anyway: lowered by a level for them. */
   readonly relaxed?: true;
+  /** A check of the API server itself, which only sees what decoding has accepted. */
+  readonly decoded?: true;
   readonly options?: Readonly<Record<string, RuleOption>>;
   /** Never throws, also on objects that the schema refuses: every field may be absent or of any type. */
   check(object: BoundObject, context: RuleContext): Iterable<RuleFinding>;

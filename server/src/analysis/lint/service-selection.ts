@@ -88,3 +88,20 @@ function differenceOf(
   const moved = Object.entries(labels).find(([, value]) => value === pair.value);
   return { pair, found: moved && { key: moved[0], value: moved[1] }, near: false };
 }
+
+/** Whether a selector that asks for something matches no pods, where there are pods that it could match. */
+export function selectsNothing(
+  scope: ResourceScope,
+  object: BoundObject,
+  selector: PodSelector,
+): boolean {
+  const { matchLabels = {}, matchExpressions = [] } = selector.selector;
+  const keys = [...Object.keys(matchLabels), ...matchExpressions.map(({ key }) => key)];
+  return (
+    keys.length > 0 &&
+    !selector.placeholder &&
+    !keys.some((key) => INJECTED.test(key)) &&
+    scope.candidates(object, selector).length > 0 &&
+    scope.selected(object, selector).length === 0
+  );
+}

@@ -39,6 +39,8 @@ export interface Kustomization {
   readonly generated: readonly Generated[];
   /** Names of the images that it gives a tag or digest. */
   readonly images: readonly string[];
+  /** Names that it fills in as `$(NAME)`. */
+  readonly variables: readonly string[];
 }
 
 const RESOURCES = ["resources[*]", "bases[*]", "components[*]"];
@@ -80,6 +82,7 @@ function readKustomization(file: string, document: number, value: unknown): Kust
         ? (asText(field(image, "name")) ?? [])
         : [],
     ),
+    variables: asList(field(value, "vars")).flatMap((one) => asText(field(one, "name")) ?? []),
   };
 }
 

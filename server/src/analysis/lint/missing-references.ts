@@ -1,0 +1,65 @@
+// References whose target is not among the files, and what may be said of them.
+import type {
+  BoundObject,
+  BoundReference,
+  Declaration,
+  ResourceScope,
+} from "../resources/index.ts";
+import { isWorkloadKind, siblingKind } from "../resources/index.ts";
+import { nearest } from "../schema/near.ts";
+
+const missing = new WeakMap<ResourceScope, WeakMap<BoundObject, readonly BoundReference[]>>();
+
+/** The references of an object that mean nothing in the scope and that not every cluster has. */
+export function missingReferences(
+  scope: ResourceScope,
+  object: BoundObject,
+): readonly BoundReference[] {
+  let known = missing.get(scope);
+  if (known === undefined) {
+    known = new WeakMap();
+    missing.set(scope, known);
+  }
+  let found = known.get(object);
+  if (found === undefined) {
+    found = scope.references(object).filter((bound) => {
+      const { kind, optional, placeholder } = bound.reference;
+      return (
+        kind.missing !== "never" &&
+        !optional &&
+        !placeholder &&
+        !scope.isBuiltIn(bound) &&
+        scope.resolve(bound).length === 0
+      );
+    });
+    known.set(object, found);
+  }
+  return found;
+}
+
+/** Nearly right names of the same kind, nearest first. */
+export function nearNames(scope: ResourceScope, bound: BoundReference): string[] {
+  const { reference, namespace, from } = bound;
+  return nearest(reference.name, scope.names(reference.target, namespace, from));
+}
+
+/** What has the right name but is of a kind that is easily confused with the one asked for. */
+export function siblingOf(scope: ResourceScope, bound: BoundReference): Declaration | undefined {
+  const { reference, namespace, from } = bound;
+  const sibling = siblingKind(reference.target);
+  if (sibling) return scope.find(sibling, reference.name, namespace, from)[0];
+  if (reference.kind.id !== "scale-target") return undefined;
+  return scope
+    .podTemplates(namespace, from)
+    .filter(({ object }) => isWorkloadKind(object.kind) && object.ref.name === reference.name)
+    .flatMap(({ object }) =>
+      scope
+        .declaredBy(object)
+        .filter(({ target }) => target === object.kind || target.kind === object.kind.kind),
+    )[0];
+}
+
+/** ` in namespace 'shop'`; nothing for what lies in no namespace. */
+export function whereIn({ namespace }: BoundReference): string {
+  return namespace.name === "" ? "" : ` in namespace '${namespace.name}'`;
+}

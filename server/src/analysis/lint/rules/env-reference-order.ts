@@ -1,0 +1,41 @@
+import { expansionsIn, variablesOf } from "../expansion.ts";
+import { quickFix, set } from "../fixes.ts";
+import type { Rule } from "../rule.ts";
+import { workloadOf } from "../workload.ts";
+
+export const envReferenceOrder: Rule = {
+  id: "env-reference-order",
+  summary: "an environment variable that is used before it is defined",
+  severity: "warning",
+  source: "lint",
+  profiles: ["recommended"],
+  patches: true,
+  *check(object) {
+    for (const container of workloadOf(object)?.containers ?? []) {
+      if (Array.isArray(container.fields["envFrom"])) continue;
+      const variables = variablesOf(container);
+      for (const [i, { name, value, path }] of variables.entries())
+        for (const used of expansionsIn(value)) {
+          const defined = variables.findIndex((other) => other.name === used);
+          if (defined <= i) continue;
+          const list = [...container.path, "env"];
+          const items = container.fields["env"] as unknown[];
+          const from = Number(variables[defined]!.path.at(-1));
+          const to = Number(path.at(-1));
+          const moved = items.toSpliced(from, 1).toSpliced(to, 0, items[from]);
+          yield {
+            message: `'$(${used})' is used before ${used} is defined in this container: the value keeps the text '$(${used})'.`,
+            path: [...path, "value"],
+            related: [
+              {
+                message: `${used} is defined here.`,
+                object: object.ref,
+                path: [...variables[defined]!.path, "name"],
+              },
+            ],
+            fixes: [quickFix(`Move ${used} before ${name}`, object, set(list, moved))],
+          };
+        }
+    }
+  },
+};

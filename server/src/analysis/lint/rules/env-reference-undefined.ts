@@ -1,0 +1,92 @@
+import type { BoundObject } from "../../resources/index.ts";
+import { asList, field } from "../../resources/json.ts";
+import { nearest } from "../../schema/near.ts";
+import { expansionsIn, variablesOf } from "../expansion.ts";
+import { quickFix, set } from "../fixes.ts";
+import { objectsIn } from "../neighbours.ts";
+import type { Rule, RuleContext } from "../rule.ts";
+import { type Container, entries, workloadOf } from "../workload.ts";
+
+export const envReferenceUndefined: Rule = {
+  id: "env-reference-undefined",
+  summary: "an expansion of a variable that the container does not have",
+  severity: "info",
+  source: "lint",
+  profiles: ["recommended"],
+  *check(object, { scope }) {
+    const workload = workloadOf(object);
+    if (!workload) return;
+    const filledIn = kustomizeNames(scope);
+    for (const container of workload.containers) {
+      const given = namesGiven(scope, object, container);
+      if (given === undefined) continue;
+      for (const { text, path, strict } of textsOf(container))
+        for (const used of new Set(expansionsIn(text))) {
+          if (given.has(used) || filledIn.has(used) || isServiceVariable(used)) continue;
+          if (strict && !/^[A-Z_][A-Z0-9_]*$/.test(used)) continue;
+          const near = nearest(used, given);
+          yield {
+            message: `'$(${used})' refers to no variable of this container: the text stays as it is.${near[0] ? ` Did you mean ${near[0]}?` : ""}`,
+            path,
+            fixes: near.map((name) =>
+              quickFix(
+                `Use $(${name})`,
+                object,
+                set(path, text.replaceAll(`$(${used})`, `$(${name})`)),
+              ),
+            ),
+          };
+        }
+    }
+  },
+};
+
+/** Values of variables; and of commands and arguments, where no shell reads `$(…)` in its own way. */
+function textsOf(container: Container) {
+  const { fields, path } = container;
+  const variables = variablesOf(container).map((one) => ({
+    text: one.value,
+    path: [...one.path, "value"],
+    strict: false,
+  }));
+  const words = ["command", "args"].flatMap((list) =>
+    asList(fields[list]).flatMap((text, i) =>
+      typeof text === "string" ? [{ text, path: [...path, list, i], strict: true }] : [],
+    ),
+  );
+  const shell = words.some(({ text }) => /^-[a-z]*c$/.test(text) || text.includes("\n"));
+  return shell ? variables : [...variables, ...words];
+}
+
+/** The names that a container has for certain; undefined when a source of them is not known. */
+function namesGiven(
+  scope: RuleContext["scope"],
+  object: BoundObject,
+  container: Container,
+): Set<string> | undefined {
+  const names = new Set(variablesOf(container).map(({ name }) => name));
+  for (const { fields } of entries(container.fields["envFrom"], [])) {
+    const source = field(fields, "secretRef") === undefined ? "configMapRef" : "secretRef";
+    const name = field(fields, source, "name");
+    const kind = source === "secretRef" ? "Secret" : "ConfigMap";
+    if (typeof name !== "string") return undefined;
+    const found = scope.find({ group: "", kind }, name, object.namespace, object)[0];
+    if (!found?.keys || found.keys.length === 0) return undefined;
+    const prefix = typeof fields["prefix"] === "string" ? fields["prefix"] : "";
+    for (const key of found.keys) names.add(prefix + key.name);
+  }
+  for (const { ref } of objectsIn(scope, "Service", object.namespace, object))
+    names.add(`${ref.name.toUpperCase().replaceAll("-", "_")}_SERVICE_HOST`);
+  return names;
+}
+
+/** Variables that the kubelet makes of the Services of the namespace, in scope or not. */
+function isServiceVariable(name: string): boolean {
+  return /_SERVICE_HOST$|_SERVICE_PORT(?:_\w+)?$|_PORT(?:_\d+_(?:TCP|UDP|SCTP)(?:_\w+)?)?$/.test(
+    name,
+  );
+}
+
+function kustomizeNames(scope: RuleContext["scope"]): ReadonlySet<string> {
+  return new Set(scope.kustomizations.kustomizations().flatMap(({ variables }) => variables));
+}

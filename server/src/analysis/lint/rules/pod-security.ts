@@ -1,0 +1,323 @@
+// The Pod Security Standards as rules, one for each of their controls: the API server's own checks, asked about one
+// container or volume at a time, so that each finding has its place.
+import { baselineChecks, type PodSecurityCheck, restrictedChecks } from "#engine";
+import { valueAt } from "../../documents/index.ts";
+import type { Fix, Path } from "../../finding.ts";
+import { asMap, field } from "../../resources/json.ts";
+import { matchPattern } from "../../resources/path-pattern.ts";
+import { quickFix, remove, set } from "../fixes.ts";
+import type { Rule, RuleFinding } from "../rule.ts";
+import { entries, type Workload, workloadOf } from "../workload.ts";
+
+type PodUnderCheck = Parameters<PodSecurityCheck["check"]>[0];
+
+interface Control {
+  /** The rule's name behind `pss-`. */
+  readonly name: string;
+  /** The server's name of the check. */
+  readonly check: string;
+  readonly summary: string;
+  /** Where a container, the pod, and an item of a list of the pod can offend; the first place that does counts. */
+  readonly container?: readonly string[];
+  readonly pod?: readonly string[];
+  /** A list of the pod whose items are asked one by one, and the part of an item that is underlined. */
+  readonly each?: { readonly list: readonly string[]; readonly at: (item: object) => string };
+  /** Whether a value at such a place offends. */
+  readonly offends?: (value: unknown) => boolean;
+  readonly fix?: (
+    path: Path,
+    container: Path | undefined,
+  ) => { title: string; path: Path; value?: unknown };
+}
+
+const isTrue = (value: unknown) => value === true;
+const isSet = (value: unknown) => value !== undefined && value !== "";
+const removal = (path: Path) => ({ title: `Remove ${path.at(-1)}`, path });
+const inContext = (container: Path | undefined, ...names: string[]): Path => [
+  ...(container ?? []),
+  "securityContext",
+  ...names,
+];
+const sourceOf = (item: object) => Object.keys(item).find((key) => key !== "name") ?? "name";
+const PROBES = "{livenessProbe,readinessProbe,startupProbe}";
+
+const controls: readonly Control[] = [
+  {
+    name: "apparmor",
+    check: "appArmorProfile",
+    summary: "an AppArmor profile that the baseline standard forbids",
+    container: ["securityContext.appArmorProfile.type"],
+    pod: ["securityContext.appArmorProfile.type"],
+    offends: (value) => value !== "RuntimeDefault" && value !== "Localhost",
+    fix: (path) => ({ title: "Use RuntimeDefault", path, value: "RuntimeDefault" }),
+  },
+  {
+    name: "capabilities-baseline",
+    check: "capabilities_baseline",
+    summary: "an added capability that the baseline standard forbids",
+    container: ["securityContext.capabilities.add"],
+  },
+  {
+    name: "host-namespaces",
+    check: "hostNamespaces",
+    summary: "a namespace of the node that the baseline standard forbids",
+    pod: ["hostNetwork", "hostPID", "hostIPC"],
+    offends: isTrue,
+    fix: removal,
+  },
+  {
+    name: "host-path",
+    check: "hostPathVolumes",
+    summary: "a hostPath volume, which the baseline standard forbids",
+    each: { list: ["volumes"], at: () => "hostPath" },
+  },
+  {
+    name: "host-ports",
+    check: "hostPorts",
+    summary: "a port of the node, which the baseline standard forbids",
+    container: ["ports[*].hostPort"],
+    offends: (value) => value !== 0,
+    fix: removal,
+  },
+  {
+    name: "host-probes",
+    check: "hostProbesAndHostLifecycle",
+    summary: "a probe or hook of another host, which the baseline standard forbids",
+    container: [
+      `${PROBES}.{httpGet,tcpSocket}.host`,
+      "lifecycle.{postStart,preStop}.{httpGet,tcpSocket}.host",
+    ],
+    offends: isSet,
+    fix: removal,
+  },
+  {
+    name: "privileged",
+    check: "privileged",
+    summary: "a privileged container, which the baseline standard forbids",
+    container: ["securityContext.privileged"],
+    fix: removal,
+  },
+  {
+    name: "proc-mount",
+    check: "procMount",
+    summary: "an unmasked /proc, which the baseline standard forbids",
+    container: ["securityContext.procMount"],
+    fix: removal,
+  },
+  {
+    name: "selinux",
+    check: "seLinuxOptions",
+    summary: "SELinux options that the baseline standard forbids",
+    container: ["securityContext.seLinuxOptions.{user,role,type}"],
+    pod: ["securityContext.seLinuxOptions.{user,role,type}"],
+    offends: (value) =>
+      isSet(value) && !/^container_(?:t|init_t|kvm_t|engine_t)$/.test(String(value)),
+    fix: removal,
+  },
+  {
+    name: "seccomp-baseline",
+    check: "seccompProfile_baseline",
+    summary: "seccomp switched off, which the baseline standard forbids",
+    container: ["securityContext.seccompProfile.type"],
+    pod: ["securityContext.seccompProfile.type"],
+    fix: (path) => ({ title: "Use RuntimeDefault", path, value: "RuntimeDefault" }),
+  },
+  {
+    name: "sysctls",
+    check: "sysctls",
+    summary: "a sysctl that the baseline standard forbids",
+    each: { list: ["securityContext", "sysctls"], at: () => "name" },
+  },
+  {
+    name: "host-process",
+    check: "windowsHostProcess",
+    summary: "a HostProcess container, which the baseline standard forbids",
+    container: ["securityContext.windowsOptions.hostProcess"],
+    pod: ["securityContext.windowsOptions.hostProcess"],
+    offends: isTrue,
+    fix: removal,
+  },
+  {
+    name: "escalation",
+    check: "allowPrivilegeEscalation",
+    summary: "privilege escalation that is not forbidden, as the restricted standard asks",
+    container: ["securityContext.allowPrivilegeEscalation"],
+    fix: (_, container) => ({
+      title: "Set allowPrivilegeEscalation: false",
+      path: inContext(container, "allowPrivilegeEscalation"),
+      value: false,
+    }),
+  },
+  {
+    name: "capabilities-restricted",
+    check: "capabilities_restricted",
+    summary: "capabilities that are not dropped, as the restricted standard asks",
+    container: ["securityContext.capabilities.add"],
+    fix: (_, container) => ({
+      title: "Drop all capabilities",
+      path: inContext(container, "capabilities"),
+      value: { drop: ["ALL"] },
+    }),
+  },
+  {
+    name: "proc-mount-restricted",
+    check: "procMount_restricted",
+    summary: "an unmasked /proc, which the restricted standard forbids",
+    container: ["securityContext.procMount"],
+    fix: removal,
+  },
+  {
+    name: "volume-types",
+    check: "restrictedVolumes",
+    summary: "a type of volume that the restricted standard forbids",
+    each: { list: ["volumes"], at: sourceOf },
+  },
+  {
+    name: "run-as-non-root",
+    check: "runAsNonRoot",
+    summary: "a container that may be root, which the restricted standard forbids",
+    container: ["securityContext.runAsNonRoot"],
+    pod: ["securityContext.runAsNonRoot"],
+    offends: (value) => value === false,
+    fix: (_, container) => ({
+      title: "Set runAsNonRoot: true",
+      path: inContext(container, "runAsNonRoot"),
+      value: true,
+    }),
+  },
+  {
+    name: "run-as-user",
+    check: "runAsUser",
+    summary: "the user id 0, which the restricted standard forbids",
+    container: ["securityContext.runAsUser"],
+    pod: ["securityContext.runAsUser"],
+    offends: (value) => value === 0,
+  },
+  {
+    name: "seccomp-restricted",
+    check: "seccompProfile_restricted",
+    summary: "no seccomp profile, which the restricted standard asks for",
+    container: ["securityContext.seccompProfile.type"],
+    pod: ["securityContext.seccompProfile.type"],
+    fix: (_, container) => ({
+      title: "Use RuntimeDefault",
+      path: inContext(container, "seccompProfile", "type"),
+      value: "RuntimeDefault",
+    }),
+  },
+];
+
+const checks = [...baselineChecks, ...restrictedChecks];
+const overridden = new Set(restrictedChecks.flatMap(({ overrides }) => overrides ?? []));
+
+export const podSecurityRules: readonly Rule[] = controls.flatMap((control) => {
+  const check = checks.find(({ id }) => id === control.check);
+  return check ? [ruleOf(control, check)] : [];
+});
+
+function ruleOf(control: Control, check: PodSecurityCheck): Rule {
+  const baseline = check.level === "baseline";
+  return {
+    id: `pss-${control.name}`,
+    summary: control.summary,
+    severity: "warning",
+    source: "lint",
+    profiles: [
+      ...(baseline ? (["pss-baseline"] as const) : []),
+      // What a restricted control replaces only counts for versions that do not have it yet: `precedence.ts`.
+      ...(baseline && overridden.has(check.id) && check.id !== "procMount"
+        ? []
+        : (["pss-restricted"] as const)),
+    ],
+    decoded: true,
+    *check(object, { minor }) {
+      const workload = workloadOf(object);
+      if (!workload || (check.since ?? 0) > minor) return;
+      const violations = control.each
+        ? itemViolations(workload, control, check, minor)
+        : containerViolations(workload, control, check, minor);
+      yield* violations;
+    },
+  };
+}
+
+function podOf(
+  { object, path, spec }: Workload,
+  containers: readonly object[],
+  minor: number,
+): PodUnderCheck {
+  const metadata = asMap(valueAt(object.value, [...path, "metadata"])) ?? {};
+  return { metadata, spec, containers, minor } as unknown as PodUnderCheck;
+}
+
+function* itemViolations(
+  workload: Workload,
+  { each }: Control,
+  check: PodSecurityCheck,
+  minor: number,
+): Iterable<RuleFinding> {
+  const { list, at } = each!;
+  const [holder = "", inner] = list;
+  for (const { fields, path } of entries(field(workload.spec, ...list), [
+    ...workload.specPath,
+    ...list,
+  ])) {
+    const alone = inner
+      ? { ...workload.spec, [holder]: { [inner]: [fields] } }
+      : { ...workload.spec, [holder]: [fields] };
+    const said = check.check(podOf({ ...workload, spec: alone }, [], minor));
+    if (said)
+      yield {
+        message: `${said.reason} (${said.detail})`,
+        path: [...path, at(fields)],
+        part: list.length === 1 ? "key" : "value",
+      };
+  }
+}
+
+function* containerViolations(
+  workload: Workload,
+  control: Control,
+  check: PodSecurityCheck,
+  minor: number,
+): Iterable<RuleFinding> {
+  const { specPath, spec, object } = workload;
+  const fixesAt = (path: Path, container: Path | undefined): Fix[] => {
+    const fix = control.fix?.(path, container);
+    if (!fix) return [];
+    const change = "value" in fix ? set(fix.path, fix.value) : remove(fix.path);
+    return [quickFix(fix.title, object, change)];
+  };
+  const ofPod = check.check(podOf(workload, [], minor));
+  if (ofPod) {
+    const path = offendingPlace(specPath, spec, control.pod ?? [], control) ?? specPath;
+    yield { message: `${ofPod.reason} (${ofPod.detail})`, path, fixes: fixesAt(path, specPath) };
+  }
+  for (const container of workload.containers) {
+    const said = check.check(podOf(workload, [container.fields], minor));
+    if (!said || said.detail === ofPod?.detail) continue;
+    const place = offendingPlace(
+      container.path,
+      container.fields,
+      control.container ?? [],
+      control,
+    );
+    const path = place ?? [...container.path, "name"];
+    yield {
+      message: `${said.reason} (${said.detail})`,
+      path,
+      fixes: fixesAt(path, container.path),
+    };
+  }
+}
+
+function offendingPlace(
+  path: Path,
+  value: unknown,
+  patterns: readonly string[],
+  { offends = isSet }: Control,
+): Path | undefined {
+  return patterns
+    .flatMap((pattern) => matchPattern({ path, value }, pattern))
+    .find((match) => offends(match.value))?.path;
+}

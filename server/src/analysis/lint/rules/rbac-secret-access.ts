@@ -1,0 +1,20 @@
+import { grants, policyRules, resourceWord } from "../rbac-rules.ts";
+import type { Rule } from "../rule.ts";
+
+export const rbacSecretAccess: Rule = {
+  id: "rbac-secret-access",
+  summary: "a role that reads every Secret",
+  severity: "info",
+  source: "lint",
+  profiles: ["rbac"],
+  *check(object) {
+    for (const rule of policyRules(object)) {
+      const secrets = resourceWord(rule, ["secrets"]);
+      if (!secrets || rule.hasNames || !grants(rule, "", ["get", "list", "watch"])) continue;
+      yield {
+        message: `Lets its holders read every Secret of the ${object.ref.kind === "Role" ? "namespace" : "cluster"}.`,
+        path: secrets.path,
+      };
+    }
+  },
+};

@@ -1,0 +1,203 @@
+import type { EditOperation, Fix } from "../../finding.ts";
+import type { BoundObject, BoundReference, ResourceScope } from "../../resources/index.ts";
+import { field } from "../../resources/json.ts";
+import { append, previewFix, quickFix, set } from "../fixes.ts";
+import { missingReferences, nearNames, siblingOf, whereIn } from "../missing-references.ts";
+import { objectsOfKind } from "../neighbours.ts";
+import { textsOf } from "../options.ts";
+import { matchesPattern } from "../patterns.ts";
+import type { Rule, RuleFinding } from "../rule.ts";
+
+export const refNotInWorkspace: Rule = {
+  id: "ref-not-in-workspace",
+  summary: "a reference to something that is not in the workspace",
+  severity: "hint",
+  source: "reference",
+  profiles: ["recommended"],
+  options: {
+    kinds: {
+      summary: "the kinds of targets that are asked for; empty for all",
+      default: [],
+    },
+    external: {
+      summary: "what exists in the cluster: [namespace/]Kind/name, with * for any part",
+      default: [],
+    },
+  },
+  *check(object, { scope, options }) {
+    const kinds = textsOf(options, "kinds");
+    const external = textsOf(options, "external");
+    for (const bound of missingReferences(scope, object)) {
+      const { reference, namespace } = bound;
+      const { kind } = reference.target;
+      if (reference.kind.missing !== "report" || (kinds.length > 0 && !kinds.includes(kind)))
+        continue;
+      if (external.some((pattern) => isExternal(pattern, namespace.name, kind, reference.name)))
+        continue;
+      if (nearNames(scope, bound).length > 0 || siblingOf(scope, bound)) continue;
+      if (LOOKED_FOR_IN_FRAGMENTS.has(reference.kind.id) && isFragment(scope, object)) continue;
+      if (!WORKSPACE_KINDS.has(kind)) continue;
+      yield {
+        message: messageOf(scope, bound),
+        path: reference.path,
+        fixes: fixes(scope, bound),
+      };
+    }
+    yield* governingService(scope, object);
+  },
+};
+
+/** A fragment of documentation shows them without what they mean. */
+const LOOKED_FOR_IN_FRAGMENTS = new Set([
+  "scale-target",
+  "role",
+  "backend",
+  "subject",
+  "governing-service",
+]);
+
+function isFragment(scope: ResourceScope, object: BoundObject): boolean {
+  return !scope.objects.some(
+    ({ ref, namespace }) =>
+      ref.file !== object.ref.file && namespace.name === object.namespace.name,
+  );
+}
+
+/** Kinds whose objects stand in manifests; of all others nothing is known. */
+const WORKSPACE_KINDS = new Set([
+  "Secret",
+  "ConfigMap",
+  "ServiceAccount",
+  "PersistentVolumeClaim",
+  "Service",
+  "PriorityClass",
+  "Deployment",
+  "ReplicaSet",
+  "StatefulSet",
+  "ReplicationController",
+  "Role",
+  "ClusterRole",
+]);
+
+function isExternal(pattern: string, namespace: string, kind: string, name: string): boolean {
+  const parts = pattern.split("/");
+  const asked = parts.length === 3 ? `${namespace}/${kind}/${name}` : `${kind}/${name}`;
+  return matchesPattern(pattern, asked);
+}
+
+function messageOf(scope: ResourceScope, bound: BoundReference): string {
+  const { reference, namespace, from } = bound;
+  const { kind } = reference.target;
+  const { name } = reference;
+  const here = `No ${kind} '${name}' in this workspace`;
+  const elsewhere = scope
+    .findAnywhere(reference.target, name, from)
+    .find((found) => found.namespace.name !== namespace.name);
+  const hint = elsewhere ? ` (there is one in namespace '${elsewhere.namespace.name}')` : "";
+  switch (kind) {
+    case "ServiceAccount":
+      return reference.kind.id === "subject"
+        ? `${here}${hint}: the binding gives nobody its rights yet.`
+        : `${here}${hint}: Pods are refused with "error looking up service account ${namespace.name}/${name}: serviceaccount "${name}" not found".`;
+    case "PersistentVolumeClaim":
+      return `${here}${hint}: the Pod stays Pending (persistentvolumeclaim "${name}" not found).`;
+    case "PriorityClass":
+      return `${here}: Pods are refused with "no PriorityClass with name ${name} was found".`;
+    case "Secret":
+    case "ConfigMap":
+      return `${here}; it must exist${whereIn(bound)} before the Pod starts${hint}.`;
+    default:
+      return `${here}; it must exist${whereIn(bound)}${hint}.`;
+  }
+}
+
+/** A Service that is there, but gives the pods of its StatefulSet no names. */
+function* governingService(scope: ResourceScope, object: BoundObject): Iterable<RuleFinding> {
+  const bound = scope
+    .references(object)
+    .find(({ reference }) => reference.kind.id === "governing-service");
+  const service = bound && scope.resolve(bound)[0]?.object;
+  if (!service || field(service.value, "spec", "clusterIP") === "None") return;
+  yield {
+    message: `Service '${service.ref.name}' of this StatefulSet is not headless: Pods get no stable DNS names.`,
+    path: bound.reference.path,
+    lowered: -1,
+    related: [{ message: "The Service.", object: service.ref, path: ["spec"], part: "key" }],
+  };
+}
+
+function fixes(scope: ResourceScope, bound: BoundReference): Fix[] {
+  const { reference, from } = bound;
+  const made = manifestOf(scope, bound);
+  const { optional } = reference.kind;
+  return [
+    ...(made
+      ? [previewFix(`Create ${reference.target.kind} '${reference.name}'`, [from, append(made)])]
+      : []),
+    ...(optional ? [quickFix("Mark optional", from, markOptional(bound, optional))] : []),
+  ];
+}
+
+function markOptional({ reference }: BoundReference, optional: string): EditOperation {
+  return set([...reference.place, optional], true);
+}
+
+/** A document for what is missing, with every key that the workspace asks of it. */
+function manifestOf(scope: ResourceScope, bound: BoundReference): object | undefined {
+  const { reference, from } = bound;
+  const { kind } = reference.target;
+  const namespace = from.content.namespace;
+  const metadata = { name: reference.name, ...(namespace !== undefined && { namespace }) };
+  switch (kind) {
+    case "Secret":
+    case "ConfigMap": {
+      const data = Object.fromEntries(keysAsked(scope, bound).map((key) => [key, ""]));
+      return {
+        apiVersion: "v1",
+        kind,
+        metadata,
+        [kind === "Secret" ? "stringData" : "data"]: data,
+      };
+    }
+    case "ServiceAccount":
+      return reference.kind.id === "subject" ? undefined : { apiVersion: "v1", kind, metadata };
+    case "PersistentVolumeClaim":
+      return {
+        apiVersion: "v1",
+        kind,
+        metadata,
+        spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1Gi" } } },
+      };
+    case "Service":
+      return reference.kind.id === "governing-service"
+        ? {
+            apiVersion: "v1",
+            kind,
+            metadata,
+            spec: { clusterIP: "None", selector: from.content.template?.labels ?? {} },
+          }
+        : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function keysAsked(scope: ResourceScope, { reference, from }: BoundReference): string[] {
+  const kinds = [
+    "Pod",
+    "apps/Deployment",
+    "apps/StatefulSet",
+    "apps/DaemonSet",
+    "batch/Job",
+    "batch/CronJob",
+  ];
+  const askers = [from, ...kinds.flatMap((kind) => objectsOfKind(scope, kind))];
+  const keys = askers.flatMap((object) =>
+    object.content.references
+      .filter(
+        ({ name, target }) => name === reference.name && target.kind === reference.target.kind,
+      )
+      .flatMap(({ keys: asked }) => asked.map(({ name }) => name)),
+  );
+  return [...new Set(keys)].sort();
+}

@@ -1,0 +1,25 @@
+import { quickFix, remove } from "../fixes.ts";
+import type { Rule } from "../rule.ts";
+import { securityField } from "../security-context.ts";
+import { workloadOf } from "../workload.ts";
+
+export const securityPrivileged: Rule = {
+  id: "security-privileged",
+  summary: "a privileged container",
+  severity: "warning",
+  source: "lint",
+  profiles: ["recommended"],
+  patches: true,
+  relaxed: true,
+  *check(object) {
+    for (const container of workloadOf(object)?.containers ?? []) {
+      if (securityField(container, "privileged") !== true) continue;
+      const path = [...container.path, "securityContext", "privileged"];
+      yield {
+        message: `Container '${container.name}' is privileged: it has full access to the node.`,
+        path,
+        fixes: [quickFix("Remove privileged", object, remove(path))],
+      };
+    }
+  },
+};
