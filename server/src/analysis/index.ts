@@ -8,6 +8,7 @@ export { locate } from "./documents/locate.ts";
 export { parseSource } from "./documents/parse.ts";
 export type { DryRunRequest } from "./dry-run/runs.ts";
 export type * from "./features/feature.ts";
+export { timelineFolds } from "./features/folding.ts";
 export type { Finding, FindingSource, ObjectRef, Path, Severity } from "./finding.ts";
 export { LanguageService, type World } from "./language-service.ts";
 export type { Profile, Rule } from "./lint/rule.ts";

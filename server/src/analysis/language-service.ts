@@ -17,21 +17,32 @@ import {
   placeOf,
   syntaxFixesAt,
 } from "./features/diagnostic.ts";
+import { documentLinks } from "./features/document-link.ts";
 import { documentSymbols } from "./features/document-symbol.ts";
 import type {
   CodeLens,
   Diagnostic,
+  DocumentLink,
   DocumentSymbol,
+  FoldingRange,
+  Highlight,
   Hover,
   InlayHint,
   LocatedFix,
   Place,
+  RenameTarget,
+  WorkspaceSymbol,
 } from "./features/feature.ts";
 import type { FileView } from "./features/file-view.ts";
+import { foldingRanges } from "./features/folding.ts";
 import { hover } from "./features/hover.ts";
 import { type HintCategories, inlayHints } from "./features/inlay-hint.ts";
+import { type CursorTarget, definitions, highlights, references } from "./features/references.ts";
+import { prepareRename, rename } from "./features/rename.ts";
+import { selectionSpans } from "./features/selection-range.ts";
 import { storedObjectText } from "./features/stored-object.ts";
-import { timelineText } from "./features/timeline.ts";
+import { type TimelineInput, timelineTarget, timelineText } from "./features/timeline.ts";
+import { workspaceSymbols } from "./features/workspace-symbol.ts";
 import type { Finding, ObjectRef } from "./finding.ts";
 import {
   type BoundObject,
@@ -217,10 +228,9 @@ export class LanguageService {
   }
 
   hover(file: string, offset: number): Hover | undefined {
-    const source = this.#sources.get(file);
-    const place = source && pathAt(source, offset);
-    const object = place && this.#objectAt(file, place.document.index, offset);
-    if (!place || !object) return undefined;
+    const target = this.#target(file, offset);
+    if (!target) return undefined;
+    const { object, place } = target;
     const run = this.#configuration.hover.dryRun ? this.#runOf(file) : undefined;
     const outcome = run?.outcomes.get(objectKey(object.ref));
     return hover({
@@ -262,6 +272,53 @@ export class LanguageService {
     return view ? documentSymbols(view) : [];
   }
 
+  /** Where the name at an offset is defined. In a timeline, `timelineDefinition` is asked. */
+  definitions(file: string, offset: number): Place[] {
+    const target = this.#target(file, offset);
+    return target ? definitions(this.resources, target) : [];
+  }
+
+  /** Everywhere that the thing at an offset is named. */
+  references(file: string, offset: number, declarations: boolean): Place[] {
+    const target = this.#target(file, offset);
+    return target ? references(this.resources, target, declarations) : [];
+  }
+
+  highlights(file: string, offset: number): Highlight[] {
+    const target = this.#target(file, offset);
+    return target ? highlights(this.resources, target) : [];
+  }
+
+  /** Undefined where there is no name that can be changed. */
+  prepareRename(file: string, offset: number): RenameTarget | undefined {
+    const target = this.#target(file, offset);
+    return target && prepareRename(this.resources, target);
+  }
+
+  rename(file: string, offset: number, newName: string): ReturnType<typeof rename> {
+    const target = this.#target(file, offset);
+    return target && rename(this.resources, target, newName);
+  }
+
+  workspaceSymbols(query: string): WorkspaceSymbol[] {
+    return workspaceSymbols(this.resources, query);
+  }
+
+  foldingRanges(file: string): FoldingRange[] {
+    const source = this.#sources.get(file);
+    return source ? foldingRanges(source) : [];
+  }
+
+  selectionSpans(file: string, offset: number): Span[] {
+    const source = this.#sources.get(file);
+    return source ? selectionSpans(source, offset) : [];
+  }
+
+  links(file: string): DocumentLink[] {
+    const source = this.#sources.get(file);
+    return source ? documentLinks(source, this.resources, (name) => this.#sources.has(name)) : [];
+  }
+
   /** The fixes of the findings that touch a range, each with the code and message that it belongs to. */
   fixesAt(
     file: string,
@@ -299,14 +356,26 @@ export class LanguageService {
   }
 
   timeline(file: string): string {
+    return timelineText(this.#timelineInput(file));
+  }
+
+  /** The manifest behind the line at an offset of the file's timeline. */
+  timelineDefinition(file: string, offset: number): Place | undefined {
+    const target = timelineTarget(this.#timelineInput(file), offset);
+    if (!target) return undefined;
+    const { ref } = target.outcome;
+    return placeOf({ object: ref, path: ["metadata", "name"] }, this.#sources);
+  }
+
+  #timelineInput(file: string): TimelineInput {
     const run = this.#runOf(file);
-    return timelineText({
+    return {
       title: this.scope(file).title,
       cluster: this.#configuration.cluster,
       result: run?.result,
       outcomes: run ? [...run.outcomes.values()] : [],
       stale: run !== undefined && this.#isStale(run, file),
-    });
+    };
   }
 
   /** The object at an offset as the API server would store it, as YAML. */
@@ -348,6 +417,13 @@ export class LanguageService {
       inDocument.find((object) => overlaps(object.span, { start: offset, end: offset })) ??
       inDocument[0]
     );
+  }
+
+  #target(file: string, offset: number): CursorTarget | undefined {
+    const source = this.#sources.get(file);
+    const place = source && pathAt(source, offset);
+    const object = place && this.#objectAt(file, place.document.index, offset);
+    return place && object && { object, place };
   }
 
   #view(file: string): FileView | undefined {

@@ -43,7 +43,10 @@ spec:
 
 /** The cursor goes to the first place of `at`; every text of `want` must be in the hover. */
 const cases: [at: string, want: readonly string[]][] = [
-  ["maxSurge", ["`Deployment.spec.strategy.rollingUpdate.maxSurge`", "`<IntOrString>` · optional", "25%"]],
+  [
+    "maxSurge",
+    ["`Deployment.spec.strategy.rollingUpdate.maxSurge`", "`<IntOrString>` · optional", "25%"],
+  ],
   ["maxSurge", ["maxSurge 25% of 3 → 1: at most 4 pods", "maxUnavailable 25% of 3 → 0"]],
   ["replicas: 3", ["3 of 3 ready at", "one of 3 equal choices"]],
   ["cpu: 500m", ["= 0.5 CPU cores", "| compute | requests.cpu | 500m x 3 = 1500m | 1500m | 2 |"]],

@@ -59,3 +59,41 @@ export interface DocumentSymbol {
   readonly selection: Span;
   readonly children: readonly DocumentSymbol[];
 }
+
+export interface Highlight {
+  readonly span: Span;
+  /** Where it is defined, or where it is named. */
+  readonly kind: "write" | "read";
+}
+
+export interface RenameTarget {
+  readonly span: Span;
+  readonly placeholder: string;
+}
+
+export interface RenameEdit {
+  readonly file: string;
+  readonly span: Span;
+  readonly newText: string;
+  /** Changes what the cluster does not let be changed: an editor asks first. */
+  readonly confirm: boolean;
+}
+
+export interface WorkspaceSymbol {
+  readonly name: string;
+  readonly kind: string;
+  readonly namespace: string;
+  readonly place: Place;
+}
+
+export interface FoldingRange {
+  readonly span: Span;
+  readonly kind: "region" | "comment";
+}
+
+export interface DocumentLink {
+  readonly span: Span;
+  /** An address, or a file by name. */
+  readonly target: string;
+  readonly tooltip: string;
+}

@@ -17,6 +17,7 @@ export {
 export type { Kustomization, KustomizationIndex, ListedPath } from "./kustomizations.ts";
 export { type LocalDeclaration, localDeclarations, resolveLocal } from "./local-names.ts";
 export { type FoundObject, findObjects } from "./objects.ts";
+export { type Occurrence, type Thing, thingAt } from "./occurrences.ts";
 export { type ContainerPort, containerPorts, type ServicePort, servicePorts } from "./ports.ts";
 export type { LocalKind, Missing, ReferenceKind, SelectorKind } from "./reference-kinds.ts";
 export type {
