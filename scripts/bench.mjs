@@ -10,7 +10,7 @@ import {
   createMessageConnection,
   StreamMessageReader,
   StreamMessageWriter,
-} from "vscode-jsonrpc/node.js";
+} from "vscode-languageserver/node";
 import { installDependencies } from "./install.mjs";
 import { must, root, run } from "./process.mjs";
 
