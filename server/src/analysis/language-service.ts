@@ -202,6 +202,12 @@ export class LanguageService {
     });
   }
 
+  /** Whether the file's scope has not been run yet as it now is. */
+  needsDryRun(file: string): boolean {
+    const run = this.#runOf(file);
+    return !run || this.#isStale(run, file);
+  }
+
   /** The input of a dry run of the file's scope; undefined while a document of it has syntax errors. */
   dryRunRequest(file: string): DryRunRequest | undefined {
     const scope = this.scope(file);

@@ -1,5 +1,7 @@
 // What is applied together with a file: `file`, `folder` (what kubectl apply -f FOLDER would apply) or `workspace`.
+import { parseApiVersion } from "#engine";
 import type { SourceFile } from "./documents/index.ts";
+import { objectKey } from "./dry-run/outcome.ts";
 import type { BoundObject, ResourceScope } from "./resources/index.ts";
 
 export interface Scope {
@@ -35,10 +37,33 @@ export function scopeOf(
       : kind === "file"
         ? file.slice(folder.length)
         : folder.slice(0, -1).split(/[\\/]/).at(-1) || "folder";
-  return {
-    key,
-    title,
-    sources: chosen,
-    objects: chosen.flatMap((source) => resources.objectsOf(source.file)),
-  };
+  const all = chosen.flatMap((source) => resources.objectsOf(source.file));
+  const own = new Set(resources.objectsOf(file).map(identityOf));
+  const objects = withoutVariants(all, file, own);
+  // A file whose objects have variants elsewhere is seen with its own, and so has a scope of its own.
+  const chooses = all.some((object) => object.ref.file !== file && own.has(identityOf(object)));
+  return { key: chooses ? `${key} ${file}` : key, title, sources: chosen, objects };
+}
+
+function identityOf({ ref }: BoundObject): string {
+  return `${parseApiVersion(ref.apiVersion).group}/${objectKey(ref)}`;
+}
+
+/**
+ * Files that define the same object are variants of it (the steps of a lesson, dev and prod): nobody applies them all.
+ * The file at hand decides; among the others the first.
+ */
+function withoutVariants(
+  objects: readonly BoundObject[],
+  file: string,
+  own: ReadonlySet<string>,
+): readonly BoundObject[] {
+  const definedIn = new Map<string, string>();
+  return objects.filter((object) => {
+    if (object.ref.name === "") return true;
+    const identity = identityOf(object);
+    const chosen = own.has(identity) ? file : (definedIn.get(identity) ?? object.ref.file);
+    definedIn.set(identity, chosen);
+    return chosen === object.ref.file;
+  });
 }

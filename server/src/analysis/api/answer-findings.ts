@@ -11,8 +11,10 @@ export function answerFindings(ref: ObjectRef, answer: AdmitResult): Finding[] {
 }
 
 function refusal(ref: ObjectRef, { code, status }: AdmitResult): Finding[] {
+  // Users apply: an object that the cluster model has already is updated, not refused.
   if (
     !status ||
+    status.reason === "AlreadyExists" ||
     code === 0 ||
     code === 400 ||
     (code === 404 && status.reason === "NotFound" && !status.details?.name)

@@ -132,11 +132,10 @@ function gather(
 ): CheckReport {
   const findings = new Map(files.map((file) => [file, [...service.diagnostics(file)]]));
   if (dryRun)
-    for (const group of byScope(files)) {
-      const request = service.dryRunRequest(group[0]!);
-      if (!request) continue;
-      service.acceptDryRun(request, runDryRun(request.input));
-      for (const file of group) findings.get(file)?.push(...service.dryRunDiagnostics(file));
+    for (const file of files) {
+      const request = service.needsDryRun(file) ? service.dryRunRequest(file) : undefined;
+      if (request) service.acceptDryRun(request, runDryRun(request.input));
+      findings.get(file)?.push(...service.dryRunDiagnostics(file));
     }
   return {
     findings: files.flatMap((file) => reported(service, file, findings.get(file) ?? [])),
@@ -147,16 +146,6 @@ function gather(
     ),
     ms: Math.round(performance.now() - started),
   };
-}
-
-/** Files of one folder are applied together. */
-function byScope(files: readonly string[]): string[][] {
-  const groups = new Map<string, string[]>();
-  for (const file of files) {
-    const folder = path.dirname(file);
-    groups.set(folder, [...(groups.get(folder) ?? []), file]);
-  }
-  return [...groups.values()];
 }
 
 /** In the order of the text. */
