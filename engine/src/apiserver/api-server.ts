@@ -147,7 +147,7 @@ export class ApiServer implements ApiClient {
 
 /** The warning that precedes every answer about a version that is going away. */
 function warnOfDeprecation(request: Request): void {
-  const { group, version, kind, deprecation } = request.kind;
+  const { group, version, kind, deprecation } = request.served;
   if (!deprecation || request.minor < deprecation.since) return;
   const { since, replacement } = deprecation;
   const subject = `${group === "" ? version : `${group}/${version}`} ${kind}`;

@@ -98,7 +98,10 @@ function beforeCreate(request: Request, object: WithMeta): Status | undefined {
   if (!metadata.name && storage.nameWhenEmpty) metadata.name = storage.nameWhenEmpty(request);
   if (request.countsGenerations()) metadata.generation = 1;
   const name = metadata.name ?? "";
-  const errors = kind.validate(object, request);
+  const errors = [
+    ...(storage.validate?.(object, request) ?? []),
+    ...kind.validate(object, request),
+  ];
   if (errors.length > 0) return invalid(kind.internalGroup ?? kind.group, kind.kind, name, errors);
   const common = validateObjectMeta(
     metadata,

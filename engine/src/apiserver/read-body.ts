@@ -11,7 +11,7 @@ export function readBody(
   request: Request,
   body: KubeObject,
 ): { object: KubeObject & { metadata: ObjectMeta } } | { refusal: Status } {
-  const { kind } = request;
+  const { served: kind } = request;
   let given: KubeObject = body;
   const { pack, minor } = request.state.options;
   const type = {

@@ -1,7 +1,7 @@
 // One request on its way through the API server: what it may ask of the cluster, and the warnings it has gathered.
 
 import { resourceName } from "../apis/kind.ts";
-import type { AnyKind } from "../apis/registry.ts";
+import { type AnyKind, kindOfResource } from "../apis/registry.ts";
 import type { SchemaPack } from "../apis/schema-pack.ts";
 import type { Clock } from "../model/cluster-access.ts";
 import type { KubeObject, ResourceName, Result, Stored } from "../model/object.ts";
@@ -62,16 +62,20 @@ export interface ServerState {
 
 export class Request implements AdmissionContext {
   readonly state: ServerState;
+  /** The kind in the version of the request's body. */
+  readonly served: AnyKind;
+  /** The kind in the version that is stored, whose rules count. */
   readonly kind: AnyKind;
   readonly resource: ResourceName;
   readonly options: RequestOptions;
   readonly minor: number;
   readonly #warnings = new Set<string>();
 
-  constructor(state: ServerState, kind: AnyKind, options: RequestOptions) {
+  constructor(state: ServerState, served: AnyKind, options: RequestOptions) {
     this.state = state;
-    this.kind = kind;
-    this.resource = resourceName(kind);
+    this.served = served;
+    this.resource = resourceName(served);
+    this.kind = kindOfResource(this.resource) ?? served;
     this.options = options;
     this.minor = state.options.minor;
   }

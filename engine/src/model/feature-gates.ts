@@ -17,6 +17,7 @@ const defaults: Readonly<Record<string, string>> = {
   ClusterTrustBundleProjection: "000000",
   ContainerRestartRules: "000011",
   ContainerStopSignals: "000000",
+  CoordinatedLeaderElection: "000000",
   CrossNamespaceVolumeDataSource: "000000",
   CustomCPUCFSQuotaPeriod: "000001",
   DRAAdminAccess: "000111",

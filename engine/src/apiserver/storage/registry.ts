@@ -7,6 +7,7 @@ import { randomUid } from "../../model/random.ts";
 import { bind } from "./binding.ts";
 import { evict } from "./eviction.ts";
 import { namespaces } from "./namespaces.ts";
+import { resourceClaims, resourceClaimTemplates } from "./resource-claims.ts";
 import type { ResourceStorage, Subresource } from "./resource-storage.ts";
 import { scale } from "./scale.ts";
 import { services } from "./service/services.ts";
@@ -23,6 +24,8 @@ const storages: { readonly [resource: ResourceName]: ResourceStorage } = {
   namespaces,
   pods: { subresources: { binding: bind, eviction: evict } },
   replicationcontrollers: { orphansDependents: true },
+  "resourceclaims.resource.k8s.io": resourceClaims,
+  "resourceclaimtemplates.resource.k8s.io": resourceClaimTemplates,
   services,
   "tokenreviews.authentication.k8s.io": tokenReviews,
 };

@@ -1,4 +1,5 @@
 // What some resources do beyond the generic registry, as pkg/registry/<group>/<resource>/storage does upstream (1.36).
+import type { FieldError } from "../../model/field-error.ts";
 import type { KubeObject, Result, Stored } from "../../model/object.ts";
 import type { Status } from "../../model/status.ts";
 import type { Request } from "../request.ts";
@@ -11,6 +12,8 @@ export interface ResourceStorage {
   /** Runs after the name has been generated and before the strategy: service addresses are allocated here. In place. */
   beginCreate?(object: KubeObject, request: Request): Status | undefined;
   beginUpdate?(object: KubeObject, old: Stored, request: Request): Status | undefined;
+  /** What the strategy asks of the rest of the cluster on create; its errors precede those of the kind. */
+  validate?(object: KubeObject, request: Request): FieldError[];
   /** After every write: `stored` is absent after a deletion, `old` after a creation. */
   afterWrite?(stored: Stored | undefined, old: Stored | undefined, request: Request): void;
   /** The name made of generateName, where it is no random suffix. */

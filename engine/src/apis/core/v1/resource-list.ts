@@ -11,13 +11,15 @@ export type Resources = Map<string, Quantity>;
 
 const nanoPerMilli = 1_000_000n;
 
-/** Rounds every amount of the list away from zero to thousandths, in place, and writes it in canonical form. */
+/** Rounds every amount of the list away from zero to thousandths, in place. */
 export function roundUpResourceList(list: ResourceList | undefined): void {
   if (!list) return;
   for (const name of Object.keys(list)) {
     const { nano, format } = quantityOf(list[name]);
     const rest = nano % nanoPerMilli;
-    const rounded = rest === 0n ? nano : nano - rest + (rest > 0n ? nanoPerMilli : -nanoPerMilli);
+    // What needs no rounding keeps its text.
+    if (rest === 0n) continue;
+    const rounded = nano - rest + (rest > 0n ? nanoPerMilli : -nanoPerMilli);
     list[name] = new Quantity(rounded, format).toString();
   }
 }

@@ -107,6 +107,11 @@ export const service: Kind<CoreV1Service> = {
     return [...errors, ...validateService(object, old, context)];
   },
 
+  // The server drops it whenever it reads such a service.
+  canonicalize(object) {
+    if (object.spec?.type === "ExternalName") delete object.spec.internalTrafficPolicy;
+  },
+
   warnings: (object, _old, context) => serviceWarnings(object, context),
 
   columns: serviceColumns,

@@ -1,6 +1,6 @@
 // Mirrors ResourceClaim and ResourceClaimTemplate in pkg/apis/resource/validation/validation.go, their strategies in
-// pkg/registry/resource and pkg/printers/internalversion/printers.go (1.36). Difference: whether the namespace allows
-// admin access is not asked.
+// pkg/registry/resource and pkg/printers/internalversion/printers.go (1.36). Whether the namespace allows admin
+// access the API server asks.
 import { FieldPath } from "../../../model/field-path.ts";
 import type {
   ResourceV1ResourceClaim,

@@ -70,9 +70,10 @@ function claim(service: CoreV1Service, asked: string, request: Request): Status 
         ? "the provided network does not match the current range"
         : `the provided IP (${canonical}) is not in the valid range. The range of valid IPs is ${range.cidr}`,
     );
-  if (takenAddresses(request).has(canonical))
-    return failed(service, request, ` ${asked}`, "provided IP is already allocated");
-  const refusal = checkOwner(service, canonical, request);
+  const taken = takenAddresses(request).has(canonical)
+    ? "provided IP is already allocated"
+    : undefined;
+  const refusal = checkOwner(service, canonical, request) ?? taken;
   return refusal === undefined ? undefined : failed(service, request, ` ${asked}`, refusal);
 }
 
