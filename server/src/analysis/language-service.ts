@@ -1,18 +1,33 @@
 // The language service: plain data in, plain data out. It keeps the texts and answers what editor and command line ask.
-import type { DryRunResult, SchemaPack, SchemaTexts } from "#engine";
+import {
+  type DryRunResult,
+  type KubeObject,
+  listItems,
+  packKind,
+  type SchemaPack,
+  type SchemaTexts,
+} from "#engine";
 import { Checks } from "./checks.ts";
+import {
+  extendedFiles,
+  fileSettings,
+  isConfigurationFile,
+  readConfigFile,
+} from "./config-file/config-file.ts";
 import { type Configuration, defaultConfiguration, minorOf } from "./configuration.ts";
 import { applyEdits } from "./documents/edit.ts";
 import { parseSource, pathAt, type SourceFile, type Span } from "./documents/index.ts";
 import { dryRunFindings } from "./dry-run/findings.ts";
 import { objectKey, outcomesOf } from "./dry-run/outcome.ts";
-import { dryRunInput, simulated } from "./dry-run/request.ts";
+import { clusterObjects, dryRunInput, simulated } from "./dry-run/request.ts";
 import { type DryRun, type DryRunRequest, DryRuns } from "./dry-run/runs.ts";
 import { codeLenses } from "./features/code-lens.ts";
+import { completions } from "./features/completion/completion.ts";
 import {
   fixAll,
   locateFinding,
   locateFix,
+  locateTextFindings,
   overlaps,
   placeOf,
   syntaxFixesAt,
@@ -21,6 +36,7 @@ import { documentLinks } from "./features/document-link.ts";
 import { documentSymbols } from "./features/document-symbol.ts";
 import type {
   CodeLens,
+  CompletionItem,
   Diagnostic,
   DocumentLink,
   DocumentSymbol,
@@ -35,7 +51,7 @@ import type {
 } from "./features/feature.ts";
 import type { FileView } from "./features/file-view.ts";
 import { foldingRanges } from "./features/folding.ts";
-import { hover } from "./features/hover.ts";
+import { fieldSection, hover } from "./features/hover.ts";
 import { type HintCategories, inlayHints } from "./features/inlay-hint.ts";
 import { type CursorTarget, definitions, highlights, references } from "./features/references.ts";
 import { prepareRename, rename } from "./features/rename.ts";
@@ -44,6 +60,8 @@ import { storedObjectText } from "./features/stored-object.ts";
 import { type TimelineInput, timelineTarget, timelineText } from "./features/timeline.ts";
 import { workspaceSymbols } from "./features/workspace-symbol.ts";
 import type { Finding, ObjectRef } from "./finding.ts";
+import type { Suppression } from "./lint/suppression/suppress.ts";
+import { suppressionFixes } from "./lint/suppression/suppression-fixes.ts";
 import {
   type BoundObject,
   bindResources,
@@ -56,6 +74,7 @@ import {
   loadSchemaCompiler,
   type SchemaCompiler,
 } from "./schema/custom-resources.ts";
+import { documentField } from "./schema/field-documentation.ts";
 import { type Scope, scopeOf } from "./scope.ts";
 
 /** What the rims hand in. */
@@ -77,11 +96,14 @@ export class LanguageService {
   readonly #world: World;
   readonly #sources = new Map<string, SourceFile>();
   #configuration: Configuration = defaultConfiguration;
+  #given: Partial<Configuration> = {};
+  /** Files that configuration files extend. */
+  #extendedConfiguration: ReadonlySet<string> = new Set();
   #checks: Checks;
   /** Everything that is known, bound together; like what follows made anew when it is asked for after a change. */
   #resources: ResourceScope | undefined;
   readonly #scopes = new Map<string, Scope>();
-  readonly #findings = new Map<string, readonly Finding[]>();
+  readonly #findings = new Map<string, Suppression>();
   readonly #runs = new DryRuns();
   #compiler: SchemaCompiler | undefined;
   #definitions: readonly unknown[] = [];
@@ -99,10 +121,32 @@ export class LanguageService {
     if (known?.text === text) return;
     this.#sources.set(file, parseSource(file, text, known));
     this.#changed();
+    this.#configurationMayChange(file);
   }
 
   remove(file: string): void {
-    if (this.#sources.delete(file)) this.#changed();
+    if (!this.#sources.delete(file)) return;
+    this.#changed();
+    this.#configurationMayChange(file);
+  }
+
+  /** Configuration files count for the files below them; what is set from outside counts more. */
+  #configurationMayChange(file: string): void {
+    if (isConfigurationFile(file) || this.#extendedConfiguration.has(file)) this.#reconfigure();
+  }
+
+  #reconfigure(): void {
+    const files = [...this.#sources.values()]
+      .filter((source) => isConfigurationFile(source.file))
+      .map(readConfigFile);
+    this.#extendedConfiguration = new Set(files.flatMap(extendedFiles));
+    this.#configuration = { ...defaultConfiguration, ...fileSettings(files), ...this.#given };
+    this.#changed();
+    this.#checks = new Checks(this.#world, this.#configuration, files, (name) => {
+      const source = this.#sources.get(name);
+      return source && readConfigFile(source);
+    });
+    this.#checks.useCustomResources(this.#customResources);
   }
 
   /** Forgets what was derived from all texts; what depends on one document stays with its content. */
@@ -138,16 +182,16 @@ export class LanguageService {
     this.#findings.clear();
   }
 
+  /** Takes over what is set from outside; what is not given comes from the configuration files. */
   configure(configuration: Partial<Configuration>): void {
-    this.#configuration = { ...this.#configuration, ...configuration };
-    this.#changed();
-    this.#checks = new Checks(this.#world, this.#configuration);
-    this.#checks.useCustomResources(this.#customResources);
+    this.#given = { ...this.#given, ...configuration };
+    this.#reconfigure();
   }
 
   /** All objects and who names whom. */
   get resources(): ResourceScope {
-    this.#resources ??= bindResources([...this.#sources.values()]);
+    const { defaultNamespace, referenceScope: scope } = this.#configuration;
+    this.#resources ??= bindResources([...this.#sources.values()], { defaultNamespace, scope });
     return this.#resources;
   }
 
@@ -162,8 +206,20 @@ export class LanguageService {
 
   /** What needs no dry run: syntax, schema, the API server's rules, references, lint. */
   findings(file: string): readonly Finding[] {
+    return this.#checked(file).shown;
+  }
+
+  /** What comments and annotations silence, with their reasons. */
+  suppressed(file: string): { readonly diagnostic: Diagnostic; readonly reason: string }[] {
+    return this.#checked(file).suppressed.map(({ finding, reason }) => ({
+      diagnostic: this.#locate(finding),
+      reason,
+    }));
+  }
+
+  #checked(file: string): Suppression {
     const source = this.#sources.get(file);
-    if (!source) return [];
+    if (!source) return { shown: [], suppressed: [], findings: [] };
     const known = this.#findings.get(file) ?? this.#checks.findings(source, this.resources);
     this.#findings.set(file, known);
     return known;
@@ -176,6 +232,7 @@ export class LanguageService {
     return [
       ...this.#checks.syntax(source),
       ...this.findings(file).map((finding) => this.#locate(finding)),
+      ...locateTextFindings(this.#checked(file).findings, source, "lint"),
     ];
   }
 
@@ -191,14 +248,21 @@ export class LanguageService {
     return this.#objects(file).flatMap((object) => {
       const outcome = run.outcomes.get(objectKey(object.ref));
       if (!outcome || outcome.ref.file !== file) return [];
-      const texts = new Set(
-        told
-          .filter((one) => one.finding && objectKey(one.finding.object) === objectKey(object.ref))
-          .map(({ message }) => message),
+      const own = told.filter(
+        ({ finding }) => finding && objectKey(finding.object) === objectKey(object.ref),
+      );
+      const texts = new Set(own.map(({ message }) => message));
+      // A missing key or object is told where it is named; that the pod waits for it is the same fact.
+      const missing = new Set(
+        own
+          .filter(({ source }) => source === "reference")
+          .map(({ finding }) => finding?.path.join("\n")),
       );
       const { result } = run;
       const view = { object, outcome, result, resources: this.resources };
-      return dryRunFindings(view, (text) => texts.has(text));
+      return dryRunFindings(view, (text) => texts.has(text)).filter(
+        ({ path }) => !missing.has(path.join("\n")),
+      );
     });
   }
 
@@ -306,6 +370,30 @@ export class LanguageService {
     return target && rename(this.resources, target, newName);
   }
 
+  /** What can be typed at an offset. `snippets`: whether tab stops are understood. */
+  completions(file: string, offset: number, snippets: boolean): CompletionItem[] {
+    const source = this.#sources.get(file);
+    if (!source) return [];
+    const minor = minorOf(this.#configuration.kubernetesVersion);
+    return completions({
+      source,
+      offset,
+      resources: this.resources,
+      schema: { ...this.#schema, minor, snippets },
+      cluster: clusterObjects(this.#configuration.cluster, this.#world).flatMap(
+        listItems,
+      ) as KubeObject[],
+    });
+  }
+
+  /** The documentation of a field, as a hover tells it; empty when there is none. */
+  fieldDocumentation({ apiVersion, kind, path }: NonNullable<CompletionItem["field"]>): string {
+    const { pack, texts } = this.#schema;
+    const known = packKind(pack, apiVersion, kind);
+    const field = known && documentField(pack, texts, known, path);
+    return field ? fieldSection(kind, path, field) : "";
+  }
+
   workspaceSymbols(query: string): WorkspaceSymbol[] {
     return workspaceSymbols(this.resources, query);
   }
@@ -333,17 +421,22 @@ export class LanguageService {
     const source = this.#sources.get(file);
     if (!source) return [];
     const found = [...this.findings(file), ...this.dryRunFindings(file)];
-    const fixes = found.flatMap((finding) => {
-      if ((finding.fixes ?? []).length === 0 || !overlaps(this.#locate(finding).span, range))
-        return [];
-      const { code, message } = finding;
-      return (finding.fixes ?? []).map((fix) => ({
-        code,
-        message,
-        fix: locateFix(fix, this.#sources),
-      }));
+    const touched = found.flatMap((finding) => {
+      const { span } = this.#locate(finding);
+      return overlaps(span, range) ? [{ finding, span }] : [];
     });
-    return [...syntaxFixesAt(source, range), ...fixes];
+    const mending = touched.flatMap(({ finding: { code, message, fixes = [] } }) =>
+      fixes.map((fix) => ({ code, message, fix: locateFix(fix, this.#sources) })),
+    );
+    const silencing = touched.flatMap(({ finding, span }) =>
+      suppressionFixes(source, finding, span).map((fix) => ({
+        code: finding.code,
+        message: finding.message,
+        fix,
+      })),
+    );
+    const aboutText = syntaxFixesAt(source, this.#checked(file).findings, range);
+    return [...aboutText, ...mending, ...silencing];
   }
 
   /** Every safe fix of the file in one; undefined when there is none. */

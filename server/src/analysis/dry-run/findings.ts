@@ -84,8 +84,8 @@ function refusals(
   isKnown: (text: string) => boolean,
 ): (readonly [Explanation, string])[] {
   const { status, code = 0 } = view.outcome.answer ?? {};
-  // What kubectl refuses (0) the schema tier tells at its place.
-  if (!status || code < 400) return [];
+  // What kubectl refuses (0) and what cannot be decoded (400) the schema tier tells at its place.
+  if (!status || code <= 400) return [];
   const quota = explainQuota(view, status.message);
   if (quota) return [[quota, status.message]];
   const causes = (status.details?.causes ?? []).filter((cause) => cause.field);

@@ -13,6 +13,7 @@ import { parseSource } from "../documents/index.ts";
 import type { World } from "../language-service.ts";
 import type { BoundObject } from "../resources/index.ts";
 import type { Scope } from "../scope.ts";
+import { objectKey } from "./outcome.ts";
 
 const defaultPreset = "three-node";
 const defaultHorizonMs = 600_000;
@@ -52,10 +53,39 @@ export function appliedValue({ value, content, namespace }: BoundObject): KubeOb
   } as unknown as KubeObject;
 }
 
+/** Kinds that describe the cluster rather than what runs on it: those of the manifests are part of the model. */
+const modelKinds: ReadonlySet<string> = new Set([
+  "Namespace",
+  "Node",
+  "ResourceQuota",
+  "LimitRange",
+]);
+
+/**
+ * The cluster before anything is applied: the configured model, less what the scope defines itself, and the
+ * namespaces, nodes, quotas and limit ranges of the scope. Namespaces come first, whatever file they stand in.
+ */
+function clusterModel(scope: Scope, configuration: Configuration, world: World): unknown[] {
+  const applied = simulated(scope, world);
+  const own = new Set(applied.map(({ ref }) => objectKey(ref)));
+  const rest = clusterObjects(configuration.cluster, world).filter(
+    (object) => !own.has(keyOf(object)),
+  );
+  const model = applied.filter(({ ref }) => modelKinds.has(ref.kind));
+  const namespaces = model.filter(({ ref }) => ref.kind === "Namespace");
+  const others = model.filter(({ ref }) => ref.kind !== "Namespace");
+  return [...rest, ...[...namespaces, ...others].map(appliedValue)];
+}
+
+function keyOf(object: unknown): string {
+  const { kind = "", metadata } = (object ?? {}) as Partial<KubeObject>;
+  return objectKey({ kind, namespace: metadata?.namespace ?? "", name: metadata?.name ?? "" });
+}
+
 /** What is applied: every object of the scope; the objects' answers come back in this order. */
 export function dryRunInput(scope: Scope, configuration: Configuration, world: World): DryRunInput {
   return {
-    cluster: clusterObjects(configuration.cluster, world),
+    cluster: clusterModel(scope, configuration, world),
     manifests: simulated(scope, world).map(appliedValue),
     minor: minorOf(configuration.kubernetesVersion),
     seed: configuration.dryRun.seed,
