@@ -133,7 +133,8 @@ export class Simulation {
     for (let progress = true; progress && !this.#exhausted; ) {
       progress = false;
       for (const component of this.#components) {
-        while (component.step()) {
+        // One unit of work each: components run side by side, none runs dry while the others wait.
+        if (component.step()) {
           progress = true;
           if (++steps < this.#limits.stepsPerInstant) continue;
           this.#exhausted = `controllers do not come to rest: ${component.name} is still busy after ${steps} steps at one instant`;
