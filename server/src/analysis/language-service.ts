@@ -252,16 +252,16 @@ export class LanguageService {
         ({ finding }) => finding && objectKey(finding.object) === objectKey(object.ref),
       );
       const texts = new Set(own.map(({ message }) => message));
-      // A missing key or object is told where it is named; that the pod waits for it is the same fact.
-      const missing = new Set(
+      // What is certain at a place, a missing key say, is told once: that the pod waits for it is the same fact.
+      const certain = new Set(
         own
-          .filter(({ source }) => source === "reference")
+          .filter(({ severity }) => severity === "warning" || severity === "error")
           .map(({ finding }) => finding?.path.join("\n")),
       );
       const { result } = run;
       const view = { object, outcome, result, resources: this.resources };
       return dryRunFindings(view, (text) => texts.has(text)).filter(
-        ({ path }) => !missing.has(path.join("\n")),
+        ({ path }) => !certain.has(path.join("\n")),
       );
     });
   }
