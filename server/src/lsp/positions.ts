@@ -1,8 +1,9 @@
 // Between the analysis' offsets and the protocol's lines and characters, both in UTF-16 units.
 
-import type { Range } from "vscode-languageserver/node";
+import type { Location, Range } from "vscode-languageserver/node";
 import type { TextDocument } from "vscode-languageserver-textdocument";
-import type { Span } from "#analysis";
+import type { Place, Span } from "#analysis";
+import type { Session } from "./session.ts";
 
 /** The range of a span; offsets beyond the text end at its end. */
 export function rangeOf(document: TextDocument, span: Span): Range {
@@ -11,4 +12,12 @@ export function rangeOf(document: TextDocument, span: Span): Range {
 
 export function spanOf(document: TextDocument, range: Range): Span {
   return { start: document.offsetAt(range.start), end: document.offsetAt(range.end) };
+}
+
+/** Places in the protocol's form; those whose text is not there any more are left out. */
+export function locationsOf(session: Session, places: readonly Place[]): Location[] {
+  return places.flatMap(({ file, span }) => {
+    const document = session.textDocument(file);
+    return document ? [{ uri: document.uri, range: rangeOf(document, span) }] : [];
+  });
 }

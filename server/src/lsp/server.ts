@@ -13,11 +13,20 @@ import { defaultSettings, type InitializationOptions, type Settings } from "#pro
 import type { DryRunWorker } from "./dry-run-worker.ts";
 import { fixAllKind, registerCodeAction } from "./handlers/code-action.ts";
 import { registerCodeLens } from "./handlers/code-lens.ts";
+import { registerCompletion } from "./handlers/completion.ts";
+import { registerDefinition, registerTimelineDefinition } from "./handlers/definition.ts";
 import { registerDiagnostic } from "./handlers/diagnostic.ts";
+import { registerDocumentHighlight } from "./handlers/document-highlight.ts";
+import { registerDocumentLink } from "./handlers/document-link.ts";
 import { registerDocumentSymbol } from "./handlers/document-symbol.ts";
+import { registerFoldingRange, registerTimelineFolding } from "./handlers/folding-range.ts";
 import { registerHover } from "./handlers/hover.ts";
 import { registerInlayHint } from "./handlers/inlay-hint.ts";
+import { registerReferences } from "./handlers/references.ts";
+import { registerRename } from "./handlers/rename.ts";
+import { registerSelectionRange } from "./handlers/selection-range.ts";
 import { registerVirtualDocument } from "./handlers/virtual-document.ts";
+import { registerWorkspaceSymbol } from "./handlers/workspace-symbol.ts";
 import { Session } from "./session.ts";
 
 /** Registers everything on a connection and starts to listen. */
@@ -30,28 +39,65 @@ export function serve(
   const documents = new TextDocuments(TextDocument);
   const session = new Session(connection, documents, service, worker);
 
-  connection.onInitialize(({ initializationOptions, workspaceFolders }): InitializeResult => {
-    const given = (initializationOptions ?? {}) as Partial<InitializationOptions>;
-    session.settings = { ...defaultSettings, ...given.settings };
-    session.roots = (workspaceFolders ?? []).map(({ uri }) => Session.fileOf(uri));
-    service.configure(session.settings);
-    return {
-      serverInfo: { name: "drydock", version },
-      capabilities: {
-        positionEncoding: "utf-16",
-        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
-        diagnosticProvider: {
-          identifier: "drydock",
-          interFileDependencies: true,
-          workspaceDiagnostics: false,
+  let registersLate = { definition: false, folding: false };
+  connection.onInitialize(
+    ({ initializationOptions, workspaceFolders, capabilities }): InitializeResult => {
+      const given = (initializationOptions ?? {}) as Partial<InitializationOptions>;
+      const { textDocument, workspace } = capabilities;
+      session.settings = { ...defaultSettings, ...given.settings };
+      session.alternateYaml =
+        given.alternateYamlLanguageService ??
+        (capabilities.experimental as Partial<InitializationOptions> | undefined)
+          ?.alternateYamlLanguageService ??
+        {};
+      session.client = {
+        snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
+        documentChanges: workspace?.workspaceEdit?.documentChanges === true,
+      };
+      registersLate = {
+        definition: textDocument?.definition?.dynamicRegistration === true,
+        folding: textDocument?.foldingRange?.dynamicRegistration === true,
+      };
+      session.roots = (workspaceFolders ?? []).map(({ uri }) => Session.fileOf(uri));
+      service.configure(session.settings);
+      return {
+        serverInfo: { name: "drydock", version },
+        capabilities: {
+          positionEncoding: "utf-16",
+          textDocumentSync: {
+            openClose: true,
+            change: TextDocumentSyncKind.Incremental,
+            save: true,
+          },
+          diagnosticProvider: {
+            identifier: "drydock",
+            interFileDependencies: true,
+            workspaceDiagnostics: false,
+          },
+          hoverProvider: true,
+          codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] },
+          codeLensProvider: {},
+          inlayHintProvider: true,
+          documentSymbolProvider: { label: "Drydock" },
+          workspaceSymbolProvider: true,
+          completionProvider: {
+            resolveProvider: true,
+            triggerCharacters: [" ", '"', ".", "/", "-"],
+          },
+          definitionProvider: true,
+          referencesProvider: true,
+          documentHighlightProvider: true,
+          renameProvider: { prepareProvider: true },
+          foldingRangeProvider: true,
+          selectionRangeProvider: true,
+          documentLinkProvider: {},
         },
-        hoverProvider: true,
-        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] },
-        codeLensProvider: {},
-        inlayHintProvider: true,
-        documentSymbolProvider: { label: "Drydock" },
-      },
-    };
+      };
+    },
+  );
+  connection.onInitialized(() => {
+    if (registersLate.definition) registerTimelineDefinition(session);
+    if (registersLate.folding) registerTimelineFolding(session);
   });
   connection.onDidChangeConfiguration(({ settings }: { settings: Settings }) => {
     if (settings?.dryRun) session.applySettings(settings);
@@ -71,6 +117,15 @@ export function serve(
   registerCodeLens(session);
   registerInlayHint(session);
   registerDocumentSymbol(session);
+  registerWorkspaceSymbol(session);
+  registerCompletion(session);
+  registerDefinition(session);
+  registerReferences(session);
+  registerDocumentHighlight(session);
+  registerRename(session);
+  registerFoldingRange(session);
+  registerSelectionRange(session);
+  registerDocumentLink(session);
   registerVirtualDocument(session);
   documents.listen(connection);
   connection.listen();

@@ -19,11 +19,21 @@ const manifestName = /\.(ya?ml)$/i;
 /** How long after the last keystroke the dry run starts. */
 const quietMs = 150;
 
+/** What the client can do, as far as answers depend on it. */
+export interface ClientAbilities {
+  readonly snippets: boolean;
+  /** Versioned edits with annotations. */
+  readonly documentChanges: boolean;
+}
+
 export class Session {
   settings: Settings = defaultSettings;
   readonly connection: Connection;
   readonly documents: TextDocuments<TextDocument>;
   readonly service: LanguageService;
+  client: ClientAbilities = { snippets: false, documentChanges: false };
+  /** What another YAML extension provides, by name (editor.md section 3). */
+  alternateYaml: Readonly<Record<string, boolean>> = {};
   /** The workspace folders, as file names. */
   roots: readonly string[] = [];
   readonly #worker: DryRunWorker;
@@ -54,6 +64,11 @@ export class Session {
 
   static uriOf(file: string): string {
     return /^[a-z][a-z0-9+.-]+:/i.test(file) ? file : pathToFileURL(file).href;
+  }
+
+  /** Whether another extension serves this for plain YAML. */
+  alternate(name: string): boolean {
+    return this.alternateYaml[name] === true;
   }
 
   /** The text of a file as the editor has it, or as the service read it. */

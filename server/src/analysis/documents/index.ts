@@ -9,7 +9,7 @@ export { kubectlRefusal, parseSource } from "./parse.ts";
 export { pathAt } from "./path-at.ts";
 export { isPlaceholder } from "./placeholder.ts";
 export { MAX_TEXT_LENGTH, type Neighbours } from "./recognise.ts";
-export { renderDocument } from "./render.ts";
+export { type RenderStyle, renderDocument } from "./render.ts";
 export {
   doubleQuote,
   needsQuotes,
@@ -18,3 +18,4 @@ export {
   typePlain,
 } from "./scalar.ts";
 export { valueAt } from "./structural.ts";
+export { detectStyle } from "./style.ts";

@@ -4,6 +4,7 @@ import {
   locate,
   type SourceFile,
   type Span,
+  type SyntaxFinding,
   type TextEdit,
 } from "../documents/index.ts";
 import type { Finding, Fix, ObjectRef, Part, Path } from "../finding.ts";
@@ -48,14 +49,23 @@ export function locateFinding(finding: Finding, sources: Sources): Diagnostic {
 /** Findings about the text itself. */
 export function locateSyntax(source: SourceFile): Diagnostic[] {
   const found = [...source.findings, ...source.documents.flatMap((document) => document.findings)];
-  return found.map(({ code, severity, message, span, related = [], fix }) => ({
+  return locateTextFindings(found, source, "syntax");
+}
+
+/** Findings that know their places in the text already. */
+export function locateTextFindings(
+  findings: readonly SyntaxFinding[],
+  { file }: SourceFile,
+  origin: Diagnostic["source"],
+): Diagnostic[] {
+  return findings.map(({ code, severity, message, span, related = [], fix }) => ({
     code,
-    source: "syntax",
+    source: origin,
     severity,
     message,
     span,
-    related: related.map((place) => ({ ...place, file: source.file })),
-    tags: [],
+    related: related.map((place) => ({ ...place, file })),
+    tags: code === "suppression-unused" ? ["unnecessary"] : [],
     ...(fix ? { fix: { title: fix.title, safe: fix.safe } } : {}),
   }));
 }
@@ -63,9 +73,14 @@ export function locateSyntax(source: SourceFile): Diagnostic[] {
 /** The fixes of findings about the text that touch a range. */
 export function syntaxFixesAt(
   source: SourceFile,
+  more: readonly SyntaxFinding[],
   range: Span,
 ): { code: string; message: string; fix: LocatedFix }[] {
-  const found = [...source.findings, ...source.documents.flatMap((document) => document.findings)];
+  const found = [
+    ...source.findings,
+    ...source.documents.flatMap((document) => document.findings),
+    ...more,
+  ];
   return found.flatMap(({ code, message, span, fix }) =>
     fix && overlaps(span, range)
       ? [

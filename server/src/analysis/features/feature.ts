@@ -1,6 +1,6 @@
 // What features give, as plain data in UTF-16 offsets. `lsp` turns it into the protocol's shapes, `cli` into lines.
 import type { Span, TextEdit } from "../documents/document.ts";
-import type { Finding, FindingSource, Severity } from "../finding.ts";
+import type { Finding, FindingSource, Path, Severity } from "../finding.ts";
 
 /** A finding at its place in a text. */
 export interface Diagnostic {
@@ -96,4 +96,25 @@ export interface DocumentLink {
   /** An address, or a file by name. */
   readonly target: string;
   readonly tooltip: string;
+}
+
+export interface CompletionItem {
+  readonly label: string;
+  readonly kind: "field" | "value" | "enum" | "reference" | "object";
+  /** Type of a field, or where a name comes from. */
+  readonly detail?: string;
+  /** `required`, `default 25%`. */
+  readonly description?: string;
+  readonly deprecated?: boolean;
+  /** Items come in this order, then by label. */
+  readonly rank: number;
+  /** What the typed text is compared with, if not the label. */
+  readonly filter?: string;
+  readonly edit: TextEdit;
+  /** The new text has tab stops. */
+  readonly snippet: boolean;
+  /** Changes elsewhere in the document, as the apiVersion that belongs to a kind. */
+  readonly also?: readonly TextEdit[];
+  /** The field whose documentation belongs to it, told when it is asked for. */
+  readonly field?: { readonly apiVersion: string; readonly kind: string; readonly path: Path };
 }

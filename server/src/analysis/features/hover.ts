@@ -73,7 +73,12 @@ function joinLines(lines: readonly string[]): string {
     .join("");
 }
 
-function fieldSection(kind: string, path: PathAtOffset["path"], field: FieldDocumentation): string {
+/** The field as `kubectl explain` tells it, in Markdown. */
+export function fieldSection(
+  kind: string,
+  path: PathAtOffset["path"],
+  field: FieldDocumentation,
+): string {
   const name = [kind, ...path.filter((step) => typeof step === "string")].join(".");
   const facts = [
     `\`<${field.type}>\``,

@@ -1,0 +1,113 @@
+// What is inserted for a key: its colon and, for a collection, the required fields inside with tab stops, in the style of
+// the file.
+
+import { packDefinition, type SchemaField, type SchemaPack, type SchemaType } from "#engine";
+import type { RenderStyle } from "../../documents/index.ts";
+import { allowedValues } from "../../schema/allowed-values.ts";
+
+/** Fields that the schema lets be absent and nobody leaves out, by definition. */
+const customary: Readonly<Record<string, readonly string[]>> = {
+  CoreV1Container: ["name", "image"],
+  CoreV1ServiceSpec: ["selector", "ports"],
+  CoreV1ServicePort: ["port", "targetPort"],
+  CoreV1EnvVarSource: [],
+  CoreV1Probe: ["httpGet"],
+  CoreV1HTTPGetAction: ["path", "port"],
+  CoreV1ResourceRequirements: ["requests"],
+  CoreV1ConfigMapKeySelector: ["name", "key"],
+  CoreV1SecretKeySelector: ["name", "key"],
+  CoreV1ConfigMapVolumeSource: ["name"],
+  CoreV1SecretVolumeSource: ["secretName"],
+  CoreV1ResourceQuotaSpec: ["hard"],
+  MetaV1ObjectMeta: ["name"],
+  MetaV1LabelSelector: ["matchLabels"],
+  NetworkingV1IngressSpec: ["rules"],
+  AppsV1RollingUpdateDeployment: ["maxSurge", "maxUnavailable"],
+};
+
+const maxDepth = 5;
+
+export interface SkeletonOptions {
+  readonly pack: SchemaPack;
+  readonly style: RenderStyle;
+  /** Tab stops as `$1`; without, the text ends where the first one would be. */
+  readonly snippet: boolean;
+}
+
+/** The text behind a key at a column, colon included. */
+export function behindKey(
+  schema: SchemaType,
+  column: number,
+  flow: boolean,
+  options: SkeletonOptions,
+): string {
+  const writer = new Writer(options);
+  return `:${writer.value(schema, column, flow, 0)}`;
+}
+
+/** The text of a list item's map, from its first field on; the dash stands at the column. */
+export function itemFields(schema: SchemaType, column: number, options: SkeletonOptions): string {
+  return new Writer(options).fields(schema, column + 2, 0) ?? "";
+}
+
+export function requiredFields(pack: SchemaPack, name: string): [string, SchemaField][] {
+  const { fields } = packDefinition(pack, name);
+  const usual = Object.hasOwn(customary, name) ? (customary[name] ?? []) : [];
+  const first = usual.flatMap((field): [string, SchemaField][] => {
+    const found = Object.hasOwn(fields, field) ? fields[field] : undefined;
+    return found ? [[field, found]] : [];
+  });
+  const others = Object.entries(fields).filter(
+    ([field, { required }]) => required && !usual.includes(field),
+  );
+  return [...first, ...others];
+}
+
+class Writer {
+  private stops = 0;
+  private readonly options: SkeletonOptions;
+
+  constructor(options: SkeletonOptions) {
+    this.options = options;
+  }
+
+  private stop(): string {
+    return this.options.snippet ? `$${++this.stops}` : "";
+  }
+
+  /** From behind the colon on. */
+  value(schema: SchemaType, column: number, flow: boolean, depth: number): string {
+    const { style } = this.options;
+    switch (schema.type) {
+      case "struct": {
+        if (flow || depth >= maxDepth) return ` {${this.stop()}}`;
+        const inner = column + style.indent;
+        const fields = this.fields(schema, inner, depth);
+        return `${style.newline}${" ".repeat(inner)}${fields ?? this.stop()}`;
+      }
+      case "map":
+        if (flow) return ` {${this.stop()}}`;
+        return `${style.newline}${" ".repeat(column + style.indent)}${this.stop()}`;
+      case "array": {
+        if (flow) return ` [${this.stop()}]`;
+        const dash = style.indentSequences ? column + style.indent : column;
+        const item = this.fields(schema.items, dash + 2, depth) ?? this.stop();
+        return `${style.newline}${" ".repeat(dash)}- ${item}`;
+      }
+      default:
+        return ` ${this.stop()}`;
+    }
+  }
+
+  /** The required fields of a struct, the first one without indentation; undefined when there are none. */
+  fields(schema: SchemaType, column: number, depth: number): string | undefined {
+    if (schema.type !== "struct" || depth >= maxDepth || !this.options.snippet) return undefined;
+    const { pack, style } = this.options;
+    const lines = requiredFields(pack, schema.name).map(([name, field]) => {
+      const choices = allowedValues(schema.name, name, field.schema);
+      const only = choices?.length === 1 ? ` ${choices[0]}` : undefined;
+      return `${name}:${only ?? this.value(field.schema, column, false, depth + 1)}`;
+    });
+    return lines.length === 0 ? undefined : lines.join(style.newline + " ".repeat(column));
+  }
+}
