@@ -92,6 +92,8 @@ export class Kubelets {
       this.#owners.set(moved, worker);
     }
     this.#held.delete(agent);
+    // Whatever others wrote into its pods' statuses meanwhile, a delivery puts right.
+    for (const worker of agent.workers.values()) this.#schedule(worker, 0, () => {});
     readyAgain(agent);
     for (const handler of this.#heartbeatHandlers) handler(node);
   }

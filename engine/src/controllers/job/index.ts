@@ -24,7 +24,7 @@ import { JobSync } from "./job-sync.ts";
 const apiBackOff = { baseMs: 1_000, maxMs: 60_000 };
 /**
  * Upstream gathers changes of pods and of the status for a second before it syncs the Job. Here changes come one at a
- * time and are answered one at a time; only pods that begin to go are waited for.
+ * time and are answered one at a time; only pods that go are waited for.
  */
 const batchPeriodMs = 1_000;
 
@@ -65,7 +65,7 @@ export const jobController: ComponentFactory = (host) => {
 
   function onPod({ type, object: pod, old }: WatchEvent<CoreV1Pod>): void {
     for (const owner of [old && ownerOf(old), ownerOf(pod)])
-      if (owner) queue.addAfter(keyOf(owner), isLeaving(pod, type) ? batchPeriodMs : 0);
+      if (owner) queue.addAfter(keyOf(owner), isLeaving(pod) ? batchPeriodMs : 0);
     if (type === "DELETED") return;
     const owner = controllerOf(pod);
     if (isTracked(pod) && (owner ? owner.kind === "Job" && !ownerOf(pod) : true))
@@ -77,8 +77,8 @@ export const jobController: ComponentFactory = (host) => {
         queue.addAfter(keyOf(job), 0);
   }
 
-  function isLeaving(pod: CoreV1Pod, type: WatchEvent["type"]): boolean {
-    return type === "MODIFIED" && pod.metadata?.deletionTimestamp !== undefined;
+  function isLeaving(pod: CoreV1Pod): boolean {
+    return pod.metadata?.deletionTimestamp !== undefined;
   }
 
   function sync(key: string): SyncOutcome {

@@ -10,7 +10,7 @@ import type {
 import type { Stored } from "../../model/object.ts";
 import { conditionOf } from "../framework/conditions.ts";
 import { instantMs } from "../framework/instant.ts";
-import { burstReplicas, type PodControl, slowStartBatch } from "../framework/pod-control.ts";
+import { burstReplicas, isNotFound, type PodControl, slowStartBatch } from "../framework/pod-control.ts";
 import { inOrderOfDeletion } from "../framework/pod-ranking.ts";
 import { isPodActive, isPodReady, isPodTerminating } from "../framework/pod-state.ts";
 import { type BackOffRecord, finishedMs, nextRecord, remainingMs } from "./back-off.ts";
@@ -68,6 +68,8 @@ export class JobSync {
   #failedIndexes = new Set<number>();
   /** Failed pods that hold the failure count of their index until it is replaced. */
   #heldByIndex = new Map<number, Pod>();
+  /** UIDs of pods that this sync took the finalizer off without counting them. */
+  readonly #released = new Set<string>();
   #ending: Ending | undefined;
   #error: string | undefined;
 
@@ -237,6 +239,26 @@ export class JobSync {
     if (!this.#deletePods(this.#active)) this.#ending = undefined;
   }
 
+  /** Pods that the Job has too many of go uncounted: they lose their finalizer first. */
+  #removePods(pods: readonly Pod[]): void {
+    const released = pods.filter((pod) => {
+      const error = this.#release(pod);
+      this.#error ??= error && `removing completion finalizer: ${error}`;
+      if (error === undefined) this.#released.add(pod.metadata.uid);
+      return error === undefined;
+    });
+    this.#deletePods(released);
+  }
+
+  /** Takes the finalizer off; the error text when that failed. */
+  #release({ metadata }: Pod): string | undefined {
+    const { namespace = "", name, finalizers = [] } = metadata;
+    const left = finalizers.filter((finalizer) => finalizer !== trackingFinalizer);
+    const patch = { metadata: { finalizers: left } };
+    const result = this.#access.client.patch("pods", namespace, name, patch, "merge");
+    return result.ok || isNotFound(result.status) ? undefined : result.status.message;
+  }
+
   /** False when one could not be deleted. */
   #deletePods(pods: readonly Pod[]): boolean {
     let complete = true;
@@ -273,7 +295,7 @@ export class JobSync {
   #placePods(): void {
     const { spec } = this.#job;
     if (spec?.suspend) {
-      this.#deletePods(this.#podsToRemove(this.#active.length));
+      this.#removePods(this.#podsToRemove(this.#active.length));
       return;
     }
     const parallelism = spec?.parallelism ?? 1;
@@ -285,7 +307,7 @@ export class JobSync {
         : Math.max(0, Math.min(spec.completions - this.#succeeded, parallelism));
     const excess = this.#podsToRemove(Math.max(0, this.#active.length - wanted));
     if (excess.length > 0) {
-      this.#deletePods(excess.slice(0, burstReplicas));
+      this.#removePods(excess.slice(0, burstReplicas));
       return;
     }
     const waiting = replacesFailedOnly(this.#job) ? this.#terminating : 0;
@@ -372,20 +394,14 @@ export class JobSync {
 
   /** Counts finished pods and lets them go. */
   #count(): void {
-    const { client } = this.#access;
     const successful = this.#ending?.type === "SuccessCriteriaMet";
     let succeeded = this.#job.status?.succeeded ?? 0;
     let failed = this.#job.status?.failed ?? 0;
     for (const pod of this.#pods) {
-      if (!isTracked(pod) || !this.#mayLeave(pod)) continue;
-      const { namespace = "", name, finalizers = [] } = pod.metadata;
-      const left = finalizers.filter((finalizer) => finalizer !== trackingFinalizer);
-      const patch = { metadata: { finalizers: left } };
-      const result = client.patch("pods", namespace, name, patch, "merge");
-      if (!result.ok && result.status.reason !== "NotFound") {
-        this.#error ??= result.status.message;
-        continue;
-      }
+      if (!isTracked(pod) || this.#released.has(pod.metadata.uid) || !this.#mayLeave(pod)) continue;
+      const error = this.#release(pod);
+      this.#error ??= error;
+      if (error !== undefined) continue;
       if (!this.#hasValidIndex(pod)) continue;
       if (pod.status?.phase === "Succeeded") succeeded++;
       else if (isFailed(this.#job, pod) || (this.#ending && !successful))
