@@ -23,10 +23,23 @@ export class Instance {
   readonly exited = new Signal();
   startedAtMs: number | undefined;
   termination: Termination | undefined;
+  /** For an instance that ran before the story began: what its probes had found. */
+  readonly adopted: { readonly started: boolean; readonly ready: boolean } | undefined;
 
-  constructor(id: string, restartCount: number) {
+  constructor(
+    id: string,
+    restartCount: number,
+    adopted?: { readonly started: boolean; readonly ready: boolean },
+  ) {
     this.id = id;
     this.restartCount = restartCount;
+    this.adopted = adopted;
+  }
+
+  /** For how long it has been up, in milliseconds; a started one from before the story has been up for ever. */
+  ageMs(nowMs: number): number {
+    if (this.adopted?.started) return Number.MAX_SAFE_INTEGER;
+    return Math.max(0, nowMs - (this.startedAtMs ?? nowMs));
   }
 
   get running(): boolean {

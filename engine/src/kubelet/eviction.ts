@@ -4,15 +4,26 @@ import { quantityOf } from "../model/quantity.ts";
 import type { ContainerRecord } from "./container-record.ts";
 import type { PodWorker } from "./pod-worker.ts";
 
-/** Usage is looked at every 10 s, in figures that are some seconds old: a write is noticed after this time. */
-const noticedAfterMs = 8000;
+/**
+ * The eviction manager looks at all pods of its node once per period, so what a container has written is noticed at
+ * the first look that comes after. Nodes are older than the story: where their looks fall in it is an assumption.
+ * Figures are taken to be fresh (those of volumes may really be a minute old).
+ */
+const periodMs = 10_000;
+const phaseMs = 2000;
 const graceMs = 1000;
 
 /** Schedules the look at the pod's storage that follows each write of the container that has just started. */
 export function watchStorage(worker: PodWorker, record: ContainerRecord): void {
   for (const { afterMs } of worker.behaviour(record).fills) {
-    worker.after(afterMs + noticedAfterMs, () => checkStorage(worker));
+    const writtenMs = worker.nowMs() + afterMs;
+    worker.after(nextLookMs(writtenMs) - worker.nowMs(), () => checkStorage(worker));
   }
+}
+
+/** The first look at or after an instant. */
+function nextLookMs(ms: number): number {
+  return Math.ceil((ms - phaseMs) / periodMs) * periodMs + phaseMs;
 }
 
 function checkStorage(worker: PodWorker): void {
@@ -30,7 +41,7 @@ function written(worker: PodWorker, records: readonly ContainerRecord[], volume?
     const startedAtMs = record.instance?.startedAtMs;
     if (startedAtMs === undefined) continue;
     for (const fill of worker.behaviour(record).fills)
-      if (fill.volume === volume && startedAtMs + fill.afterMs + noticedAfterMs <= worker.nowMs())
+      if (fill.volume === volume && startedAtMs + fill.afterMs <= worker.nowMs())
         bytes += fill.bytes;
   }
   return bytes;

@@ -34,7 +34,7 @@ export function hookOutcome(
     const cause = execError(executable, hexDigest(`${worker.uid}/${record.name}/${kind}`));
     return { durationMs: 0, error: `${place}${cause}, message: ""`, exec: true };
   }
-  const elapsedMs = worker.nowMs() - (record.instance?.startedAtMs ?? worker.nowMs());
+  const elapsedMs = record.instance?.ageMs(worker.nowMs()) ?? 0;
   const answer = behaviour.exec.find(
     (candidate) =>
       candidate.for === kind && candidate.fromMs <= elapsedMs && elapsedMs < candidate.untilMs,

@@ -11,10 +11,12 @@ import type {
 } from "../model/generated/types.ts";
 import { clone, deepEqual, type Stored } from "../model/object.ts";
 import { parseTime } from "../model/time.ts";
+import { adoptContainers } from "./adopt.ts";
 import { BackOff } from "./back-off.ts";
 import { ContainerRecord, type WaitingReason } from "./container-record.ts";
 import type { NodeAgent } from "./node-agent.ts";
 import { isKubeletCondition, isResizeCondition, podConditions } from "./pod-conditions.ts";
+import { PodProbes } from "./pod-probes.ts";
 import {
   appContainerStatuses,
   hexDigest,
@@ -24,7 +26,8 @@ import {
   podPhase,
 } from "./pod-status.ts";
 import { type ProbeOutcome, probeOutcome } from "./probe-outcome.ts";
-import { type ProbeHost, ProbeWorker } from "./probe-worker.ts";
+import type { ProbeHost } from "./probe-worker.ts";
+import { beginProcess } from "./process.ts";
 import { References } from "./references.ts";
 import { restartsAfter } from "./restart-policy.ts";
 import { type Routine, Signal, startTask, type Task } from "./routine.ts";
@@ -56,8 +59,7 @@ export class PodWorker implements PodView, ProbeHost {
   resizeConditions: readonly CoreV1PodCondition[] = [];
 
   readonly #after: (ms: number, callback: () => void) => CancelTimer;
-  readonly #probes = new Map<ContainerRecord, Partial<Record<ProbeKind, ProbeWorker>>>();
-  readonly #triggered = new Set<string>();
+  readonly #probes: PodProbes = new PodProbes(this);
   readonly #tasks: Task[] = [];
   readonly #exits: (() => void)[] = [];
   #task: Task | undefined;
@@ -145,6 +147,11 @@ export class PodWorker implements PodView, ProbeHost {
       this.#letGo();
       return;
     }
+    if (adoptContainers(this.records, this.pod.status)) {
+      this.#adoptSandbox();
+      this.requestSync();
+      return;
+    }
     const refusal = this.node.admit(this);
     if (refusal) {
       this.event("Warning", refusal.reason, refusal.message);
@@ -158,6 +165,19 @@ export class PodWorker implements PodView, ProbeHost {
       return;
     }
     this.requestSync();
+  }
+
+  /** Goes on with a pod that has run before the story begins: volumes, network and address are there. */
+  #adoptSandbox(): void {
+    this.volumesMounted = true;
+    this.#sandbox = "ready";
+    this.#podIP = this.pod.status?.podIP ?? this.node.allocateIP(this.uid);
+    for (const record of this.records) {
+      if (record.instance) this.node.images.add(record.spec.image ?? "");
+      if (record.running) beginProcess(this, record);
+    }
+    this.startProbes();
+    if (this.deleted) this.after(0, () => this.stop({ graceMs: this.gracePeriodMs }));
   }
 
   /** Takes note of a change of the object. */
@@ -294,40 +314,23 @@ export class PodWorker implements PodView, ProbeHost {
   // Probes
 
   startProbes(): void {
-    if (this.#probes.size > 0) return;
-    for (const record of this.records) {
-      const workers: Partial<Record<ProbeKind, ProbeWorker>> = {};
-      this.#probes.set(record, workers);
-      if (record.kind === "init") continue;
-      for (const kind of ["startup", "readiness", "liveness"] as const) {
-        if (!record.spec[`${kind}Probe`]) continue;
-        const worker = new ProbeWorker(kind, record, this);
-        workers[kind] = worker;
-        worker.start();
-      }
-    }
+    this.#probes.start(this.records);
   }
 
   probeResult(kind: ProbeKind, record: ContainerRecord): string | undefined {
-    return this.#probes.get(record)?.[kind]?.result;
+    return this.#probes.result(kind, record);
   }
 
   started(record: ContainerRecord): boolean {
-    return (
-      record.running &&
-      (!record.spec.startupProbe || this.probeResult("startup", record) === "success")
-    );
+    return this.#probes.started(record);
   }
 
   ready(record: ContainerRecord): boolean {
-    return (
-      this.started(record) &&
-      (!record.spec.readinessProbe || this.probeResult("readiness", record) === "success")
-    );
+    return this.#probes.ready(record);
   }
 
   attempt(kind: ProbeKind, record: ContainerRecord, probe: CoreV1Probe): ProbeOutcome {
-    const elapsedMs = this.nowMs() - (record.instance?.startedAtMs ?? 0);
+    const elapsedMs = record.instance?.ageMs(this.nowMs()) ?? 0;
     return probeOutcome({
       kind,
       probe,
@@ -398,7 +401,7 @@ export class PodWorker implements PodView, ProbeHost {
       this.#status = { ...this.#status, phase: this.pod.status?.phase ?? "Pending" };
     this.flush();
     for (const exit of this.#exits.splice(0)) this.after(0, exit);
-    this.#triggerReadiness();
+    if (this.#probes.triggerReadiness()) this.requestSync();
     return terminal ? "terminal" : "alive";
   }
 
@@ -475,19 +478,6 @@ export class PodWorker implements PodView, ProbeHost {
     };
   }
 
-  #triggerReadiness(): void {
-    for (const record of this.records) {
-      const worker = this.#probes.get(record)?.readiness;
-      if (!worker || !this.started(record) || this.ready(record)) continue;
-      worker.trigger();
-      // The pass after the one that saw the start tries once more.
-      const id = record.instance?.id ?? "";
-      if (this.ready(record) || this.#triggered.has(id)) continue;
-      this.#triggered.add(id);
-      this.requestSync();
-    }
-  }
-
   #watchDeadline(): void {
     const deadline = this.pod.spec?.activeDeadlineSeconds;
     if (deadline !== undefined) this.after(deadline * 1000, () => this.requestSync());
@@ -510,8 +500,7 @@ export class PodWorker implements PodView, ProbeHost {
   }
 
   #release(): void {
-    for (const workers of this.#probes.values())
-      for (const worker of Object.values(workers)) worker.stop();
+    this.#probes.stop();
     this.#retry();
     this.node.releaseIP(this.uid);
     this.node.resizer.roomFreed();

@@ -49,7 +49,15 @@ export class ProbeWorker {
 
   /** The result for the container's newest instance. */
   get result(): Result {
-    return this.#record.instance === this.#instance ? this.#result : initialResult[this.kind];
+    const { instance } = this.#record;
+    return instance === this.#instance ? this.#result : this.#initialResult(instance);
+  }
+
+  /** What counts until the first decision: for an instance from before the story, what was decided then. */
+  #initialResult(instance: Instance | undefined): Result {
+    const passed =
+      this.kind === "readiness" ? instance?.adopted?.ready : instance?.adopted?.started;
+    return passed ? "success" : initialResult[this.kind];
   }
 
   /** Tries at once and then every period. */
@@ -92,9 +100,9 @@ export class ProbeWorker {
     if (!instance) return;
     if (instance !== this.#instance) {
       this.#instance = instance;
-      this.#result = initialResult[this.kind];
+      this.#result = this.#initialResult(instance);
       this.#run = { outcome: "unknown", length: 0 };
-      this.#onHold = false;
+      this.#onHold = this.kind === "startup" && this.#result === "success";
     }
     if (this.#onHold) return;
     if (!instance.running) {
@@ -102,7 +110,7 @@ export class ProbeWorker {
       return;
     }
     if (this.#host.stopping && this.kind !== "readiness") return;
-    const elapsedMs = this.#host.nowMs() - (instance.startedAtMs ?? 0);
+    const elapsedMs = instance.ageMs(this.#host.nowMs());
     if (Math.floor(elapsedMs / 1000) < (this.#probe.initialDelaySeconds ?? 0)) return;
     if (this.#host.started(this.#record) === (this.kind === "startup")) return;
 

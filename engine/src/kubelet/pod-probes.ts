@@ -1,0 +1,72 @@
+// Mirrors pkg/kubelet/prober/prober_manager.go (1.36): the probe workers of one pod and what they have decided.
+import type { ProbeKind } from "../model/container-behaviour.ts";
+import type { ContainerRecord } from "./container-record.ts";
+import { type ProbeHost, ProbeWorker } from "./probe-worker.ts";
+
+const kinds = ["startup", "readiness", "liveness"] as const;
+
+export class PodProbes {
+  readonly #host: ProbeHost;
+  readonly #workers = new Map<ContainerRecord, Partial<Record<ProbeKind, ProbeWorker>>>();
+  /** Instances for which readiness was asked at once. */
+  readonly #triggered = new Set<string>();
+
+  constructor(host: ProbeHost) {
+    this.#host = host;
+  }
+
+  /** Begins to probe the containers; a second call does nothing. */
+  start(records: readonly ContainerRecord[]): void {
+    if (this.#workers.size > 0) return;
+    for (const record of records) {
+      const workers: Partial<Record<ProbeKind, ProbeWorker>> = {};
+      this.#workers.set(record, workers);
+      if (record.kind === "init") continue;
+      for (const kind of kinds) {
+        if (!record.spec[`${kind}Probe`]) continue;
+        const worker = new ProbeWorker(kind, record, this.#host);
+        workers[kind] = worker;
+        worker.start();
+      }
+    }
+  }
+
+  stop(): void {
+    for (const workers of this.#workers.values())
+      for (const worker of Object.values(workers)) worker.stop();
+  }
+
+  result(kind: ProbeKind, record: ContainerRecord): string | undefined {
+    return this.#workers.get(record)?.[kind]?.result;
+  }
+
+  started(record: ContainerRecord): boolean {
+    return (
+      record.running && (!record.spec.startupProbe || this.result("startup", record) === "success")
+    );
+  }
+
+  ready(record: ContainerRecord): boolean {
+    return (
+      this.started(record) &&
+      (!record.spec.readinessProbe || this.result("readiness", record) === "success")
+    );
+  }
+
+  /**
+   * Asks containers that have started for their readiness now, without waiting for the period. True when one was
+   * asked for the first time and is not ready: the pass after the one that saw the start tries once more.
+   */
+  triggerReadiness(): boolean {
+    let again = false;
+    for (const [record, workers] of this.#workers) {
+      if (!workers.readiness || !this.started(record) || this.ready(record)) continue;
+      workers.readiness.trigger();
+      const id = record.instance?.id ?? "";
+      if (this.ready(record) || this.#triggered.has(id)) continue;
+      this.#triggered.add(id);
+      again = true;
+    }
+    return again;
+  }
+}
