@@ -2,7 +2,14 @@
 // document. Schema findings hide the API server's (it would say nothing else), and both hide lint on the same place.
 import { type AdmitResult, admit } from "#engine";
 import { answerFindings } from "./api/answer-findings.ts";
-import { type Configuration, minorOf, ruleLayers } from "./configuration.ts";
+import { withApiFixes } from "./api/api-fixes.ts";
+import { allCodes } from "./codes.ts";
+import {
+  type ConfigFile,
+  configurationFindings,
+  configurationLayers,
+} from "./config-file/config-file.ts";
+import { type Configuration, minorOf, settingLines } from "./configuration.ts";
 import {
   type DocumentContent,
   isPlaceholder,
@@ -11,14 +18,16 @@ import {
 } from "./documents/index.ts";
 import { valueAt } from "./documents/structural.ts";
 import { appliedValue, clusterObjects } from "./dry-run/request.ts";
-import { locateSyntax } from "./features/diagnostic.ts";
+import { locateSyntax, locateTextFindings } from "./features/diagnostic.ts";
 import type { Diagnostic } from "./features/feature.ts";
 import type { Finding, ObjectRef, Path } from "./finding.ts";
 import type { World } from "./language-service.ts";
 import { ImageRoles } from "./lint/image-roles.ts";
 import { lint } from "./lint/lint.ts";
 import { withoutEchoes } from "./lint/precedence.ts";
-import { Settings } from "./lint/settings.ts";
+import { profileLines } from "./lint/profiles.ts";
+import { type RuleLine, Settings } from "./lint/settings.ts";
+import { type Suppression, suppress } from "./lint/suppression/suppress.ts";
 import type { BoundObject, ResourceScope } from "./resources/index.ts";
 import { checkSchema } from "./schema/check-schema.ts";
 import type { CustomResources } from "./schema/custom-resources.ts";
@@ -35,16 +44,31 @@ export class Checks {
   readonly #configuration: Configuration;
   readonly #cluster: readonly unknown[];
   readonly #settings: Settings;
-  readonly #roles = new ImageRoles();
+  readonly #roles: ImageRoles;
+  readonly #files: ReadonlyMap<string, ConfigFile>;
   /** By content and place in the document: the same text is judged once, wherever it stands. */
   #judged = new WeakMap<DocumentContent, Map<string, Judged>>();
   #customResources: CustomResources | undefined;
 
-  constructor(world: World, configuration: Configuration) {
+  /** `files`: the configuration files by name; `known` gives those that they extend. */
+  constructor(
+    world: World,
+    configuration: Configuration,
+    files: readonly ConfigFile[] = [],
+    known: (file: string) => ConfigFile | undefined = () => undefined,
+  ) {
     this.#world = world;
     this.#configuration = configuration;
     this.#cluster = clusterObjects(configuration.cluster, world);
-    this.#settings = new Settings(ruleLayers(configuration));
+    this.#roles = new ImageRoles(configuration.imageRoles);
+    this.#files = new Map(files.map((file) => [file.source.file, file]));
+    const { profiles = ["recommended"] } = configuration;
+    const lines: RuleLine[] = profiles.flatMap(profileLines);
+    const instead = configuration.profiles !== undefined;
+    this.#settings = new Settings([
+      ...configurationLayers(files, known, { lines, instead }),
+      { lines: settingLines(configuration) },
+    ]);
   }
 
   /** What the workspace defines. Another definition makes every verdict void. */
@@ -54,15 +78,19 @@ export class Checks {
     this.#judged = new WeakMap();
   }
 
+  /** Findings about the text itself; those of a configuration file too. */
   syntax(source: SourceFile): Diagnostic[] {
-    return locateSyntax(source);
+    const config = this.#files.get(source.file);
+    const wrong = config ? configurationFindings(config, allCodes) : [];
+    return [...locateSyntax(source), ...locateTextFindings(wrong, source, "syntax")];
   }
 
-  /** Findings of one file, in the order of its text. */
-  findings(source: SourceFile, resources: ResourceScope): Finding[] {
+  /** Findings of one file, in the order of its text, with what its comments and annotations make of them. */
+  findings(source: SourceFile, resources: ResourceScope): Suppression {
     const objects = resources.objectsOf(source.file).filter((object) => !object.document.broken);
     this.#judge(objects);
-    return objects.flatMap((object) => this.#ofObject(object, resources));
+    const found = objects.flatMap((object) => this.#ofObject(object, resources));
+    return suppress(source, objects, found, allCodes, this.#configuration.suppressions);
   }
 
   /** The API server's answer to the object alone. */
@@ -76,9 +104,9 @@ export class Checks {
     if (!judged) return [];
     const schema = judged.schema.map((finding) => moved(finding, judged.ref, object.ref));
     // A patch is never sent; and what something fills in before kubectl sees it is nobody's to judge.
-    const api = (
-      judged.answer && !object.partial ? answerFindings(object.ref, judged.answer) : []
-    ).filter(({ path }) => !isPlaceholder(valueAt(object.value, path)));
+    const api = (judged.answer && !object.partial ? answerFindings(object.ref, judged.answer) : [])
+      .filter(({ path }) => !isPlaceholder(valueAt(object.value, path)))
+      .map((finding) => withApiFixes(object, finding));
     const decoded = schema.every(({ severity }) => severity !== "error");
     const certain = [...schema, ...(decoded ? api : [])];
     const settings = this.#settings.of(object);

@@ -1,6 +1,8 @@
 // What a user can set, as the analysis uses it; the rims read it from settings, flags and `.drydock.yaml`.
-import { type ProfileName, profileLines } from "./lint/profiles.ts";
-import { type Layer, type Level, levels } from "./lint/settings.ts";
+import type { AddedRoles } from "./lint/image-roles.ts";
+import type { ProfileName } from "./lint/profiles.ts";
+import { type Level, levels, type RuleLine } from "./lint/settings.ts";
+import { defaultSuppressions, type SuppressionOptions } from "./lint/suppression/suppress.ts";
 
 export interface Configuration {
   /** `1.31` to `1.36`. */
@@ -14,10 +16,17 @@ export interface Configuration {
     readonly horizon: string;
     readonly seed: number;
   };
-  /** Sets of lint rules; the later ones count. */
-  readonly profiles: readonly ProfileName[];
+  /** Sets of lint rules, the later ones counting more; undefined for those that configuration files extend. */
+  readonly profiles: readonly ProfileName[] | undefined;
   /** Severity by rule id, `*` at the end of an id for all that begin so. */
   readonly rules: Readonly<Record<string, string>>;
+  /** Of objects that name none. */
+  readonly defaultNamespace: string;
+  /** Where the objects are looked for that others name. */
+  readonly referenceScope: "auto" | "workspace" | "folder" | "file";
+  /** Names of images by role, beside those of the catalogue. */
+  readonly imageRoles: AddedRoles;
+  readonly suppressions: SuppressionOptions;
   readonly codeLens: { readonly items: readonly string[] };
   readonly inlayHints: {
     readonly scheduling: boolean;
@@ -32,8 +41,12 @@ export const defaultConfiguration: Configuration = {
   cluster: "three-node",
   scope: "folder",
   dryRun: { horizon: "10m", seed: 1 },
-  profiles: ["recommended"],
+  profiles: undefined,
   rules: {},
+  defaultNamespace: "default",
+  referenceScope: "auto",
+  imageRoles: {},
+  suppressions: defaultSuppressions,
   codeLens: { items: ["outcome", "timeline", "references"] },
   inlayHints: { scheduling: true, quota: true, references: true },
   hover: { dryRun: true },
@@ -45,12 +58,11 @@ export function minorOf(kubernetesVersion: string): number {
   return Math.min(36, Math.max(31, minor));
 }
 
-/** What the settings say about rules, weakest first. A level that nobody knows says nothing. */
-export function ruleLayers({ profiles, rules }: Configuration): Layer[] {
-  const lines = Object.entries(rules).flatMap(([pattern, level]) =>
+/** What the settings say about single rules. A level that nobody knows says nothing. */
+export function settingLines({ rules }: Configuration): RuleLine[] {
+  return Object.entries(rules).flatMap(([pattern, level]) =>
     levels.includes(level as Level)
       ? [{ pattern, level: level as Level, origin: "drydock.rules" }]
       : [],
   );
-  return [{ lines: profiles.flatMap(profileLines) }, { lines }];
 }

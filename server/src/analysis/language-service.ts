@@ -1,6 +1,7 @@
 // The language service: plain data in, plain data out. It keeps the texts and answers what editor and command line ask.
 import {
   type DryRunResult,
+  isPresetName,
   type KubeObject,
   listItems,
   packKind,
@@ -259,7 +260,10 @@ export class LanguageService {
           .map(({ finding }) => finding?.path.join("\n")),
       );
       const { result } = run;
-      const view = { object, outcome, result, resources: this.resources };
+      const assumedCluster =
+        isPresetName(this.#configuration.cluster) &&
+        !this.resources.objects.some(({ ref }) => ref.kind === "Node");
+      const view = { object, outcome, result, resources: this.resources, assumedCluster };
       return dryRunFindings(view, (text) => texts.has(text)).filter(
         ({ path }) => !certain.has(path.join("\n")),
       );

@@ -29,7 +29,9 @@ function serviceOf(id: string, example: Example): LanguageService {
   const service = new LanguageService(world);
   const others = rules.filter((rule) => rule.id !== id).map((rule) => [rule.id, "off"]);
   service.configure({
-    profiles: profileNames.filter((name) => name !== "strict"),
+    profiles: example.files.some(({ name }) => name === ".drydock.yaml")
+      ? undefined
+      : profileNames.filter((name) => name !== "strict"),
     rules: { ...Object.fromEntries(others), ...example.settings },
   });
   for (const { name, text } of example.files) service.update(name, text);

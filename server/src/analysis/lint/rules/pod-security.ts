@@ -107,7 +107,7 @@ const controls: readonly Control[] = [
   {
     name: "selinux",
     check: "seLinuxOptions",
-    summary: "SELinux options that the baseline standard forbids",
+    summary: "options of SELinux that the baseline standard forbids",
     container: ["securityContext.seLinuxOptions.{user,role,type}"],
     pod: ["securityContext.seLinuxOptions.{user,role,type}"],
     offends: (value) =>

@@ -1,0 +1,232 @@
+// `.drydock.yaml`: read defensively (what is wrong is told and left out), and turned into layers of rule settings.
+import type { Configuration } from "../configuration.ts";
+import { locate, type SourceFile, type SyntaxFinding } from "../documents/index.ts";
+import type { Path } from "../finding.ts";
+import { matchesPattern } from "../lint/patterns.ts";
+import { type ProfileName, profileLines, profileNames } from "../lint/profiles.ts";
+import type { RuleOptions } from "../lint/rule.ts";
+import { rules } from "../lint/rules/index.ts";
+import { fitsRule, type Layer, type Level, levels, type RuleLine } from "../lint/settings.ts";
+import { defaultSuppressions } from "../lint/suppression/suppress.ts";
+import { folderOf, joinPath, slashed } from "../resources/file-path.ts";
+import type { BoundObject } from "../resources/index.ts";
+import { asList, asMap, asText, field } from "../resources/json.ts";
+import { nearest } from "../schema/near.ts";
+import { configurationSchema, type JsonSchema, optionsSchema } from "./config-schema.ts";
+import { validate } from "./validate.ts";
+
+export const CONFIGURATION_FILE = ".drydock.yaml";
+
+export interface ConfigFile {
+  readonly file: string;
+  readonly folder: string;
+  readonly value: unknown;
+  readonly source: SourceFile;
+}
+
+export function isConfigurationFile(file: string): boolean {
+  return /(?:^|[\\/])\.drydock\.ya?ml$/.test(file);
+}
+
+export function readConfigFile(source: SourceFile): ConfigFile {
+  const document = source.documents.find(({ empty }) => !empty);
+  const { file } = source;
+  return { file: slashed(file), folder: folderOf(file), value: document?.value ?? {}, source };
+}
+
+/** What is wrong with a configuration file, at its places. `codes`: every code that has a severity. */
+export function configurationFindings(
+  { source, value }: ConfigFile,
+  codes: ReadonlySet<string>,
+): SyntaxFinding[] {
+  const document = source.documents.find(({ empty }) => !empty);
+  if (!document || document.broken) return [];
+  const at = (path: Path, part: "key" | "value" | "item", message: string): SyntaxFinding => ({
+    code: "configuration-invalid",
+    severity: "error",
+    message,
+    span: locate(document, path, part),
+  });
+  const unknown = ruleMaps(value).flatMap(({ map, path }) =>
+    Object.keys(map)
+      .filter((key) => ![...codes].some((code) => fitsRule(key, code)))
+      .map((key) => {
+        const [near] = nearest(key, codes);
+        const hint = near ? ` Did you mean '${near}'?` : "";
+        return at([...path, key], "key", `Unknown rule '${key}'.${hint}`);
+      }),
+  );
+  const wrong = validate(value, configurationSchema).map(({ path, part, message }) =>
+    at(path, part, message),
+  );
+  return [...wrong, ...unknown];
+}
+
+function ruleMaps(value: unknown): { map: Readonly<Record<string, unknown>>; path: Path }[] {
+  const overrides = asList(field(value, "overrides")).map((_, i) => ["overrides", i, "rules"]);
+  return [["rules"], ...overrides].flatMap((path) => {
+    const holder = path.length === 1 ? value : asList(field(value, "overrides"))[Number(path[1])];
+    const map = asMap(field(holder, "rules"));
+    return map ? [{ map, path }] : [];
+  });
+}
+
+/** Profiles and files that a configuration extends, resolved; a file that is not known counts for nothing. */
+export function extendedFiles({ folder, value }: ConfigFile): string[] {
+  return asList(field(value, "extends")).flatMap((name) =>
+    typeof name === "string" && /^\.{1,2}\//.test(name) ? [joinPath(folder, name)] : [],
+  );
+}
+
+/**
+ * The layers of all configuration files, outer folders first: each holds for the files below its folder. The `standard`
+ * lines hold where no file extends profiles of its own, or `instead` of those.
+ */
+export function configurationLayers(
+  files: readonly ConfigFile[],
+  known: (file: string) => ConfigFile | undefined,
+  standard: { readonly lines: readonly RuleLine[]; readonly instead: boolean },
+): Layer[] {
+  const sorted = files.toSorted(
+    (a, b) => a.folder.length - b.folder.length || (a.file < b.file ? -1 : 1),
+  );
+  const extending = standard.instead
+    ? []
+    : sorted.filter(({ value }) => Array.isArray(field(value, "extends")));
+  return [
+    {
+      lines: standard.lines,
+      applies: (object) => !extending.some((config) => isBelow(object, config)),
+    },
+    ...sorted.flatMap((config) =>
+      layersOf(config, config, known, new Set()).filter(
+        ({ profile }) => !(profile && standard.instead),
+      ),
+    ),
+  ];
+}
+
+interface ConfigLayer extends Layer {
+  readonly profile?: true;
+}
+
+function layersOf(
+  config: ConfigFile,
+  root: ConfigFile,
+  known: (file: string) => ConfigFile | undefined,
+  seen: Set<string>,
+): ConfigLayer[] {
+  if (seen.has(config.file)) return [];
+  seen.add(config.file);
+  const { value, file } = config;
+  const below = (object: BoundObject) => isBelow(object, root);
+  const inherited = asList(field(value, "extends")).flatMap((name): ConfigLayer[] => {
+    if (typeof name !== "string") return [];
+    if (profileNames.includes(name as ProfileName))
+      return [{ lines: profileLines(name as ProfileName), applies: below, profile: true }];
+    const other = known(joinPath(config.folder, name));
+    return other ? layersOf(other, root, known, seen) : [];
+  });
+  const external = asList(field(value, "lint", "references", "external")).filter(
+    (name) => typeof name === "string",
+  );
+  const own: RuleLine[] = [
+    ...(external.length > 0
+      ? [{ pattern: "ref-not-in-workspace", options: { external }, origin: file }]
+      : []),
+    ...ruleLines(field(value, "rules"), `${file} rules`),
+  ];
+  const overrides = asList(field(value, "overrides")).map((override, i): ConfigLayer => {
+    const list = (name: string) =>
+      asList(field(override, name)).filter((text) => typeof text === "string");
+    const fits = (patterns: readonly string[], text: string) =>
+      patterns.length === 0 || patterns.some((pattern) => matchesPattern(pattern, text));
+    return {
+      lines: ruleLines(field(override, "rules"), `${file} overrides[${i}]`),
+      applies: (object) =>
+        below(object) &&
+        fits(list("files"), relative(root.folder, object.ref.file)) &&
+        fits(list("kinds"), object.ref.kind) &&
+        fits(list("namespaces"), object.namespace.name) &&
+        fits(list("names"), object.ref.name),
+    };
+  });
+  return [...inherited, { lines: own, applies: below }, ...overrides];
+}
+
+/** A folder above the one that paths start from (`..`) has all that lies below that. */
+function isBelow({ ref }: BoundObject, { folder }: ConfigFile): boolean {
+  const file = slashed(ref.file);
+  if (/^(?:\.\.\/)*\.\.$/.test(folder)) return !file.startsWith(`${folder}/../`);
+  return folder === "" || folder === "." || file.startsWith(`${folder}/`);
+}
+
+function relative(folder: string, file: string): string {
+  const path = slashed(file);
+  return folder !== "" && path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : path;
+}
+
+/** Lines of a `rules` map. A wrong option is left out, so that the rule runs with its default. */
+function ruleLines(map: unknown, origin: string): RuleLine[] {
+  return Object.entries(asMap(map) ?? {}).flatMap(([pattern, setting]) => {
+    const written = asMap(setting);
+    const level = levelOf(written ? written["severity"] : setting);
+    const options = written && goodOptions(pattern, written["options"]);
+    return level === undefined && options === undefined
+      ? []
+      : [{ pattern, level, options, origin }];
+  });
+}
+
+function levelOf(value: unknown): Level | undefined {
+  // YAML reads a bare `off` as false.
+  const text = value === false ? "off" : asText(value);
+  return levels.find((level) => level === text);
+}
+
+function goodOptions(id: string, written: unknown): RuleOptions | undefined {
+  const known = rules.find((rule) => rule.id === id)?.options;
+  const schema = optionsSchema(id).properties ?? {};
+  const good = Object.entries(asMap(written) ?? {}).filter(([name, value]) => {
+    const one = schema[name];
+    return known && one && validate(value, one).length === 0;
+  });
+  return good.length > 0 ? (Object.fromEntries(good) as RuleOptions) : undefined;
+}
+
+/** What configuration files say beside rules, inner folders counting more; only what is well formed. */
+export function fileSettings(files: readonly ConfigFile[]): Partial<Configuration> {
+  const sorted = files.toSorted((a, b) => a.folder.length - b.folder.length);
+  return Object.assign({}, ...sorted.map(({ value, folder }) => settingsOf(value, folder)));
+}
+
+function settingsOf(value: unknown, folder: string): Partial<Configuration> {
+  const good = (path: readonly string[]) => {
+    const schema = path.reduce<JsonSchema | undefined>(
+      (at, step) => at?.properties?.[step],
+      configurationSchema,
+    );
+    const found = field(value, ...path);
+    return found !== undefined && schema && validate(found, schema).length === 0
+      ? found
+      : undefined;
+  };
+  const version = good(["kubernetesVersion"]);
+  const namespace = good(["defaultNamespace"]);
+  const scope = good(["lint", "references", "scope"]);
+  const roles = good(["lint", "imageRoles"]);
+  const suppressions = good(["suppressions"]);
+  const preset = good(["cluster", "preset"]);
+  const [file] = asList(good(["cluster", "files"]));
+  const cluster = preset ?? (typeof file === "string" ? joinPath(folder, file) : undefined);
+  return {
+    ...(typeof version === "string" && { kubernetesVersion: version }),
+    ...(typeof namespace === "string" && { defaultNamespace: namespace }),
+    ...(typeof scope === "string" && { referenceScope: scope as Configuration["referenceScope"] }),
+    ...(roles !== undefined && { imageRoles: roles as Configuration["imageRoles"] }),
+    ...(suppressions !== undefined && {
+      suppressions: { ...defaultSuppressions, ...(suppressions as object) },
+    }),
+    ...(typeof cluster === "string" && { cluster }),
+  };
+}

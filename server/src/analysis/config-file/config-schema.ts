@@ -1,0 +1,141 @@
+// The JSON Schema of `.drydock.yaml`: what it may hold, for the reader here and for editors.
+import { profileNames } from "../lint/profiles.ts";
+import type { RuleOption } from "../lint/rule.ts";
+import { rules } from "../lint/rules/index.ts";
+import { levels } from "../lint/settings.ts";
+
+/** The part of JSON Schema that the configuration needs. */
+export interface JsonSchema {
+  readonly $schema?: string;
+  readonly title?: string;
+  readonly description?: string;
+  readonly type?: "object" | "array" | "string" | "boolean" | "number" | "integer";
+  readonly enum?: readonly unknown[];
+  readonly pattern?: string;
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly patternProperties?: Readonly<Record<string, JsonSchema>>;
+  readonly additionalProperties?: boolean;
+  readonly required?: readonly string[];
+  readonly items?: JsonSchema;
+  readonly oneOf?: readonly JsonSchema[];
+  readonly anyOf?: readonly JsonSchema[];
+}
+
+const text: JsonSchema = { type: "string" };
+const texts: JsonSchema = { type: "array", items: text };
+const flag: JsonSchema = { type: "boolean" };
+// YAML reads a bare `off` as false.
+const level: JsonSchema = {
+  description: "How severe a rule's findings are, or off.",
+  enum: [...levels, false],
+};
+
+function map(properties: Readonly<Record<string, JsonSchema>>, description?: string): JsonSchema {
+  return {
+    type: "object",
+    properties,
+    additionalProperties: false,
+    ...(description === undefined ? {} : { description }),
+  };
+}
+
+function optionSchema({ summary, default: value, values }: RuleOption): JsonSchema {
+  const one: JsonSchema = values ? { enum: values } : text;
+  if (Array.isArray(value)) return { type: "array", items: one, description: summary };
+  if (typeof value === "string") return { ...one, description: summary };
+  return { type: typeof value === "boolean" ? "boolean" : "number", description: summary };
+}
+
+/** The schema of one rule's options. */
+export function optionsSchema(id: string): JsonSchema {
+  const options = rules.find((rule) => rule.id === id)?.options ?? {};
+  return map(
+    Object.fromEntries(
+      Object.entries(options).map(([name, option]) => [name, optionSchema(option)]),
+    ),
+  );
+}
+
+function ruleSchema(options: JsonSchema): JsonSchema {
+  return { anyOf: [level, map({ severity: level, options })] };
+}
+
+const ruleLines: JsonSchema = {
+  type: "object",
+  description:
+    "Severity by rule; a * at the end stands for every rule that begins so. The last line that fits counts.",
+  properties: Object.fromEntries(
+    rules.map(({ id, summary }) => [
+      id,
+      { ...ruleSchema(optionsSchema(id)), description: `${summary}.` },
+    ]),
+  ),
+  patternProperties: { "^[a-z*][a-z0-9-]*\\*?$": ruleSchema({ type: "object" }) },
+  additionalProperties: false,
+};
+
+export const configurationSchema: JsonSchema = {
+  $schema: "https://json-schema.org/draft/2020-12/schema",
+  title: "Drydock configuration",
+  ...map({
+    version: { enum: [1], description: "The form of this file." },
+    kubernetesVersion: {
+      enum: ["1.31", "1.32", "1.33", "1.34", "1.35", "1.36"],
+      description: "The version that manifests are checked against.",
+    },
+    extends: {
+      type: "array",
+      description: "Profiles, and other files of this form; later ones count.",
+      items: { anyOf: [{ enum: profileNames }, { type: "string", pattern: "^\\.{1,2}/" }] },
+    },
+    defaultNamespace: { type: "string", description: "The namespace of objects that name none." },
+    rules: ruleLines,
+    overrides: {
+      type: "array",
+      description: "Rules for some objects; later ones count.",
+      items: map({
+        files: { ...texts, description: "Files, below the folder of this file." },
+        kinds: texts,
+        namespaces: texts,
+        names: texts,
+        reason: text,
+        rules: ruleLines,
+      }),
+    },
+    lint: map({
+      references: map({
+        scope: {
+          enum: ["auto", "workspace", "folder", "file"],
+          description: "Where the objects are looked for that others name.",
+        },
+        external: {
+          ...texts,
+          description: "What exists in the cluster: [namespace/]Kind/name, with * for any part.",
+        },
+      }),
+      imageRoles: {
+        ...map({
+          database: texts,
+          cache: texts,
+          queue: texts,
+          "key-value": texts,
+          web: texts,
+          admin: texts,
+          sidecar: texts,
+        }),
+        description: "Names of images, by what they are in a pod.",
+      },
+    }),
+    cluster: map({
+      preset: text,
+      files: texts,
+    }),
+    suppressions: map({
+      foreign: { ...flag, description: "Annotations and comments of other linters count." },
+      requireReason: { ...flag, description: "Every suppression says why." },
+      hintUnused: { ...flag, description: "Suppressions that silence nothing are shown." },
+    }),
+    baselineFindings: { type: "string", description: "A file with findings that are not shown." },
+    exclude: { ...texts, description: "Files that a scan of a folder leaves out." },
+  }),
+};
