@@ -1,7 +1,7 @@
 // What the explanations of dry-run findings share: what is known of an object, and how their first lines are written.
 import type { DryRunResult, OwnedEvent } from "#engine";
 import { valueAt } from "../documents/index.ts";
-import type { Fix, Path, RelatedPlace } from "../finding.ts";
+import type { Fix, Path, RelatedPlace, Severity } from "../finding.ts";
 import { type BoundObject, podSpecPath, type ResourceScope } from "../resources/index.ts";
 import type { Outcome } from "./outcome.ts";
 
@@ -11,6 +11,8 @@ export interface DryRunView {
   readonly outcome: Outcome;
   readonly result: DryRunResult;
   readonly resources: ResourceScope;
+  /** Nobody has named a cluster: what labels, devices and storage the nodes have is a guess. */
+  readonly assumedCluster: boolean;
 }
 
 /** A finding in our words; the cluster's text comes behind the first line. */
@@ -20,6 +22,8 @@ export interface Explanation {
   readonly summary: string;
   /** From the object on. */
   readonly path: Path;
+  /** Where it rests on a guess. */
+  readonly severity?: Severity;
   readonly related?: readonly RelatedPlace[];
   readonly fixes?: readonly Fix[];
 }

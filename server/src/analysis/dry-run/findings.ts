@@ -46,13 +46,14 @@ export function dryRunFindings(view: DryRunView, isKnown: (text: string) => bool
   const found = new Map<string, Finding>();
   const add = (explanation: Explanation, text: string, severity: Finding["severity"]) => {
     const { code, summary, path, related = [], fixes = [] } = explanation;
+    const weight = explanation.severity ?? severity;
     const key = `${code}\n${path.join("\n")}`;
     if (found.has(key)) return;
     const value = valueAt(object.value, path);
     found.set(key, {
       code,
       source: "dry-run",
-      severity,
+      severity: weight,
       message: summary === text ? text : `${summary}\n${text}`,
       object: object.ref,
       path,

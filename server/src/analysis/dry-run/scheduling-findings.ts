@@ -106,12 +106,26 @@ export function explainScheduling(view: DryRunView, message: string): Explanatio
   const fit = match ? ` (0/${match[1]} fit)` : "";
   const full = `${subject}: ${why}${fit}`;
   const path = constraint(spec?.value, reasons, message);
+  const guessed =
+    view.assumedCluster &&
+    (reasons.length > 0 ? reasons.map(({ text }) => text) : [message]).every(dependsOnTheNodes);
   return {
     code: "FailedScheduling",
+    ...(guessed && { severity: "hint" }),
     summary: full.length > 90 ? cut(`${subject}: ${why}`) : full,
     path: spec && path ? [...spec.path, ...path] : countPath(object),
     related: related(view, reasons),
   };
+}
+
+/**
+ * Labels, storage and devices differ from cluster to cluster: that the assumed one has them not says little. CPU,
+ * memory, taints and rules between pods would be much the same elsewhere.
+ */
+function dependsOnTheNodes(text: string): boolean {
+  return /didn't match Pod's node affinity|requested node name|PersistentVolume|persistentvolumeclaim|volume|Insufficient [^ ]+[./]/i.test(
+    text,
+  );
 }
 
 /** `1 node(s) had untolerated taint {a: b}, 2 Insufficient cpu` taken apart. */
