@@ -26,6 +26,7 @@ import { codeLenses } from "./features/code-lens.ts";
 import { completions } from "./features/completion/completion.ts";
 import {
   fixAll,
+  fixesOfRules,
   locateFinding,
   locateFix,
   locateTextFindings,
@@ -183,10 +184,15 @@ export class LanguageService {
     this.#findings.clear();
   }
 
-  /** Takes over what is set from outside; what is not given comes from the configuration files. */
+  /** Takes over what is set from outside, instead of what was; what is not given comes from the configuration files. */
   configure(configuration: Partial<Configuration>): void {
-    this.#given = { ...this.#given, ...configuration };
+    this.#given = configuration;
     this.#reconfigure();
+  }
+
+  /** What counts now, configuration files included. */
+  get configuration(): Configuration {
+    return this.#configuration;
   }
 
   /** All objects and who names whom. */
@@ -440,7 +446,13 @@ export class LanguageService {
       })),
     );
     const aboutText = syntaxFixesAt(source, this.#checked(file).findings, range);
-    return [...aboutText, ...mending, ...silencing];
+    const codes = new Set(touched.map(({ finding }) => finding.code));
+    const everywhere = fixesOfRules(found, codes, file, this.#sources).map(({ code, fix }) => ({
+      code,
+      message: touched.find(({ finding }) => finding.code === code)?.finding.message ?? "",
+      fix,
+    }));
+    return [...aboutText, ...mending, ...everywhere, ...silencing];
   }
 
   /** Every safe fix of the file in one; undefined when there is none. */

@@ -28,6 +28,7 @@ import { registerSelectionRange } from "./handlers/selection-range.ts";
 import { registerVirtualDocument } from "./handlers/virtual-document.ts";
 import { registerWorkspaceSymbol } from "./handlers/workspace-symbol.ts";
 import { Session } from "./session.ts";
+import { configurationOf } from "./settings.ts";
 
 /** Registers everything on a connection and starts to listen. */
 export function serve(
@@ -53,13 +54,16 @@ export function serve(
       session.client = {
         snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
         documentChanges: workspace?.workspaceEdit?.documentChanges === true,
+        resolvesEdits:
+          textDocument?.codeAction?.resolveSupport?.properties.includes("edit") === true &&
+          textDocument.codeAction.dataSupport === true,
       };
       registersLate = {
         definition: textDocument?.definition?.dynamicRegistration === true,
         folding: textDocument?.foldingRange?.dynamicRegistration === true,
       };
       session.roots = (workspaceFolders ?? []).map(({ uri }) => Session.fileOf(uri));
-      service.configure(session.settings);
+      service.configure(configurationOf(session.settings));
       return {
         serverInfo: { name: "drydock", version },
         capabilities: {
@@ -75,7 +79,10 @@ export function serve(
             workspaceDiagnostics: false,
           },
           hoverProvider: true,
-          codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] },
+          codeActionProvider: {
+            codeActionKinds: [CodeActionKind.QuickFix, fixAllKind],
+            resolveProvider: true,
+          },
           codeLensProvider: {},
           inlayHintProvider: true,
           documentSymbolProvider: { label: "Drydock" },

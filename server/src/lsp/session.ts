@@ -14,6 +14,7 @@ import {
 } from "#protocol";
 import type { DryRunWorker } from "./dry-run-worker.ts";
 import { toDiagnostics } from "./handlers/diagnostic.ts";
+import { configurationOf } from "./settings.ts";
 
 const manifestName = /\.(ya?ml)$/i;
 /** How long after the last keystroke the dry run starts. */
@@ -24,6 +25,8 @@ export interface ClientAbilities {
   readonly snippets: boolean;
   /** Versioned edits with annotations. */
   readonly documentChanges: boolean;
+  /** Asks for the edit of a code action when it is chosen. */
+  readonly resolvesEdits: boolean;
 }
 
 export class Session {
@@ -31,7 +34,11 @@ export class Session {
   readonly connection: Connection;
   readonly documents: TextDocuments<TextDocument>;
   readonly service: LanguageService;
-  client: ClientAbilities = { snippets: false, documentChanges: false };
+  client: ClientAbilities = {
+    snippets: false,
+    documentChanges: false,
+    resolvesEdits: false,
+  };
   /** What another YAML extension provides, by name (editor.md section 3). */
   alternateYaml: Readonly<Record<string, boolean>> = {};
   /** The workspace folders, as file names. */
@@ -110,7 +117,7 @@ export class Session {
 
   applySettings(settings: Settings): void {
     this.settings = settings;
-    this.service.configure(settings);
+    this.service.configure(configurationOf(settings));
     void this.connection.languages.diagnostics.refresh();
     for (const document of this.documents.all()) this.scheduleDryRun(Session.fileOf(document.uri));
   }
@@ -171,8 +178,8 @@ export class Session {
 
   #status(state: StatusParams["state"], detail: string, tookMs?: number): void {
     const status: StatusParams = {
-      kubernetesVersion: this.settings.kubernetesVersion,
-      cluster: this.settings.cluster,
+      kubernetesVersion: this.service.configuration.kubernetesVersion,
+      cluster: this.service.configuration.cluster,
       state,
       detail,
       ...(tookMs === undefined ? {} : { tookMs }),

@@ -98,15 +98,41 @@ export function syntaxFixesAt(
   );
 }
 
+/** A fix whose text edits are worked out when they are asked for: most fixes are only offered. */
 export function locateFix(fix: Fix, sources: Sources): LocatedFix {
-  const edits = fix.edits.flatMap(({ object, operations }) => {
-    const source = sources.get(object.file);
-    const document = source?.documents[object.document];
-    return source && document
-      ? [{ file: object.file, edits: editSource(source, document, operations, object.base) }]
-      : [];
+  let located: LocatedFix["edits"] | undefined;
+  const { title, safe, preview } = fix;
+  return {
+    title,
+    safe,
+    ...(preview && { preview }),
+    get edits() {
+      located ??= fix.edits.flatMap(({ object, operations }) => {
+        const source = sources.get(object.file);
+        const document = source?.documents[object.document];
+        return source && document
+          ? [{ file: object.file, edits: editSource(source, document, operations, object.base) }]
+          : [];
+      });
+      return located;
+    },
+  };
+}
+
+/** One fix for every rule that has several safe ones in the file: those of the given codes. */
+export function fixesOfRules(
+  findings: readonly Finding[],
+  codes: ReadonlySet<string>,
+  file: string,
+  sources: Sources,
+): { readonly code: string; readonly fix: LocatedFix }[] {
+  return [...codes].flatMap((code) => {
+    const own = findings.filter(
+      (finding) => finding.code === code && finding.fixes?.some((fix) => fix.safe),
+    );
+    const fix = own.length > 1 ? fixAll(own, file, sources) : undefined;
+    return fix ? [{ code, fix: { ...fix, title: `Fix all '${code}' in this file` } }] : [];
   });
-  return { title: fix.title, safe: fix.safe, edits };
 }
 
 /** The safe fixes of one file together; one that touches the text of an earlier one waits for the next time. */

@@ -24,6 +24,8 @@ export interface Diagnostic {
 export interface LocatedFix {
   readonly title: string;
   readonly safe: boolean;
+  /** Touches several places: an editor shows it before it applies it. */
+  readonly preview?: true;
   readonly edits: readonly { readonly file: string; readonly edits: readonly TextEdit[] }[];
 }
 

@@ -1,51 +1,94 @@
-// textDocument/codeAction: the fixes of the findings in the range, and all safe ones as `source.fixAll.drydock`.
-
+// textDocument/codeAction: the fixes of the findings in the range, and all safe ones as `source.fixAll.drydock`. Edits are
+// worked out when an action is chosen, for clients that ask then.
 import { type CodeAction, CodeActionKind, type WorkspaceEdit } from "vscode-languageserver/node";
-import type { LocatedFix } from "#analysis";
+import { type LocatedFix, rules } from "#analysis";
+import { clientCommands } from "#protocol";
 import { rangeOf, spanOf } from "../positions.ts";
 import { Session } from "../session.ts";
 
 export const fixAllKind = `${CodeActionKind.SourceFixAll}.drydock`;
 
+const toBeSeen = "to-be-seen";
+
 function workspaceEdit(session: Session, fix: LocatedFix): WorkspaceEdit {
-  const changes: NonNullable<WorkspaceEdit["changes"]> = {};
-  for (const { file, edits } of fix.edits) {
+  const files = fix.edits.flatMap(({ file, edits }) => {
     const document = session.textDocument(file);
-    if (document)
-      changes[Session.uriOf(file)] = edits.map((edit) => ({
-        range: rangeOf(document, edit.span),
-        newText: edit.newText,
-      }));
-  }
-  return { changes };
+    if (!document) return [];
+    const changes = edits.map(({ span, newText }) => ({ range: rangeOf(document, span), newText }));
+    return [{ uri: Session.uriOf(file), changes }];
+  });
+  if (!fix.preview || !session.client.documentChanges)
+    return { changes: Object.fromEntries(files.map(({ uri, changes }) => [uri, changes])) };
+  return {
+    documentChanges: files.map(({ uri, changes }) => ({
+      textDocument: { uri, version: session.documents.get(uri)?.version ?? null },
+      edits: changes.map((edit) => ({ ...edit, annotationId: toBeSeen })),
+    })),
+    changeAnnotations: { [toBeSeen]: { label: fix.title, needsConfirmation: true } },
+  };
+}
+
+/** What was offered last, for `codeAction/resolve`: it is void when the text has moved on. */
+interface Offer {
+  readonly uri: string;
+  readonly version: number;
+  readonly fixes: LocatedFix[];
 }
 
 export function registerCodeAction(session: Session): void {
+  let offer: Offer | undefined;
   session.connection.onCodeAction(({ textDocument, range, context }) => {
     const document = session.documents.get(textDocument.uri);
     if (!document) return [];
     const file = Session.fileOf(textDocument.uri);
     const actions: CodeAction[] = [];
+    const fixes: LocatedFix[] = [];
+    offer = { uri: textDocument.uri, version: document.version, fixes };
+    const editOf = (fix: LocatedFix) =>
+      session.client.resolvesEdits
+        ? { data: fixes.push(fix) - 1 }
+        : { edit: workspaceEdit(session, fix) };
     const asked = (kind: string) =>
       !context.only || context.only.some((only) => kind === only || kind.startsWith(`${only}.`));
-    if (asked(CodeActionKind.QuickFix))
+    if (asked(CodeActionKind.QuickFix)) {
       for (const { code, message, fix } of session.service.fixesAt(file, spanOf(document, range))) {
         const diagnostic = context.diagnostics.find(
-          (d) => d.code === code && d.message === message,
+          (one) => one.code === code && one.message === message,
         );
         actions.push({
           title: fix.title,
           kind: CodeActionKind.QuickFix,
           ...(diagnostic ? { diagnostics: [diagnostic] } : {}),
           ...(fix.safe ? { isPreferred: true } : {}),
-          edit: workspaceEdit(session, fix),
+          ...editOf(fix),
         });
       }
+      actions.push(...explanations(context.diagnostics));
+    }
     if (context.only && asked(fixAllKind)) {
       const fix = session.service.fixAll(file);
-      if (fix)
-        actions.push({ title: fix.title, kind: fixAllKind, edit: workspaceEdit(session, fix) });
+      if (fix) actions.push({ title: fix.title, kind: fixAllKind, ...editOf(fix) });
     }
     return actions;
   });
+  session.connection.onCodeActionResolve((action) => {
+    const fix = typeof action.data === "number" ? offer?.fixes[action.data] : undefined;
+    const current = offer && session.documents.get(offer.uri)?.version === offer.version;
+    return fix && current ? { ...action, edit: workspaceEdit(session, fix) } : action;
+  });
+}
+
+/** `Explain 'image-tag-latest'` for every rule that has a page. */
+function explanations(diagnostics: readonly { readonly code?: unknown }[]): CodeAction[] {
+  const codes = new Set(diagnostics.map(({ code }) => code));
+  return rules
+    .filter(({ id }) => codes.has(id))
+    .map(({ id }) => {
+      const title = `Explain '${id}'`;
+      return {
+        title,
+        kind: CodeActionKind.QuickFix,
+        command: { title, command: clientCommands.explainRule, arguments: [id] },
+      };
+    });
 }

@@ -1,0 +1,122 @@
+// An editor in miniature: speaks to the server over streams, in the same process.
+import { PassThrough } from "node:stream";
+import {
+  createMessageConnection,
+  type MessageConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from "vscode-jsonrpc/node";
+import { createConnection, type InitializeResult } from "vscode-languageserver/node";
+import { LanguageService } from "#analysis";
+import { runDryRun } from "#engine";
+import { defaultSettings, type Settings } from "#protocol";
+import { serve } from "../../server/src/lsp/server.ts";
+import { pack, texts } from "../schema-pack.ts";
+
+export interface Published {
+  readonly uri: string;
+  readonly diagnostics: readonly { readonly code: string; readonly message: string }[];
+}
+
+/** A client that has opened a connection; `close` ends it. */
+export interface Client {
+  readonly connection: MessageConnection;
+  readonly initialized: InitializeResult;
+  /** Errors that the server has logged. */
+  readonly errors: readonly string[];
+  open(uri: string, text: string): void;
+  /** Replaces the whole text. */
+  change(uri: string, text: string): void;
+  /** The next set of pushed diagnostics of a document that the predicate likes. */
+  published(uri: string, likes?: (found: Published) => boolean): Promise<Published>;
+  request<T>(method: string, params: object): Promise<T>;
+  close(): void;
+}
+
+const capabilities = {
+  textDocument: {
+    completion: { completionItem: { snippetSupport: true } },
+    codeAction: { dataSupport: true, resolveSupport: { properties: ["edit"] } },
+    rename: { prepareSupport: true },
+  },
+  workspace: { workspaceEdit: { documentChanges: true } },
+};
+
+export async function startClient(settings: Partial<Settings> = {}): Promise<Client> {
+  const toServer = new PassThrough();
+  const toClient = new PassThrough();
+  const service = new LanguageService({
+    pack,
+    texts: () => texts,
+    rulePage: (id) => (id === "image-tag-latest" ? "# image-tag-latest\n" : undefined),
+    clusterFile: () => undefined,
+    nowMs: () => 0,
+  });
+  const worker = {
+    run: async (_scope: string, input: Parameters<typeof runDryRun>[0]) => runDryRun(input),
+  };
+  const server = createConnection(
+    new StreamMessageReader(toServer),
+    new StreamMessageWriter(toClient),
+  );
+  serve(server, service, worker, "0.0.0");
+  const connection = createMessageConnection(
+    new StreamMessageReader(toClient),
+    new StreamMessageWriter(toServer),
+  );
+  const errors: string[] = [];
+  const waiting = new Set<(found: Published) => void>();
+  connection.onNotification(
+    "window/logMessage",
+    ({ type, message }: { type: number; message: string }) => {
+      if (type === 1) errors.push(message);
+    },
+  );
+  connection.onNotification("textDocument/publishDiagnostics", (found: Published) => {
+    for (const one of waiting) one(found);
+  });
+  // Requests of the server to the client: all are answered with nothing.
+  connection.onRequest(() => null);
+  connection.listen();
+  const initialized = await connection.sendRequest<InitializeResult>("initialize", {
+    processId: null,
+    rootUri: null,
+    capabilities,
+    initializationOptions: { settings: { ...defaultSettings, ...settings } },
+  });
+  await connection.sendNotification("initialized", {});
+  const versions = new Map<string, number>();
+  return {
+    connection,
+    initialized,
+    errors,
+    open(uri, text) {
+      versions.set(uri, 1);
+      const textDocument = { uri, languageId: "yaml", version: 1, text };
+      void connection.sendNotification("textDocument/didOpen", { textDocument });
+    },
+    change(uri, text) {
+      const version = (versions.get(uri) ?? 1) + 1;
+      versions.set(uri, version);
+      const textDocument = { uri, version };
+      void connection.sendNotification("textDocument/didChange", {
+        textDocument,
+        contentChanges: [{ text }],
+      });
+    },
+    published: (uri, likes = () => true) =>
+      new Promise((resolve) => {
+        const listener = (found: Published) => {
+          if (found.uri !== uri || !likes(found)) return;
+          waiting.delete(listener);
+          resolve(found);
+        };
+        waiting.add(listener);
+      }),
+    request: (method, params) => connection.sendRequest(method, params),
+    close() {
+      connection.dispose();
+      server.dispose();
+    },
+  };
+}
