@@ -9,6 +9,8 @@ import type { ApiContext } from "./kind.ts";
 
 /** The minor since which values print as JSON. */
 const jsonValuesSince = 34;
+/** Real addresses differ each time. */
+const someAddress = "0xc000000000";
 
 /** A Go type: prints a decoded JSON value of that type; `undefined` and `null` are the zero value. */
 export interface GoType {
@@ -59,37 +61,63 @@ export const goIntOrString: GoType = {
   isEmpty: () => false,
 };
 
-/** Amounts print in their canonical form, or as the two numbers that Go holds. */
+/** Amounts print in their canonical form, or as the two numbers that Go holds and the text it keeps beside them. */
 export const goQuantity: GoType = {
   name: "resource.Quantity",
   json: (value) => goJson(canonicalQuantity(value)),
-  syntax: (value) => {
-    const text = canonicalQuantity(value);
-    const [, amount = "0", suffix = ""] = /^(-?[0-9]+)(.*)$/.exec(text) ?? [];
-    const scale = decimalScale[suffix];
-    const parsed = parseQuantity(text);
-    const units = scale === undefined && parsed instanceof Quantity ? parsed.valueBig() : amount;
-    const format =
-      scale === undefined || (parsed instanceof Quantity && parsed.format === "BinarySI")
-        ? "BinarySI"
-        : "DecimalSI";
-    return `resource.Quantity{i:resource.int64Amount{value:${units}, scale:${scale ?? 0}}, d:resource.infDecAmount{Dec:(*inf.Dec)(nil)}, s:${goQuote(text)}, Format:"${format}"}`;
-  },
+  syntax: (value) => quantitySyntax(value, undefined),
   isEmpty: isNil,
 };
 
-const decimalScale: { readonly [suffix: string]: number } = {
-  n: -9,
-  u: -6,
-  m: -3,
-  "": 0,
-  k: 3,
-  M: 6,
-  G: 9,
-  T: 12,
-  P: 15,
-  E: 18,
+/** An amount that Go has printed before: it keeps the text. */
+export const printedQuantity: GoType = {
+  ...goQuantity,
+  syntax: (value) => quantitySyntax(value, canonicalQuantity(value)),
 };
+
+function quantitySyntax(value: unknown, printed: string | undefined): string {
+  const quantity =
+    typeof value === "string" || typeof value === "number" ? parseQuantity(value) : undefined;
+  if (!(quantity instanceof Quantity)) return amountSyntax({ value: 0n, scale: 0 }, "", "");
+  const text = String(value).trim();
+  const kept = printed ?? (text === "0" ? text : (quantity.source ?? ""));
+  return amountSyntax(int64Amount(text), kept, quantity.format);
+}
+
+interface Int64Amount {
+  readonly value: bigint;
+  /** Power of ten. */
+  readonly scale: number;
+}
+
+/** No amount is one of too many digits, which Go keeps elsewhere. */
+function amountSyntax(amount: Int64Amount | undefined, text: string, format: string): string {
+  const { value, scale } = amount ?? { value: 0n, scale: 0 };
+  const decimal = amount ? "(*inf.Dec)(nil)" : `(*inf.Dec)(${someAddress})`;
+  return `resource.Quantity{i:resource.int64Amount{value:${value}, scale:${scale}}, d:resource.infDecAmount{Dec:${decimal}}, s:${goQuote(text)}, Format:"${format}"}`;
+}
+
+const decimalScale: { readonly [suffix: string]: number } = {
+  ...{ n: -9, u: -6, m: -3, "": 0, k: 3, M: 6, G: 9, T: 12, P: 15, E: 18 },
+};
+const binaryScale: { readonly [suffix: string]: number } = {
+  ...{ Ki: 10, Mi: 20, Gi: 30, Ti: 40, Pi: 50, Ei: 60 },
+};
+
+/** The digits as they were written, if Go's fast way of reading them takes so many. */
+function int64Amount(text: string): Int64Amount | undefined {
+  const [, sign = "", whole = "", fraction = "", suffix = ""] =
+    /^([+-]?)0*([0-9]*)(?:\.([0-9]*))?(.*)$/.exec(text) ?? [];
+  const digits = (whole || "0") + fraction;
+  const signed = (value: bigint) => (sign === "-" ? -value : value);
+  const power = binaryScale[suffix];
+  if (power !== undefined)
+    return fraction === "" && digits.length <= 14 - Math.floor((power * 3) / 10)
+      ? { value: signed(BigInt(digits) << BigInt(power)), scale: 0 }
+      : undefined;
+  const scale = (decimalScale[suffix] ?? Number(suffix.slice(1))) - fraction.length;
+  return digits.length <= 18 && scale >= -9 ? { value: signed(BigInt(digits)), scale } : undefined;
+}
 
 function canonicalQuantity(value: unknown): string {
   if (typeof value !== "string" && typeof value !== "number") return "0";
@@ -105,11 +133,17 @@ export const goTime: GoType = {
   isEmpty: isNil,
 };
 
+/** A pointer to a time: Go prints times by a method, and this is what comes of it where there is none. */
+export const goTimePointer: GoType = {
+  ...pointer(goTime),
+  syntax: (value) => (isNil(value) ? "<nil>" : goTime.syntax(value)),
+};
+
 export function pointer(type: GoType): GoType {
   return {
     name: `*${type.name}`,
     json: (value) => (isNil(value) ? "null" : type.json(value)),
-    syntax: (value) => (isNil(value) ? `(*${type.name})(nil)` : `(*${type.name})(0xc000000000)`),
+    syntax: (value) => (isNil(value) ? `(*${type.name})(nil)` : `(*${type.name})(${someAddress})`),
     isEmpty: isNil,
   };
 }

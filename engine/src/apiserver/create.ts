@@ -13,9 +13,10 @@ import {
 import { randomSuffix } from "../model/random.ts";
 import type { Status } from "../model/status.ts";
 import type { Attributes } from "./admission/plugin.ts";
+import { invalidObject } from "./invalid-object.ts";
 import { deduplicateOwnerReferences, readBody } from "./read-body.ts";
 import type { Request } from "./request.ts";
-import { alreadyExists, generateNameConflict, invalid, plainError } from "./status.ts";
+import { alreadyExists, generateNameConflict, plainError } from "./status.ts";
 import { storageOf } from "./storage/registry.ts";
 import { storedForm, write } from "./write.ts";
 
@@ -102,13 +103,13 @@ function beforeCreate(request: Request, object: WithMeta): Status | undefined {
     ...(storage.validate?.(object, request) ?? []),
     ...kind.validate(object, request),
   ];
-  if (errors.length > 0) return invalid(kind.internalGroup ?? kind.group, kind.kind, name, errors);
+  if (errors.length > 0) return invalidObject(request, name, errors);
   const common = validateObjectMeta(
     metadata,
     { namespaced: kind.namespaced, name: nameIsPathSegment, qualifiedFinalizers: false },
     request,
   );
-  if (common.length > 0) return invalid(kind.internalGroup ?? kind.group, kind.kind, name, common);
+  if (common.length > 0) return invalidObject(request, name, common);
   for (const text of kind.warnings?.(object, undefined, request) ?? []) request.warn(text);
   kind.canonicalize?.(object, request);
   return undefined;

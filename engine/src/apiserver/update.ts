@@ -15,6 +15,7 @@ import {
 import type { Status } from "../model/status.ts";
 import type { Attributes } from "./admission/plugin.ts";
 import { createObject } from "./create.ts";
+import { invalidObject } from "./invalid-object.ts";
 import { deduplicateOwnerReferences, readBody } from "./read-body.ts";
 import type { Request } from "./request.ts";
 import { conflict, invalid, notFound, plainError } from "./status.ts";
@@ -158,8 +159,7 @@ function beforeUpdate(
     ...validateObjectMetaUpdate(metadata, old, request, { qualifiedFinalizers: false }),
     ...(kind.validateUpdate?.(object, existing, request, subresource) ?? []),
   ];
-  if (errors.length > 0)
-    return invalid(kind.internalGroup ?? kind.group, kind.kind, metadata.name ?? "", errors);
+  if (errors.length > 0) return invalidObject(request, metadata.name ?? "", errors);
   for (const text of kind.warnings?.(object, existing, request) ?? []) request.warn(text);
   kind.canonicalize?.(object, request);
   return undefined;

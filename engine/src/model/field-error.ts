@@ -21,6 +21,8 @@ export interface FieldError {
   /** The offending value; how it prints: numbers and booleans plain, strings Go-quoted, `GoValue` as told, anything else as JSON. */
   readonly value?: unknown;
   readonly detail: string;
+  /** How long or how many at most, where the detail says so. */
+  readonly limit?: number;
   /** True when the type would print a value but upstream passes `field.OmitValueType{}`. */
   readonly omitValue?: true;
 }
@@ -87,12 +89,14 @@ export const fieldError = {
   tooLong: (path: FieldPath, maxBytes: number): FieldError => ({
     type: "FieldValueTooLong",
     path,
+    limit: maxBytes,
     detail: `may not be more than ${maxBytes} ${maxBytes === 1 ? "byte" : "bytes"}`,
   }),
   tooMany: (path: FieldPath, actual: number, max: number): FieldError => ({
     type: "FieldValueTooMany",
     path,
     value: actual,
+    limit: max,
     detail: `must have at most ${max} ${max === 1 ? "item" : "items"}`,
   }),
   tooFew: (path: FieldPath, actual: number, min: number): FieldError => ({

@@ -36,7 +36,7 @@ export class Quantity {
   readonly nano: bigint;
   readonly format: QuantityFormat;
   /** The text it was read from, where upstream prints that instead of the canonical form. */
-  private readonly source: string | undefined;
+  readonly source: string | undefined;
 
   constructor(nano: bigint, format: QuantityFormat, source?: string) {
     this.nano = nano;

@@ -1,7 +1,8 @@
+import { fieldErrorOf } from "../../../engine/src/apis/field-error-versions.ts";
 import type { ApiContext } from "../../../engine/src/apis/kind.ts";
 import { findKind } from "../../../engine/src/apis/registry.ts";
 import { featureDefault } from "../../../engine/src/model/feature-gates.ts";
-import { fieldErrorText } from "../../../engine/src/model/field-error.ts";
+import { type FieldError, fieldErrorText } from "../../../engine/src/model/field-error.ts";
 import { clone, type KubeObject } from "../../../engine/src/model/object.ts";
 
 /** A context of Kubernetes 1.`minor`; `warned` collects what is said at once. */
@@ -20,6 +21,9 @@ export interface Verdict {
   readonly warnings: readonly string[];
 }
 
+const textsOf = (errors: readonly FieldError[], minor: number) =>
+  errors.map((error) => fieldErrorText(fieldErrorOf(error, minor)));
+
 function kindOf({ apiVersion, kind }: KubeObject, minor: number) {
   const found = findKind(apiVersion, kind, minor);
   if (!found) throw new Error(`${apiVersion} ${kind} is not served`);
@@ -36,23 +40,27 @@ export function judgeCreate(given: object, minor = 36): Verdict {
   const scope = kind.namespaced ? { namespace: "default" } : {};
   object.metadata = { ...scope, uid: "u-1", ...object.metadata };
   kind.prepareForCreate?.(object, context);
-  const errors = kind.validate(object, context).map(fieldErrorText);
+  const errors = textsOf(kind.validate(object, context), minor);
   const warnings = [...warned, ...(kind.warnings?.(object, undefined, context) ?? [])];
   return { object, errors, warnings };
 }
 
 /** What a kind says about an update of an object that was created as `before`. */
-export function judgeUpdate(before: object, after: object, subresource?: string): Verdict {
-  const context = apiContext();
-  const old = judgeCreate(before).object;
+export function judgeUpdate(
+  before: object,
+  after: object,
+  subresource?: string,
+  minor = 36,
+): Verdict {
+  const context = apiContext(minor);
+  const old = judgeCreate(before, minor).object;
   old.metadata = { ...old.metadata, resourceVersion: "1", generation: 1 };
   const object = clone(after) as KubeObject;
   const kind = kindOf(object, context.minor);
   kind.setDefaults?.(object, context);
   object.metadata = { ...clone(old.metadata), ...object.metadata };
   kind.prepareForUpdate?.(object, old, context, subresource);
-  const errors = (kind.validateUpdate?.(object, old, context, subresource) ?? []).map(
-    fieldErrorText,
-  );
+  const given = kind.validateUpdate?.(object, old, context, subresource) ?? [];
+  const errors = textsOf(given, minor);
   return { object, errors, warnings: kind.warnings?.(object, old, context) ?? [] };
 }

@@ -18,7 +18,9 @@ export interface Case {
 export function judge(title: string, cases: readonly Case[]): void {
   for (const { name, given, before, minor, errors, warnings, stored } of cases)
     test(`${title}: ${name}`, () => {
-      const verdict = before ? judgeUpdate(before, given) : judgeCreate(given, minor);
+      const verdict = before
+        ? judgeUpdate(before, given, undefined, minor)
+        : judgeCreate(given, minor);
       assert.deepEqual(verdict.errors, errors ?? []);
       if (warnings) assert.deepEqual(verdict.warnings, warnings);
       for (const [path, value] of Object.entries(stored ?? {}))

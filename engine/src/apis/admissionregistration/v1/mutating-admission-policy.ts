@@ -124,7 +124,7 @@ function validatePolicySpec(
     ...validateMatching(spec, old?.spec, context, () =>
       validateOperations(spec.matchConstraints, specPath.child("matchConstraints")),
     ),
-    ...validateVariables(spec.variables ?? [], specPath.child("variables")),
+    ...validateVariables(spec.variables ?? [], specPath.child("variables"), context),
     ...(mutations.length === 0
       ? [fieldError.required(mutationsPath, "mutations must contain at least one item")]
       : mutations.flatMap((mutation, i) => validateMutation(mutation, mutationsPath.index(i)))),

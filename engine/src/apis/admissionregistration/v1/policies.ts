@@ -93,7 +93,10 @@ export function validateParamRef(
 export function validateVariables(
   variables: readonly AdmissionregistrationV1Variable[],
   path: FieldPath,
+  context: ApiContext,
 ): FieldError[] {
+  const malformed =
+    context.minor >= 34 ? "must be a valid CEL identifier" : "name is not a valid CEL identifier";
   return variables.flatMap(({ name = "", expression = "" }, i) => {
     const at = path.index(i);
     const nameIsIdentifier = /^[_a-zA-Z][_a-zA-Z0-9]*$/.test(name) && !reservedInCel.has(name);
@@ -102,7 +105,7 @@ export function validateVariables(
         ? [fieldError.required(at.child("name"), "name is not specified")]
         : nameIsIdentifier
           ? []
-          : [fieldError.invalid(at.child("name"), name, "must be a valid CEL identifier")]),
+          : [fieldError.invalid(at.child("name"), name, malformed)]),
       ...(expression.trim() === ""
         ? [fieldError.required(at.child("expression"), "expression is not specified")]
         : []),

@@ -10,6 +10,7 @@ import type {
 } from "../../../model/generated/types.ts";
 import type { KubeObject } from "../../../model/object.ts";
 import { invalidFor, validateEnum } from "../../core/v1/field-formats.ts";
+import { goValue, namedString, slice } from "../../go-structs.ts";
 import type { ApiContext } from "../../kind.ts";
 import { validateLabelSelector } from "../../meta/v1/labels.ts";
 import {
@@ -28,6 +29,7 @@ export const metaRule = {
 const failurePolicies = ["Ignore", "Fail"];
 const matchPolicies = ["Exact", "Equivalent"];
 const operations = ["*", "CREATE", "UPDATE", "DELETE", "CONNECT"];
+const operationsType = slice(namedString("admissionregistration.OperationType"));
 const maxMatchConditions = 64;
 const staticSuffix = ".static.k8s.io";
 
@@ -75,11 +77,12 @@ export const validateMatchPolicy = (value: string | undefined, path: FieldPath):
 export function validateRuleWithOperations(
   rule: AdmissionregistrationV1RuleWithOperations,
   path: FieldPath,
+  context: ApiContext,
 ): FieldError[] {
   const list = rule.operations ?? [];
   const at = path.child("operations");
   return [
-    ...validateWildcardList(list, at, "operations"),
+    ...validateWildcardList(list, at, "operations", goValue(operationsType, list, context)),
     ...list.flatMap((operation, i) => validateEnum(operation, at.index(i), operations)),
     ...validateWildcardList(rule.apiGroups ?? [], path.child("apiGroups"), "API groups"),
     ...validateWildcardList(rule.apiVersions ?? [], path.child("apiVersions"), "API versions"),
@@ -96,10 +99,11 @@ function validateWildcardList(
   list: readonly string[],
   path: FieldPath,
   items: string,
+  shown: unknown = list,
 ): FieldError[] {
   if (list.length === 0) return [fieldError.required(path)];
   return list.length > 1 && list.includes("*")
-    ? [fieldError.invalid(path, [...list], `if '*' is present, must not specify other ${items}`)]
+    ? [fieldError.invalid(path, shown, `if '*' is present, must not specify other ${items}`)]
     : [];
 }
 
@@ -155,7 +159,7 @@ export function validateMatchResources(
   if (!resources) return [];
   const rules = (field: "resourceRules" | "excludeResourceRules") =>
     (resources[field] ?? []).flatMap((rule, i) =>
-      validateNamedRule(rule, path.child(field).index(i)),
+      validateNamedRule(rule, path.child(field).index(i), context),
     );
   return [
     ...validateMatchPolicy(resources.matchPolicy, path),
@@ -169,6 +173,7 @@ export function validateMatchResources(
 function validateNamedRule(
   rule: AdmissionregistrationV1NamedRuleWithOperations,
   path: FieldPath,
+  context: ApiContext,
 ): FieldError[] {
   const names = rule.resourceNames ?? [];
   return [
@@ -177,7 +182,7 @@ function validateNamedRule(
       const errors = invalidFor(at, name, isValidPathSegmentName(name));
       return names.indexOf(name) < i ? [...errors, fieldError.duplicate(at, name)] : errors;
     }),
-    ...validateRuleWithOperations(rule, path),
+    ...validateRuleWithOperations(rule, path, context),
   ];
 }
 

@@ -13,11 +13,12 @@ import { deepEqual } from "../../../model/object.ts";
 import { utf8Length } from "../../../model/utf8.ts";
 import { ageColumn, nameColumn } from "../../columns.ts";
 import {
+  detailOf,
   invalidFor,
   validateEnum,
   validateRequiredDNS1123Subdomain,
 } from "../../core/v1/field-formats.ts";
-import { goString, goValue, slice, struct } from "../../go-structs.ts";
+import { goString, goValue, namedString, slice, struct } from "../../go-structs.ts";
 import type { ApiContext, Kind } from "../../kind.ts";
 import { isQualifiedName } from "../../meta/v1/name-formats.ts";
 import { validateObjectMeta } from "../../meta/v1/object-meta.ts";
@@ -43,6 +44,7 @@ const reasons = ["Forbidden", "Invalid", "RequestEntityTooLarge"];
 const maxAuditAnnotations = 20;
 const maxValueExpressionLength = 5 * 1024;
 
+const actionsType = slice(namedString("admissionregistration.ValidationAction"));
 const auditAnnotationsType = slice(
   struct("admissionregistration.AuditAnnotation", { Key: goString, ValueExpression: goString }),
 );
@@ -120,10 +122,11 @@ export const validatingAdmissionPolicyBinding: Kind<AdmissionregistrationV1Valid
       ...validateParamRef(object.spec?.paramRef, specPath.child("paramRef"), context),
       ...validateMatchResources(
         object.spec?.matchResources,
-        specPath.child("matchResources"),
+        // 1.31 misspelt it.
+        specPath.child(context.minor >= 32 ? "matchResources" : "matchResouces"),
         context,
       ),
-      ...validateActions(object.spec?.validationActions ?? []),
+      ...validateActions(object.spec?.validationActions ?? [], context),
     ],
 
     validateUpdate: (object, _old, context) =>
@@ -138,7 +141,7 @@ export const validatingAdmissionPolicyBinding: Kind<AdmissionregistrationV1Valid
     ],
   };
 
-function validateActions(actions: readonly string[]): FieldError[] {
+function validateActions(actions: readonly string[], context: ApiContext): FieldError[] {
   const path = specPath.child("validationActions");
   const errors = actions.flatMap((action, i) => [
     ...validateEnum(action, path.index(i), ["Audit", "Deny", "Warn"]),
@@ -148,7 +151,7 @@ function validateActions(actions: readonly string[]): FieldError[] {
     errors.push(
       fieldError.invalid(
         path,
-        [...actions],
+        goValue(actionsType, actions, context),
         "must not contain both Deny and Warn (repeating the same validation failure information in the API response and headers serves no purpose)",
       ),
     );
@@ -166,7 +169,7 @@ function validatePolicySpec(
   const validations = spec.validations ?? [];
   const annotations = spec.auditAnnotations ?? [];
   const errors = validateMatching(spec, old?.spec, context);
-  errors.push(...validateVariables(spec.variables ?? [], specPath.child("variables")));
+  errors.push(...validateVariables(spec.variables ?? [], specPath.child("variables"), context));
   if (validations.length === 0 && annotations.length === 0) {
     const detail = "validations or auditAnnotations must contain at least one item";
     return [
@@ -176,7 +179,7 @@ function validatePolicySpec(
     ];
   }
   validations.forEach((validation, i) => {
-    errors.push(...validateValidation(validation, specPath.child("validations").index(i)));
+    errors.push(...validateValidation(validation, specPath.child("validations").index(i), context));
   });
   const annotationsPath = specPath.child("auditAnnotations");
   if (annotations.length > maxAuditAnnotations)
@@ -243,17 +246,20 @@ function validateValidation(
     reason,
   }: AdmissionregistrationV1Validation,
   path: FieldPath,
+  context: ApiContext,
 ): FieldError[] {
   const errors: FieldError[] = [];
   if (expression.trim() === "")
     errors.push(fieldError.required(path.child("expression"), "expression is not specified"));
   const blank = "must be non-empty if specified";
+  const invalidMessage = (detail: string) =>
+    errors.push(
+      fieldError.invalid(path.child("message"), message, detailOf("message", detail, context)),
+    );
   if (messageExpression !== "" && messageExpression.trim() === "")
     errors.push(fieldError.invalid(path.child("messageExpression"), messageExpression, blank));
-  if (message !== "" && message.trim() === "")
-    errors.push(fieldError.invalid(path.child("message"), message, blank));
-  else if (/[\n\r]/.test(message.trim()))
-    errors.push(fieldError.invalid(path.child("message"), message, "must not contain line breaks"));
+  if (message !== "" && message.trim() === "") invalidMessage(blank);
+  else if (/[\n\r]/.test(message.trim())) invalidMessage("must not contain line breaks");
   return [...errors, ...validateOptionalEnum(reason, path.child("reason"), reasons)];
 }
 

@@ -163,7 +163,7 @@ function validateWebhook(
   return [
     ...validateFullyQualifiedName(webhook.name ?? "", path.child("name")),
     ...(webhook.rules ?? []).flatMap((rule, i) =>
-      validateRuleWithOperations(rule, path.child("rules").index(i)),
+      validateRuleWithOperations(rule, path.child("rules").index(i), context),
     ),
     ...validateFailurePolicy(webhook.failurePolicy, path),
     ...validateMatchPolicy(webhook.matchPolicy, path),
@@ -189,7 +189,7 @@ function validateWebhook(
       "IfNeeded",
       "Never",
     ]),
-    ...validateClientConfig(webhook, path.child("clientConfig")),
+    ...validateClientConfig(webhook, path.child("clientConfig"), context),
     ...(options.skipMatchConditions
       ? []
       : validateMatchConditions(
@@ -200,13 +200,17 @@ function validateWebhook(
   ];
 }
 
-function validateClientConfig(webhook: Webhook, path: FieldPath): FieldError[] {
+function validateClientConfig(
+  webhook: Webhook,
+  path: FieldPath,
+  context: ApiContext,
+): FieldError[] {
   const { url, service } = webhook.clientConfig ?? {};
   const hasUrl = typeof url === "string";
   if (hasUrl === Boolean(service))
     return [fieldError.required(path, "exactly one of url or service is required")];
   if (hasUrl) return validateWebhookURL(url, path.child("url"));
-  return service ? validateWebhookService(service, path.child("service")) : [];
+  return service ? validateWebhookService(service, path.child("service"), context) : [];
 }
 
 function validateFullyQualifiedName(name: string, path: FieldPath): FieldError[] {

@@ -4,6 +4,7 @@ import { type FieldError, fieldError } from "../../../model/field-error.ts";
 import { FieldPath } from "../../../model/field-path.ts";
 import type { ApiextensionsV1CustomResourceConversion } from "../../../model/generated/types.ts";
 import { invalidFor } from "../../core/v1/field-formats.ts";
+import type { ApiContext } from "../../kind.ts";
 import { isDNS1035Label } from "../../meta/v1/name-formats.ts";
 import { validateWebhookService, validateWebhookURL } from "../../meta/v1/webhook-client.ts";
 
@@ -16,6 +17,7 @@ const acceptedVersions = ["v1", "v1beta1"];
 export function validateConversion(
   conversion: ApiextensionsV1CustomResourceConversion | undefined,
   old: ApiextensionsV1CustomResourceConversion | undefined,
+  context: ApiContext,
 ): FieldError[] {
   if (!conversion) return [];
   const strategy = conversion.strategy ?? "";
@@ -36,11 +38,16 @@ export function validateConversion(
       ...(versions.length > 0 ? [fieldError.forbidden(versionsPath, detail)] : []),
     ];
   }
-  return [...strategyErrors, ...validateClient(client), ...validateVersions(versions, old)];
+  return [
+    ...strategyErrors,
+    ...validateClient(client, context),
+    ...validateVersions(versions, old),
+  ];
 }
 
 function validateClient(
   client: NonNullable<ApiextensionsV1CustomResourceConversion["webhook"]>["clientConfig"],
+  context: ApiContext,
 ): FieldError[] {
   if (!client) return [fieldError.required(clientPath, "required when strategy is set to Webhook")];
   const { url, service } = client;
@@ -48,7 +55,7 @@ function validateClient(
   if (hasUrl === Boolean(service))
     return [fieldError.required(clientPath, "exactly one of url or service is required")];
   if (hasUrl) return validateWebhookURL(url, clientPath.child("url"));
-  return service ? validateWebhookService(service, clientPath.child("service")) : [];
+  return service ? validateWebhookService(service, clientPath.child("service"), context) : [];
 }
 
 function validateVersions(

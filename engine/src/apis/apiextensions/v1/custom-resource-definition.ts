@@ -205,6 +205,7 @@ function validateSpec(
   const errors = [...validateGroup(spec.group ?? ""), ...validateScope(spec.scope ?? "")];
   const oldSchemas = schemasOf(old);
   const oldWithin = oldSchemas.flatMap((schema) => [...allSchemas(schema)]);
+  const noSchema = context.minor >= 34 ? "" : "schemas are required";
   const schemasRequired = !old || oldSchemas.length === (old.versions ?? []).length;
   if (!shared.schema?.openAPIV3Schema && (schemasRequired || !preserve))
     versions.forEach(({ schema, served }, i) => {
@@ -212,7 +213,7 @@ function validateSpec(
       errors.push(
         fieldError.required(
           versionsPath.index(i).child("schema", "openAPIV3Schema"),
-          schemasRequired ? "" : "because otherwise all fields are pruned",
+          schemasRequired ? noSchema : "because otherwise all fields are pruned",
         ),
       );
     });
@@ -273,7 +274,7 @@ function validateSpec(
         "must be None if spec.preserveUnknownFields is true",
       ),
     );
-  return [...errors, ...validateConversion(spec.conversion, old?.conversion)];
+  return [...errors, ...validateConversion(spec.conversion, old?.conversion, context)];
 }
 
 function joined(value: string, details: readonly string[], path: FieldPath): FieldError[] {

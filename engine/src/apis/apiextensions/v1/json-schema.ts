@@ -3,7 +3,7 @@
 import { type FieldError, fieldError } from "../../../model/field-error.ts";
 import type { FieldPath } from "../../../model/field-path.ts";
 import type { ApiextensionsV1ValidationRule } from "../../../model/generated/types.ts";
-import { validateEnum } from "../../core/v1/field-formats.ts";
+import { detailOf, validateEnum } from "../../core/v1/field-formats.ts";
 import { goValue } from "../../go-structs.ts";
 import type { ApiContext } from "../../kind.ts";
 import {
@@ -81,7 +81,7 @@ export function validateSchema(
     ...listType(schema, path, options),
     ...(options.requireListKeys ? listKeyErrors(schema, path) : []),
     ...(schema["x-kubernetes-validations"] ?? []).flatMap((rule, i) =>
-      validateRule(rule, schema, path.child("x-kubernetes-validations").index(i)),
+      validateRule(rule, schema, path.child("x-kubernetes-validations").index(i), options.context),
     ),
   ];
 }
@@ -314,21 +314,24 @@ function validateRule(
   }: ApiextensionsV1ValidationRule,
   schema: Schema,
   path: FieldPath,
+  context: ApiContext,
 ): FieldError[] {
   const errors: FieldError[] = [];
+  const invalid = (field: "message" | "fieldPath", value: string, detail: string) =>
+    errors.push(fieldError.invalid(path.child(field), value, detailOf(field, detail, context)));
   const breaks = (text: string) => /[\n\r]/.test(text);
   const trimmedRule = (rule ?? "").trim();
-  const messagePath = path.child("message");
-  const fieldPathPath = path.child("fieldPath");
   if (trimmedRule === "")
     errors.push(fieldError.required(path.child("rule"), "rule is not specified"));
   else if (message !== "" && message.trim() === "")
-    errors.push(fieldError.invalid(messagePath, message, "must be non-empty if specified"));
-  else if (breaks(message.trim()))
-    errors.push(fieldError.invalid(messagePath, message, "must not contain line breaks"));
+    invalid("message", message, "must be non-empty if specified");
+  else if (breaks(message.trim())) invalid("message", message, "must not contain line breaks");
   else if (breaks(trimmedRule) && message.trim() === "")
     errors.push(
-      fieldError.required(messagePath, "message must be specified if rule contains line breaks"),
+      fieldError.required(
+        path.child("message"),
+        "message must be specified if rule contains line breaks",
+      ),
     );
   if (messageExpression !== "" && messageExpression.trim() === "")
     errors.push(
@@ -340,15 +343,13 @@ function validateRule(
   if (typeof reason === "string")
     errors.push(...validateEnum(reason, path.child("reason"), reasons));
   if (fieldPath === "") return errors;
-  if (fieldPath.trim() === "")
-    errors.push(fieldError.invalid(fieldPathPath, fieldPath, "must be non-empty if specified"));
-  if (breaks(fieldPath))
-    errors.push(fieldError.invalid(fieldPathPath, fieldPath, "must not contain line breaks"));
+  if (fieldPath.trim() === "") invalid("fieldPath", fieldPath, "must be non-empty if specified");
+  if (breaks(fieldPath)) invalid("fieldPath", fieldPath, "must not contain line breaks");
   if (
     structuralConversionError(schema) === undefined &&
     "problem" in followPath(fieldPath, schema, true)
   )
-    errors.push(fieldError.invalid(fieldPathPath, fieldPath, "must be a valid path"));
+    invalid("fieldPath", fieldPath, "must be a valid path");
   return errors;
 }
 

@@ -6,8 +6,9 @@ import type {
   ApiextensionsV1CustomResourceDefinitionVersion,
   ApiextensionsV1CustomResourceSubresourceScale,
 } from "../../../model/generated/types.ts";
-import { required } from "../../core/v1/field-formats.ts";
+import { detailOf, required } from "../../core/v1/field-formats.ts";
 import { goValue } from "../../go-structs.ts";
+import type { ApiContext } from "../../kind.ts";
 import { followPath, type SchemaOptions, validateSchema } from "./json-schema.ts";
 import { type Schema, schemaFields, schemaType } from "./schema-types.ts";
 import { structuralConversionError, validateStructural } from "./structural-schema.ts";
@@ -54,7 +55,7 @@ export function validateVersionParts(
       validateColumn(column, path.child("additionalPrinterColumns").index(i)),
     ),
     ...(parts.selectableFields?.length
-      ? validateSelectableFields(parts, schema, path.child("selectableFields"))
+      ? validateSelectableFields(parts, schema, path.child("selectableFields"), options.context)
       : []),
   ];
 }
@@ -173,17 +174,16 @@ function validateSelectableFields(
   parts: VersionParts,
   schema: Schema | undefined,
   path: FieldPath,
+  context: ApiContext,
 ): FieldError[] {
-  if (!schema)
-    return [
-      fieldError.invalid(
-        path,
-        "",
-        path.parent?.segment?.type === "index"
-          ? "may only be set when `version.schema.openAPIV3Schema` is not included"
-          : "may only be set when validations.schema is included",
-      ),
-    ];
+  if (!schema) {
+    const ofVersion = path.parent?.segment?.type === "index";
+    const quote = context.minor >= 34 ? "`" : "";
+    const detail = ofVersion
+      ? `may only be set when ${quote}version.schema.openAPIV3Schema${quote} is not included`
+      : "may only be set when validations.schema is included";
+    return [fieldError.invalid(path, "", detailOf("selectableFields", detail, context))];
+  }
   const errors: FieldError[] = [];
   const seen = new Set<string>();
   (parts.selectableFields ?? []).forEach(({ jsonPath = "" }, i) => {

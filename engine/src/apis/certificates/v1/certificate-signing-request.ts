@@ -7,17 +7,28 @@ import { humanDuration } from "../../../model/duration.ts";
 import { type FieldError, fieldError } from "../../../model/field-error.ts";
 import { FieldPath } from "../../../model/field-path.ts";
 import type { CertificatesV1CertificateSigningRequest } from "../../../model/generated/types.ts";
+import { goJson } from "../../../model/go-format.ts";
 import { deepEqual } from "../../../model/object.ts";
 import { utf8Length } from "../../../model/utf8.ts";
 import { ageColumn, nameColumn } from "../../columns.ts";
 import { validateEnum } from "../../core/v1/field-formats.ts";
-import type { Kind } from "../../kind.ts";
+import { type GoType, goValue } from "../../go-structs.ts";
+import type { ApiContext, Kind } from "../../kind.ts";
 import { isDNS1123Label, isDNS1123Subdomain } from "../../meta/v1/name-formats.ts";
 import { validateObjectMeta, validateObjectMetaUpdate } from "../../meta/v1/object-meta.ts";
 
 type Request = CertificatesV1CertificateSigningRequest;
 
 const specPath = FieldPath.of("spec");
+const bytesType: GoType = {
+  name: "[]byte",
+  json: (value) => goJson(value ?? null),
+  syntax: (value) =>
+    typeof value === "string"
+      ? `[]byte{${[...decodeBase64(value)].map((byte) => `0x${byte.toString(16)}`).join(", ")}}`
+      : "[]byte(nil)",
+  isEmpty: (value) => !value,
+};
 const minExpirationSeconds = 600;
 const legacySigner = "kubernetes.io/legacy-unknown";
 const maxDomainLength = 253;
@@ -59,12 +70,12 @@ export const certificateSigningRequest: Kind<Request> = {
 
   validate: (object, context) => [
     ...validateObjectMeta(object.metadata, { namespaced: false, name: () => [] }, context),
-    ...validateRequest(object, undefined),
+    ...validateRequest(object, undefined, context),
   ],
 
   validateUpdate: (object, old, context) => [
     ...validateObjectMeta(object.metadata, { namespaced: false, name: () => [] }, context),
-    ...validateRequest(object, old),
+    ...validateRequest(object, old, context),
     ...validateObjectMetaUpdate(object.metadata, old.metadata, context),
   ],
 
@@ -82,11 +93,21 @@ export const certificateSigningRequest: Kind<Request> = {
   ],
 };
 
-function validateRequest({ spec, status }: Request, old: Request | undefined): FieldError[] {
+function validateRequest(
+  { spec, status }: Request,
+  old: Request | undefined,
+  context: ApiContext,
+): FieldError[] {
   const errors: FieldError[] = [];
   const requestError = requestProblem(spec.request);
   if (requestError !== undefined)
-    errors.push(fieldError.invalid(specPath.child("request"), spec.request ?? null, requestError));
+    errors.push(
+      fieldError.invalid(
+        specPath.child("request"),
+        goValue(bytesType, spec.request, context),
+        requestError,
+      ),
+    );
   const given = spec.usages ?? [];
   const usagesPath = specPath.child("usages");
   const oldUsages = old?.spec.usages ?? [];

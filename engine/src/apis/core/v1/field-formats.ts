@@ -1,6 +1,7 @@
 // Mirrors the small shared validators at the start of pkg/apis/core/validation/validation.go (1.36).
 import { type FieldError, fieldError } from "../../../model/field-error.ts";
 import type { FieldPath } from "../../../model/field-path.ts";
+import type { ApiContext } from "../../kind.ts";
 import {
   domainPrefixedPathErrors,
   isDNS1123Label,
@@ -31,6 +32,15 @@ export function validateDomainPrefixedPath(value: string, path: FieldPath): Fiel
     : domainPrefixedPathErrors(value).map((part) =>
         fieldError.invalid(path, part.value, part.detail),
       );
+}
+
+/** Details that began with the field's name until 1.33. */
+export function detailOf(
+  field: string,
+  detail: string,
+  { minor }: Pick<ApiContext, "minor">,
+): string {
+  return minor >= 34 ? detail : `${field} ${detail}`;
 }
 
 /** A name that must be there and be a DNS subdomain. */

@@ -5,7 +5,7 @@ import { FieldPath } from "../../../model/field-path.ts";
 import type { CoreV1LimitRange, CoreV1LimitRangeItem } from "../../../model/generated/types.ts";
 import { Quantity, quantityOf } from "../../../model/quantity.ts";
 import { createdAtColumn, nameColumn } from "../../columns.ts";
-import { goQuantity, goValue } from "../../go-structs.ts";
+import { goValue, printedQuantity } from "../../go-structs.ts";
 import type { ApiContext, Kind } from "../../kind.ts";
 import { isQualifiedName, nameIsDNSSubdomain } from "../../meta/v1/name-formats.ts";
 import { validateObjectMeta } from "../../meta/v1/object-meta.ts";
@@ -112,7 +112,7 @@ function validateItem(
     const amounts: Amounts = {};
     for (const list of compared)
       if (item[list]?.[name] !== undefined) amounts[list] = quantityOf(item[list][name]);
-    errors.push(...compareAmounts(name, amounts, path, context));
+    errors.push(...compareAmounts(name, amounts, item, path, context));
   }
   return errors;
 }
@@ -123,6 +123,7 @@ type Amounts = { -readonly [list in ListName]?: Quantity };
 function compareAmounts(
   name: string,
   amounts: Amounts,
+  item: CoreV1LimitRangeItem,
   path: FieldPath,
   context: ApiContext,
 ): FieldError[] {
@@ -134,55 +135,55 @@ function compareAmounts(
     maxLimitRequestRatio: ratio,
   } = amounts;
   const errors: FieldError[] = [];
-  const report = (list: ListName, value: Quantity, detail: string) =>
+  const report = (list: ListName, shown: ListName, detail: string) =>
     errors.push(
       fieldError.invalid(
         path.child(list).key(name),
-        goValue(goQuantity, value.toString(), context),
+        goValue(printedQuantity, item[shown]?.[name], context),
         detail,
       ),
     );
   const above = (a: Quantity | undefined, b: Quantity | undefined) =>
     a !== undefined && b !== undefined && a.compare(b) > 0;
 
-  if (above(min, max)) report("min", min!, `min value ${min} is greater than max value ${max}`);
+  if (above(min, max)) report("min", "min", `min value ${min} is greater than max value ${max}`);
   if (above(min, request))
     report(
       "defaultRequest",
-      request!,
+      "defaultRequest",
       `min value ${min} is greater than default request value ${request}`,
     );
   if (above(request, max))
     report(
       "defaultRequest",
-      request!,
+      "defaultRequest",
       `default request value ${request} is greater than max value ${max}`,
     );
   if (above(request, limit))
     report(
       "defaultRequest",
-      request!,
+      "defaultRequest",
       `default request value ${request} is greater than default limit value ${limit}`,
     );
   if (above(min, limit))
-    report("default", min!, `min value ${min} is greater than default value ${limit}`);
+    report("default", "min", `min value ${min} is greater than default value ${limit}`);
   if (above(limit, max))
-    report("default", max!, `default value ${limit} is greater than max value ${max}`);
+    report("default", "max", `default value ${limit} is greater than max value ${max}`);
   if (ratio && ratio.compare(Quantity.ofUnits(1)) < 0)
-    report("maxLimitRequestRatio", ratio, `ratio ${ratio} is less than 1`);
+    report("maxLimitRequestRatio", "maxLimitRequestRatio", `ratio ${ratio} is less than 1`);
   if (ratio && min && max) {
     const possible = max.milliValue() / min.milliValue();
     if (ratio.milliValue() / 1000 > possible)
       report(
         "maxLimitRequestRatio",
-        ratio,
+        "maxLimitRequestRatio",
         `ratio ${ratio} is greater than max/min = ${goFloat(possible)}`,
       );
   }
   if (!isOvercommitAllowed(name) && limit && request && limit.compare(request) !== 0)
     report(
       "defaultRequest",
-      request,
+      "defaultRequest",
       `default value ${limit} must equal to defaultRequest value ${request} in ${name}`,
     );
   return errors;

@@ -2,7 +2,7 @@
 import { type FieldError, fieldError } from "../../../model/field-error.ts";
 import type { FieldPath } from "../../../model/field-path.ts";
 import type { CoreV1Taint } from "../../../model/generated/types.ts";
-import { goString, goTime, goValue, namedString, pointer, struct } from "../../go-structs.ts";
+import { goString, goTimePointer, goValue, namedString, struct } from "../../go-structs.ts";
 import type { ApiContext } from "../../kind.ts";
 import { validateLabelName } from "../../meta/v1/labels.ts";
 import { isValidLabelValue } from "../../meta/v1/name-formats.ts";
@@ -11,7 +11,7 @@ const taintType = struct("core.Taint", {
   Key: goString,
   Value: goString,
   Effect: namedString("core.TaintEffect"),
-  TimeAdded: pointer(goTime),
+  TimeAdded: goTimePointer,
 });
 const effects = ["NoSchedule", "PreferNoSchedule", "NoExecute"];
 

@@ -78,6 +78,14 @@ function validateAddress(
   if (addressType === "FQDN") return validateFullyQualifiedDomainName(address, path);
   if (addressType !== "IPv4" && addressType !== "IPv6") return [];
   const v6 = addressType === "IPv6";
+  if (context.minor < 33) {
+    // Family and address were two rules that did not know of each other.
+    const ip = parseIP(address);
+    const special = validateEndpointIP(address, path);
+    return ip && isIPv6(ip) === v6
+      ? special
+      : [fieldError.invalid(path, address, `must be a valid ${addressType} address`), ...special];
+  }
   const malformed = v6
     ? validateIP(path, address)
     : validateIPForLegacyField(path, address, context.feature("StrictIPCIDRValidation"));

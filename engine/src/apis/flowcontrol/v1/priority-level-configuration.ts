@@ -12,7 +12,7 @@ import type {
 } from "../../../model/generated/types.ts";
 import { ageColumn, nameColumn } from "../../columns.ts";
 import { goInt32, goValue, namedString, pointer, struct } from "../../go-structs.ts";
-import type { Kind, PrintColumn } from "../../kind.ts";
+import type { ApiContext, Kind, PrintColumn } from "../../kind.ts";
 import { nameIsDNSSubdomain } from "../../meta/v1/name-formats.ts";
 import { validateObjectMeta } from "../../meta/v1/object-meta.ts";
 
@@ -98,7 +98,7 @@ export const priorityLevelConfiguration: Kind<FlowcontrolV1PriorityLevelConfigur
         ),
       );
     const spec = object.spec ?? { type: "" };
-    errors.push(...validateSpec(name, spec));
+    errors.push(...validateSpec(name, spec, context));
     const fixed = mandatoryLevels[name];
     if (!fixed) return errors;
     const { exempt: _exempt, ...given } = spec;
@@ -160,6 +160,7 @@ function queuingColumn(
 function validateSpec(
   name: string,
   spec: FlowcontrolV1PriorityLevelConfigurationSpec,
+  context: ApiContext,
 ): FieldError[] {
   const errors: FieldError[] = [];
   const { type, limited, exempt } = spec;
@@ -168,7 +169,9 @@ function validateSpec(
       fieldError.invalid(
         specPath.child("type"),
         type ?? "",
-        "must be 'Exempt' if and only if `name` is 'exempt'",
+        context.minor >= 34
+          ? "must be 'Exempt' if and only if `name` is 'exempt'"
+          : "type must be 'Exempt' if and only if name is 'exempt'",
       ),
     );
   if (type === "Exempt") {

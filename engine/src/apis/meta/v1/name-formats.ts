@@ -90,14 +90,18 @@ function subdomainErrors(value: string, tooLong: string): string[] {
   return errors;
 }
 
-export function isDNS1123SubdomainWithUnderscore(value: string): string[] {
+/** Until 1.33 the message showed the expression of names without underscores. */
+export function isDNS1123SubdomainWithUnderscore(
+  value: string,
+  version: Pick<ApiContext, "minor">,
+): string[] {
   const errors: string[] = [];
   if (utf8Length(value) > 253) errors.push(maxLengthError(253));
   if (!expressions.dns1123SubdomainUnderscore.test(value)) {
     errors.push(
       regexError(
         "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', '-' or '.', and must start and end with an alphanumeric character",
-        dns1123SubdomainUnderscore,
+        version.minor >= 34 ? dns1123SubdomainUnderscore : dns1123Subdomain,
         "example.com",
       ),
     );

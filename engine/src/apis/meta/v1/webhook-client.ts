@@ -4,6 +4,7 @@
 import { type FieldError, fieldError } from "../../../model/field-error.ts";
 import type { FieldPath } from "../../../model/field-path.ts";
 import { goQuote } from "../../../model/go-format.ts";
+import type { ApiContext } from "../../kind.ts";
 import { isDNS1123Subdomain, isValidPortNum } from "./name-formats.ts";
 
 interface Url {
@@ -95,11 +96,16 @@ export function validateWebhookService(
     readonly port?: number;
   },
   path: FieldPath,
+  version: Pick<ApiContext, "minor">,
 ): FieldError[] {
   const errors: FieldError[] = [];
+  const require = (value: string | undefined, field: string) => {
+    const detail = version.minor >= 34 ? "" : `service ${field} is required`;
+    if (!value) errors.push(fieldError.required(path.child(field), detail));
+  };
   // Callers upstream hand over name and namespace the wrong way round, so each is blamed on the other.
-  if (!service.namespace) errors.push(fieldError.required(path.child("name")));
-  if (!service.name) errors.push(fieldError.required(path.child("namespace")));
+  require(service.namespace, "name");
+  require(service.name, "namespace");
   const port = service.port ?? 0;
   const portErrors = isValidPortNum(port);
   if (portErrors.length > 0)

@@ -9,7 +9,7 @@ import type {
 import { utf8Length } from "../../../model/utf8.ts";
 import { ageColumn, defaultableNameColumn } from "../../columns.ts";
 import { validateDNS1123Label, validateDomainPrefixedPath } from "../../core/v1/field-formats.ts";
-import type { Kind } from "../../kind.ts";
+import type { ApiContext, Kind } from "../../kind.ts";
 import { nameIsDNSSubdomain } from "../../meta/v1/name-formats.ts";
 import {
   validateImmutableField,
@@ -48,7 +48,7 @@ export const ingressClass: Kind<NetworkingV1IngressClass> = {
     errors.push(...validateDomainPrefixedPath(controller, controllerPath));
     if (object.spec?.parameters)
       errors.push(
-        ...validateParameters(object.spec.parameters, FieldPath.of("spec", "parameters")),
+        ...validateParameters(object.spec.parameters, FieldPath.of("spec", "parameters"), context),
       );
     return errors;
   },
@@ -74,9 +74,10 @@ export const ingressClass: Kind<NetworkingV1IngressClass> = {
 function validateParameters(
   parameters: NetworkingV1IngressClassParametersReference,
   path: FieldPath,
+  context: ApiContext,
 ): FieldError[] {
   const { scope, namespace } = parameters;
-  const errors = validateTypedReference(parameters, path);
+  const errors = validateTypedReference(parameters, path, context);
   const namespacePath = path.child("namespace");
   if (scope === "Namespace") {
     if (namespace === undefined)

@@ -11,6 +11,7 @@ import type {
   NetworkingV1IngressTLS,
 } from "../../../model/generated/types.ts";
 import { invalidFor } from "../../core/v1/field-formats.ts";
+import { goValue, slice, struct } from "../../go-structs.ts";
 import type { ApiContext } from "../../kind.ts";
 import { parseIP } from "../../meta/v1/ip.ts";
 import {
@@ -24,6 +25,8 @@ import {
 import { validateTypedReference } from "./typed-reference.ts";
 
 const specPath = FieldPath.of("spec");
+/** Printed only where there are none. */
+const rulesType = slice(struct("networking.IngressRule", {}));
 const invalidSequences = ["//", "/./", "/../", "%2f", "%2F"];
 const invalidSuffixes = ["/..", "/."];
 
@@ -32,18 +35,19 @@ export interface IngressOptions {
   readonly allowInvalidSecretName: boolean;
   readonly allowInvalidWildcardHostRule: boolean;
   readonly relaxedServiceName: boolean;
+  readonly context: ApiContext;
 }
-
-const strictest: IngressOptions = {
-  allowInvalidSecretName: false,
-  allowInvalidWildcardHostRule: false,
-  relaxedServiceName: false,
-};
 
 export function ingressOptions(
   old: NetworkingV1Ingress | undefined,
   context: ApiContext,
 ): IngressOptions {
+  const strictest: IngressOptions = {
+    allowInvalidSecretName: false,
+    allowInvalidWildcardHostRule: false,
+    relaxedServiceName: false,
+    context,
+  };
   const rules = old?.spec?.rules ?? [];
   const backends = [
     old?.spec?.defaultBackend,
@@ -52,6 +56,7 @@ export function ingressOptions(
   const startsWithDigit = (name: string) =>
     isDNS1123Label(name).length === 0 && isDNS1035Label(name).length > 0;
   return {
+    context,
     allowInvalidSecretName: (old?.spec?.tls ?? []).some(
       ({ secretName }) => secretName && isDNS1123Subdomain(secretName).length > 0,
     ),
@@ -73,7 +78,7 @@ export function validateIngressSpec(
     errors.push(
       fieldError.invalid(
         specPath,
-        spec.rules,
+        goValue(rulesType, spec.rules, options.context),
         "either `defaultBackend` or `rules` must be specified",
       ),
     );
@@ -187,7 +192,7 @@ function validateBackend(
   const { resource, service } = backend;
   if (resource && service)
     return [fieldError.invalid(path, "", "cannot set both resource and service backends")];
-  if (resource) return validateTypedReference(resource, path.child("resource"));
+  if (resource) return validateTypedReference(resource, path.child("resource"), options.context);
   return service
     ? validateServiceBackend(service, path, options)
     : [fieldError.invalid(path, "", "resource or service backend is required")];

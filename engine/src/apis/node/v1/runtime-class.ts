@@ -4,7 +4,7 @@ import { type FieldError, fieldError } from "../../../model/field-error.ts";
 import { FieldPath } from "../../../model/field-path.ts";
 import type { CoreV1Toleration, NodeV1RuntimeClass } from "../../../model/generated/types.ts";
 import { ageColumn, nameColumn } from "../../columns.ts";
-import { required } from "../../core/v1/field-formats.ts";
+import { validateDNS1123Label } from "../../core/v1/field-formats.ts";
 import { coreType } from "../../core/v1/internal-types.ts";
 import { deprecatedNodeLabel } from "../../core/v1/node-label-warnings.ts";
 import { podValidationOptions } from "../../core/v1/pod-spec/options.ts";
@@ -14,7 +14,7 @@ import { roundUpResourceList } from "../../core/v1/resource-list.ts";
 import { goValue } from "../../go-structs.ts";
 import type { ApiContext, Kind } from "../../kind.ts";
 import { validateLabels } from "../../meta/v1/labels.ts";
-import { isDNS1123Label, nameIsDNSSubdomain } from "../../meta/v1/name-formats.ts";
+import { nameIsDNSSubdomain } from "../../meta/v1/name-formats.ts";
 import {
   validateImmutableField,
   validateObjectMeta,
@@ -47,12 +47,10 @@ export const runtimeClass: Kind<NodeV1RuntimeClass> = {
         { namespaced: false, name: nameIsDNSSubdomain, qualifiedFinalizers: false },
         context,
       ),
-      ...required(handler, handlerPath),
-      ...(handler === ""
-        ? []
-        : isDNS1123Label(handler).map((detail) =>
-            fieldError.invalid(handlerPath, handler, detail),
-          )),
+      // Before 1.36 an empty handler was a malformed one.
+      ...(handler === "" && context.minor >= 36
+        ? [fieldError.required(handlerPath)]
+        : validateDNS1123Label(handler, handlerPath)),
       ...(object.overhead
         ? validateContainerResources(
             { limits: object.overhead.podFixed ?? {} },
@@ -105,7 +103,9 @@ function validateUniqueTolerations(
   path: FieldPath,
   context: ApiContext,
 ): FieldError[] {
-  const errors = validateTolerations(tolerations, path, context);
+  // Until 1.34 the name of the list stood twice.
+  const listPath = context.minor >= 35 ? path : path.child("tolerations");
+  const errors = validateTolerations(tolerations, listPath, context);
   const seen = new Set<string>();
   tolerations.forEach((toleration, i) => {
     const { key = "", operator = "", value = "", effect = "" } = toleration;

@@ -132,7 +132,7 @@ export function setClaimDefaults(spec: ResourceV1ResourceClaimSpec | undefined):
     }
 }
 
-/** Drops what gates that are off would have to serve, unless the old spec has it. In place. */
+/** Drops what gates that are off would have to serve, unless the old spec has it; 1.34 forgot two fields. In place. */
 export function dropDisabledClaimFields(
   spec: ResourceV1ResourceClaimSpec | undefined,
   old: ResourceV1ResourceClaimSpec | undefined,
@@ -157,6 +157,7 @@ export function dropDisabledClaimFields(
   )
     for (const { exactly } of requests) delete exactly?.adminAccess;
   if (
+    context.minor >= 35 &&
     !context.feature("DRADeviceTaints") &&
     !partsOf(oldRequests).some(({ tolerations }) => tolerations?.length)
   )
@@ -167,7 +168,8 @@ export function dropDisabledClaimFields(
     !old?.devices?.constraints?.some(({ distinctAttribute }) => distinctAttribute)
   ) {
     for (const part of partsOf(requests)) delete part.capacity;
-    for (const constraint of constraints) delete constraint.distinctAttribute;
+    if (context.minor >= 35)
+      for (const constraint of constraints) delete constraint.distinctAttribute;
   }
 }
 
@@ -186,14 +188,26 @@ export function validateClaimSpec(
       at.child("requests"),
       (request, i) => validateRequest(request, i, context),
       ({ name }) => name ?? "",
+      context,
+      "name",
     ),
-    ...validateList(devices.constraints, maxConstraints, at.child("constraints"), (item, i) =>
-      validateConstraint(item, i, names, context),
+    ...validateList(
+      devices.constraints,
+      maxConstraints,
+      at.child("constraints"),
+      (item, i) => validateConstraint(item, i, names, context),
+      context,
     ),
-    ...validateList(devices.config, maxConfigs, at.child("config"), (item, i) => [
-      ...validateRequestReferences(item.requests, i.child("requests"), names),
-      ...validateOpaque(item.opaque, i.child("opaque")),
-    ]),
+    ...validateList(
+      devices.config,
+      maxConfigs,
+      at.child("config"),
+      (item, i) => [
+        ...validateRequestReferences(item.requests, i.child("requests"), names, context),
+        ...validateOpaque(item.opaque, i.child("opaque"), context),
+      ],
+      context,
+    ),
   ];
 }
 
@@ -215,11 +229,10 @@ function validateRequest(
   const errors = validateDNS1123Label(request.name ?? "", path.child("name"));
   const alternatives = (request.firstAvailable ?? []).length > 0;
   const one = "exactly one of `exactly` or `firstAvailable` is required";
-  if (alternatives && request.exactly)
-    return [...errors, fieldError.invalid(path, null, `${one}, but multiple fields are set`)];
-  if (alternatives)
-    return [
-      ...errors,
+  const both = alternatives && request.exactly;
+  // Since 1.35 neither is looked at where both are given.
+  if (!both || context.minor < 35)
+    errors.push(
       ...validateSet(
         request.firstAvailable,
         maxSubRequests,
@@ -229,11 +242,16 @@ function validateRequest(
           ...validateRequestParts(sub, i, context),
         ],
         ({ name }) => name ?? "",
+        context,
+        "name",
       ),
-    ];
-  return request.exactly
-    ? [...errors, ...validateRequestParts(request.exactly, path.child("exactly"), context)]
-    : [...errors, fieldError.required(path, one)];
+      ...(request.exactly
+        ? validateRequestParts(request.exactly, path.child("exactly"), context)
+        : []),
+    );
+  if (both) errors.push(fieldError.invalid(path, null, `${one}, but multiple fields are set`));
+  else if (!alternatives && !request.exactly) errors.push(fieldError.required(path, one));
+  return errors;
 }
 
 function validateRequestParts(
@@ -246,7 +264,7 @@ function validateRequestParts(
       request.deviceClassName ?? "",
       path.child("deviceClassName"),
     ),
-    ...validateSelectors(request.selectors, path.child("selectors")),
+    ...validateSelectors(request.selectors, path.child("selectors"), context),
     ...validateAllocationMode(request.allocationMode ?? "", request.count ?? 0, path),
     ...(request.tolerations ?? []).flatMap((toleration, i) =>
       validateToleration(toleration, path.child("tolerations").index(i), context),
@@ -274,14 +292,16 @@ function validateAllocationMode(mode: string, count: number, path: FieldPath): F
 export function validateSelectors(
   selectors: readonly ResourceV1DeviceSelector[] | undefined,
   path: FieldPath,
+  context: ApiContext,
 ): FieldError[] {
-  return validateList(selectors, maxSelectors, path, ({ cel }, i) => {
+  const selector = ({ cel }: ResourceV1DeviceSelector, i: FieldPath) => {
     const at = i.child("cel");
     if (!cel) return [fieldError.required(at)];
     return utf8Length(cel.expression ?? "") > maxExpressionLength
       ? [fieldError.tooLong(at.child("expression"), maxExpressionLength)]
       : [];
-  });
+  };
+  return validateList(selectors, maxSelectors, path, selector, context);
 }
 
 function validateToleration(
@@ -309,11 +329,16 @@ function validateConstraint(
   names: ReadonlySet<string>,
   context: ApiContext,
 ): FieldError[] {
-  const errors = validateRequestReferences(constraint.requests, path.child("requests"), names);
+  const errors = validateRequestReferences(
+    constraint.requests,
+    path.child("requests"),
+    names,
+    context,
+  );
   for (const field of ["matchAttribute", "distinctAttribute"] as const) {
     const name = constraint[field];
     if (typeof name === "string")
-      return [...errors, ...validateFullyQualifiedName(name, path.child(field))];
+      return [...errors, ...validateFullyQualifiedName(name, path.child(field), context)];
   }
   return [
     ...errors,
@@ -330,6 +355,7 @@ function validateRequestReferences(
   references: readonly string[] | undefined,
   path: FieldPath,
   names: ReadonlySet<string>,
+  context: ApiContext,
 ): FieldError[] {
   const item = (name: string, at: FieldPath) => {
     const unknown = fieldError.invalid(
@@ -342,16 +368,17 @@ function validateRequestReferences(
     const errors = segments.flatMap((segment) => validateDNS1123Label(segment, at));
     return names.has(name) ? errors : [...errors, unknown];
   };
-  return validateSet(references, maxRequests, path, item, (name) => name);
+  return validateSet(references, maxRequests, path, item, (name) => name, context);
 }
 
 export function validateOpaque(
   opaque: ResourceV1OpaqueDeviceConfiguration | undefined,
   path: FieldPath,
+  context: ApiContext,
 ): FieldError[] {
   if (!opaque) return [fieldError.required(path)];
   return [
-    ...validateCSIDriverName(opaque.driver ?? "", path.child("driver")),
+    ...validateCSIDriverName(opaque.driver ?? "", path.child("driver"), context),
     ...validateRawObject(opaque.parameters, path.child("parameters"), maxParametersLength),
   ];
 }

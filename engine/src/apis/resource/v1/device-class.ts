@@ -4,7 +4,7 @@ import { FieldPath } from "../../../model/field-path.ts";
 import type { ResourceV1DeviceClass } from "../../../model/generated/types.ts";
 import { ageColumn, nameColumn } from "../../columns.ts";
 import { isExtendedResourceName } from "../../core/v1/resource-names.ts";
-import type { Kind } from "../../kind.ts";
+import type { ApiContext, Kind } from "../../kind.ts";
 import { nameIsDNSSubdomain } from "../../meta/v1/name-formats.ts";
 import { validateObjectMeta, validateObjectMetaUpdate } from "../../meta/v1/object-meta.ts";
 import { maxConfigs, validateOpaque, validateSelectors } from "./device-claim.ts";
@@ -35,24 +35,28 @@ export const deviceClass: Kind<ResourceV1DeviceClass> = {
 
   validate: (object, context) => [
     ...validateObjectMeta(object.metadata, metaRule, context),
-    ...validateSpec(object),
+    ...validateSpec(object, context),
   ],
 
   validateUpdate: (object, old, context) => [
     ...validateObjectMeta(object.metadata, metaRule, context),
     ...validateObjectMetaUpdate(object.metadata, old.metadata, context),
-    ...validateSpec(object),
+    ...validateSpec(object, context),
   ],
 
   columns: [nameColumn, ageColumn],
 };
 
-function validateSpec({ spec }: ResourceV1DeviceClass) {
+function validateSpec({ spec }: ResourceV1DeviceClass, context: ApiContext) {
   const extended = spec?.extendedResourceName;
   return [
-    ...validateSelectors(spec?.selectors, specPath.child("selectors")),
-    ...validateList(spec?.config, maxConfigs, specPath.child("config"), ({ opaque }, i) =>
-      validateOpaque(opaque, i.child("opaque")),
+    ...validateSelectors(spec?.selectors, specPath.child("selectors"), context),
+    ...validateList(
+      spec?.config,
+      maxConfigs,
+      specPath.child("config"),
+      ({ opaque }, i) => validateOpaque(opaque, i.child("opaque"), context),
+      context,
     ),
     ...(typeof extended === "string" && !isExtendedResourceName(extended)
       ? [

@@ -42,11 +42,15 @@ const maxLabelLength = 63;
 const semanticVersion =
   /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-(0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(\.(0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*)?(\+[0-9a-zA-Z-]+(\.[0-9a-zA-Z-]+)*)?$/;
 
-const attributeType = struct("resource.DeviceAttribute", {
+const singleValues = {
   IntValue: ["int", pointer(goInt64)],
   BoolValue: ["bool", pointer(goBool)],
   StringValue: ["string", pointer(goString)],
   VersionValue: ["version", pointer(goString)],
+} as const;
+const attributeTypeUpTo135 = struct("resource.DeviceAttribute", singleValues);
+const attributeType = struct("resource.DeviceAttribute", {
+  ...singleValues,
   IntValues: ["ints", slice(goInt64)],
   BoolValues: ["bools", slice(goBool)],
   StringValues: ["strings", slice(goString)],
@@ -96,21 +100,28 @@ export function validateDevice(
       Infinity,
       maxQualifiedNameLength,
       path.child("attributes"),
-      validateQualifiedName,
+      (name, at) => validateQualifiedName(name, at, context),
       (attribute, at) => validateAttribute(attribute, at, context),
+      context,
     ),
     ...validateMap(
       device.capacity,
       Infinity,
       maxQualifiedNameLength,
       path.child("capacity"),
-      validateQualifiedName,
-      (capacity, at) => validateCapacity(capacity, device.allowMultipleAllocations === true, at),
+      (name, at) => validateQualifiedName(name, at, context),
+      (capacity, at) =>
+        validateCapacity(capacity, device.allowMultipleAllocations === true, at, context),
+      context,
     ),
     ...(options.taintsUnchanged
       ? []
-      : validateList(device.taints, maxTaints, path.child("taints"), (taint, at) =>
-          validateTaint(taint, at, context),
+      : validateList(
+          device.taints,
+          maxTaints,
+          path.child("taints"),
+          (taint, at) => validateTaint(taint, at, context),
+          context,
         )),
     ...validateSet(
       device.consumesCounters,
@@ -118,9 +129,11 @@ export function validateDevice(
       path.child("consumesCounters"),
       ({ counterSet = "", counters }, at) => [
         ...counterName(counterSet, at.child("counterSet")),
-        ...validateCounters(counters, at.child("counters")),
+        ...validateCounters(counters, at.child("counters"), context),
       ],
       ({ counterSet }) => counterSet ?? "",
+      context,
+      "counterSet",
     ),
     ...validateDeviceNodes(device, path, options),
     ...validateBindingConditions(device, path, context),
@@ -135,10 +148,19 @@ export function counterName(name: string, path: FieldPath): FieldError[] {
 export function validateCounters(
   counters: { readonly [name: string]: ResourceV1Counter } | undefined,
   path: FieldPath,
+  context: ApiContext,
 ): FieldError[] {
   return Object.keys(counters ?? {}).length === 0
     ? [fieldError.required(path)]
-    : validateMap(counters, maxCounters, maxLabelLength, path, validateDNS1123Label, () => []);
+    : validateMap(
+        counters,
+        maxCounters,
+        maxLabelLength,
+        path,
+        validateDNS1123Label,
+        () => [],
+        context,
+      );
 }
 
 function validateAttribute(
@@ -177,9 +199,19 @@ function validateAttribute(
       version(value, path.child("versions").index(i)),
     ),
     ...(count === 0
-      ? [fieldError.invalid(path, "", one)]
+      ? [context.minor >= 35 ? fieldError.invalid(path, "", one) : fieldError.required(path, one)]
       : count > 1
-        ? [fieldError.invalid(path, goValue(attributeType, attribute, context), one)]
+        ? [
+            fieldError.invalid(
+              path,
+              goValue(
+                context.minor >= 36 ? attributeType : attributeTypeUpTo135,
+                attribute,
+                context,
+              ),
+              one,
+            ),
+          ]
         : []),
   ];
 }
@@ -188,11 +220,12 @@ function validateCapacity(
   { value, requestPolicy }: ResourceV1DeviceCapacity,
   shared: boolean,
   path: FieldPath,
+  context: ApiContext,
 ): FieldError[] {
   if (!requestPolicy) return [];
   const at = path.child("requestPolicy");
   return shared
-    ? validateRequestPolicy(requestPolicy, quantityOf(value), at)
+    ? validateRequestPolicy(requestPolicy, quantityOf(value), at, context)
     : [fieldError.forbidden(at, "allowMultipleAllocations must be true")];
 }
 
@@ -200,6 +233,7 @@ function validateRequestPolicy(
   policy: ResourceV1CapacityRequestPolicy,
   capacity: Quantity,
   path: FieldPath,
+  context: ApiContext,
 ): FieldError[] {
   const values = policy.validValues ?? [];
   const range = policy.validRange ?? undefined;
@@ -217,7 +251,13 @@ function validateRequestPolicy(
   const standard = quantityOf(policy.default);
   return range
     ? validateRange(range, standard, capacity, path.child("validRange"))
-    : validateValues(values.map(quantityOf), standard, capacity, path.child("validValues"));
+    : validateValues(
+        values.map(quantityOf),
+        standard,
+        capacity,
+        path.child("validValues"),
+        context,
+      );
 }
 
 function validateValues(
@@ -225,6 +265,7 @@ function validateValues(
   standard: Quantity,
   capacity: Quantity,
   path: FieldPath,
+  context: ApiContext,
 ): FieldError[] {
   const errors: FieldError[] = [];
   values.forEach((value, i) => {
@@ -254,6 +295,7 @@ function validateValues(
             ]
           : [],
       (value) => String(value.valueBig()),
+      context,
     ),
   );
   const found = values.length <= maxPolicyValues && values.some((v) => v.compare(standard) === 0);

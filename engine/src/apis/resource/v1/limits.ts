@@ -14,33 +14,41 @@ const maxIdLength = 32;
 const maxConditions = 4;
 export const taintEffects: readonly string[] = ["NoExecute", "NoSchedule", "None"];
 
-/** The items of a list; none is looked at when there are too many. */
+type Version = Pick<ApiContext, "minor">;
+
+/** The items of a list; since 1.35 none is looked at when there are too many. */
 export function validateList<T>(
   list: readonly T[] | null | undefined,
   max: number,
   path: FieldPath,
   item: (value: T, path: FieldPath) => FieldError[],
+  version: Version,
 ): FieldError[] {
   const items = list ?? [];
-  return items.length > max
-    ? [fieldError.tooMany(path, items.length, max)]
-    : items.flatMap((value, i) => item(value, path.index(i)));
+  const tooMany = items.length > max ? [fieldError.tooMany(path, items.length, max)] : [];
+  return tooMany.length > 0 && version.minor >= 35
+    ? tooMany
+    : [...items.flatMap((value, i) => item(value, path.index(i))), ...tooMany];
 }
 
-/** A list whose items differ in their keys. */
+/** A list whose items differ in their keys; until 1.34 the field that is the key was blamed. */
 export function validateSet<T>(
   list: readonly T[] | null | undefined,
   max: number,
   path: FieldPath,
   item: (value: T, path: FieldPath) => FieldError[],
   key: (value: T) => string,
+  version: Version,
+  keyField?: string,
 ): FieldError[] {
-  const errors = validateList(list, max, path, item);
+  const errors = validateList(list, max, path, item, version);
   const items = list ?? [];
-  if (items.length > max) return errors;
+  if (items.length > max && version.minor >= 35) return errors;
   const keys = items.map(key);
   keys.forEach((value, i) => {
-    if (keys.indexOf(value) < i) errors.push(fieldError.duplicate(path.index(i), value));
+    const at = path.index(i);
+    const blamed = keyField !== undefined && version.minor < 35 ? at.child(keyField) : at;
+    if (keys.indexOf(value) < i) errors.push(fieldError.duplicate(blamed, value));
   });
   return errors;
 }
@@ -53,13 +61,14 @@ export function validateMap<T>(
   path: FieldPath,
   key: (name: string, path: FieldPath) => FieldError[],
   item: (value: T, path: FieldPath) => FieldError[],
+  version: Version,
 ): FieldError[] {
   const entries = Object.entries(map ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
   if (entries.length > max) return [fieldError.tooMany(path, entries.length, max)];
-  return entries.flatMap(([name, value]) => [
-    ...key(name, path),
-    ...item(value, path.key(shortened(name, maxKeyLength))),
-  ]);
+  return entries.flatMap(([name, value]) => {
+    const at = path.key(shortened(name, maxKeyLength));
+    return [...key(name, version.minor >= 36 ? path : at), ...item(value, at)];
+  });
 }
 
 function shortened(text: string, max: number): string {
@@ -77,31 +86,42 @@ export function validatePoolName(name: string, path: FieldPath): FieldError[] {
 }
 
 /** A C identifier, with or without a domain in front. */
-export function validateQualifiedName(name: string, path: FieldPath): FieldError[] {
+export function validateQualifiedName(
+  name: string,
+  path: FieldPath,
+  version: Version,
+): FieldError[] {
+  const absent = (detail: string) =>
+    version.minor >= 35 ? fieldError.invalid(path, "", detail) : fieldError.required(path, detail);
+  if (name === "" && version.minor < 35) return [absent("name required")];
   const parts = name.split("/");
   if (parts.length === 1) return validateIdentifier(name, path);
   if (parts.length > 2) return [];
   const [domain = "", id = ""] = parts;
   return [
     ...(domain === ""
-      ? [fieldError.invalid(path, "", "the domain must not be empty")]
-      : validateCSIDriverName(domain, path)),
-    ...(id === ""
-      ? [fieldError.invalid(path, "", "the name must not be empty")]
-      : validateIdentifier(id, path)),
+      ? [absent("the domain must not be empty")]
+      : validateCSIDriverName(domain, path, version)),
+    ...(id === "" ? [absent("the name must not be empty")] : validateIdentifier(id, path)),
   ];
 }
 
-export function validateFullyQualifiedName(name: string, path: FieldPath): FieldError[] {
-  const errors = validateQualifiedName(name, path);
-  return name.includes("/")
+export function validateFullyQualifiedName(
+  name: string,
+  path: FieldPath,
+  version: Version,
+): FieldError[] {
+  const errors = validateQualifiedName(name, path, version);
+  return name.includes("/") || (name === "" && version.minor < 35)
     ? errors
     : [
         ...errors,
         fieldError.invalid(
           path,
           name,
-          "a fully qualified name must be a domain and a name separated by a slash",
+          version.minor >= 35
+            ? "a fully qualified name must be a domain and a name separated by a slash"
+            : "must include a domain",
         ),
       ];
 }
@@ -149,8 +169,8 @@ export function validateBindingConditions(
   const failuresPath = path.child("bindingFailureConditions");
   const name = (value: string, at: FieldPath) => validateLabelName(value, at, context);
   const errors = [
-    ...validateList(conditions, maxConditions, conditionsPath, name),
-    ...validateList(failures, maxConditions, failuresPath, name),
+    ...validateList(conditions, maxConditions, conditionsPath, name, context),
+    ...validateList(failures, maxConditions, failuresPath, name, context),
   ];
   conditions.forEach((value, i) => {
     if (conditions.indexOf(value) < i)

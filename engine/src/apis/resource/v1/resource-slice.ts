@@ -157,7 +157,7 @@ function validateSpec(
   const pool = spec?.pool;
   const poolPath = specPath.child("pool");
   const errors = [
-    ...validateCSIDriverName(driver, specPath.child("driver")),
+    ...validateCSIDriverName(driver, specPath.child("driver"), context),
     ...validatePoolName(pool?.name ?? "", poolPath.child("name")),
   ];
   const sliceCount = pool?.resourceSliceCount ?? 0;
@@ -208,6 +208,8 @@ function validateSpec(
         });
       },
       ({ name }) => name ?? "",
+      context,
+      "name",
     ),
     ...validateSet(
       spec?.sharedCounters,
@@ -215,9 +217,11 @@ function validateSpec(
       specPath.child("sharedCounters"),
       ({ name = "", counters }, path) => [
         ...counterName(name, path.child("name")),
-        ...validateCounters(counters, path.child("counters")),
+        ...validateCounters(counters, path.child("counters"), context),
       ],
       ({ name }) => name ?? "",
+      context,
+      "name",
     ),
   ];
 }

@@ -64,7 +64,7 @@ function validateDriver(
   context: ApiContext,
 ): FieldError[] {
   const { name = "", nodeID = "", allocatable, topologyKeys } = driver;
-  const errors = validateCSIDriverName(name, path.child("name"));
+  const errors = validateCSIDriverName(name, path.child("name"), context);
   if (nodeID === "") errors.push(fieldError.required(path.child("nodeID")));
   else if (utf8Length(nodeID) > maxNodeIDLength)
     errors.push(

@@ -10,7 +10,7 @@ import type {
 import { deepEqual } from "../../../model/object.ts";
 import { utf8Length } from "../../../model/utf8.ts";
 import { ageColumn, nameColumn } from "../../columns.ts";
-import { validateDNS1123Subdomain } from "../../core/v1/field-formats.ts";
+import { required, validateDNS1123Subdomain } from "../../core/v1/field-formats.ts";
 import { coreType } from "../../core/v1/internal-types.ts";
 import { validatePersistentVolumeSpec } from "../../core/v1/persistent-volume/spec.ts";
 import { setSourceDefaults } from "../../core/v1/persistent-volume.ts";
@@ -70,16 +70,21 @@ export const volumeAttachment: Kind<StorageV1VolumeAttachment> = {
 
   validate(object, context) {
     const { attacher = "", nodeName = "", source = {} } = object.spec ?? {};
+    const attacherPath = specPath.child("attacher");
+    const attacherErrors = validateCSIDriverName(attacher, attacherPath, context);
+    // Until 1.35 v1 looked at the attacher after all the rest, which asks for it too.
+    const attacherLast = context.minor < 36;
     const errors = [
       ...validateObjectMeta(
         object.metadata,
         { namespaced: false, name: nameIsDNSSubdomain },
         context,
       ),
-      ...validateCSIDriverName(attacher, specPath.child("attacher")),
+      ...(attacherLast ? required(attacher, attacherPath) : attacherErrors),
       ...validateSource(source, context),
       ...validateDNS1123Subdomain(nodeName, specPath.child("nodeName")),
       ...validateStatus(object),
+      ...(attacherLast ? attacherErrors : []),
     ];
     const volume = source.persistentVolumeName;
     if (volume !== undefined)

@@ -9,6 +9,7 @@ import type {
   CoreV1SecretReference,
 } from "../../../../model/generated/types.ts";
 import { utf8Length } from "../../../../model/utf8.ts";
+import type { ApiContext } from "../../../kind.ts";
 import {
   required,
   validateDNS1123Label,
@@ -25,7 +26,7 @@ import {
 import { validateCSIDriverName, validateHostPathVolume } from "../pod-spec/volume-sources.ts";
 
 type Spec = CoreV1PersistentVolumeSpec;
-type Check = (spec: Spec, path: FieldPath, volumeName: string) => FieldError[];
+type Check = (spec: Spec, path: FieldPath, volumeName: string, context: ApiContext) => FieldError[];
 
 interface Source {
   readonly field: keyof Spec;
@@ -107,14 +108,19 @@ const sources: readonly Source[] = [
       ...requireSecret(storageos?.secretRef, path.child("secretRef")),
     ],
   },
-  { field: "csi", check: ({ csi }, path) => validateCSI(csi ?? {}, path) },
+  { field: "csi", check: ({ csi }, path, _name, context) => validateCSI(csi ?? {}, path, context) },
 ];
 
 /** Fields of a spec that are sources. */
 export const sourceFields: readonly (keyof Spec)[] = sources.map(({ field }) => field);
 
 /** Exactly one source, well formed. `volumeName` is empty for inline volumes. */
-export function validateSources(spec: Spec, volumeName: string, path: FieldPath): FieldError[] {
+export function validateSources(
+  spec: Spec,
+  volumeName: string,
+  path: FieldPath,
+  context: ApiContext,
+): FieldError[] {
   const errors: FieldError[] = [];
   let found = 0;
   for (const { field, forbiddenAs = field, errorsAs = field, check } of sources) {
@@ -126,7 +132,7 @@ export function validateSources(spec: Spec, volumeName: string, path: FieldPath)
       );
     else {
       found++;
-      errors.push(...check(spec, path.child(errorsAs), volumeName));
+      errors.push(...check(spec, path.child(errorsAs), volumeName, context));
     }
   }
   if (found === 0) errors.push(fieldError.required(path, "must specify a volume type"));
@@ -217,9 +223,10 @@ function validateLocal({ local, nodeAffinity }: Spec, path: FieldPath): FieldErr
 function validateCSI(
   source: Partial<CoreV1CSIPersistentVolumeSource>,
   path: FieldPath,
+  context: ApiContext,
 ): FieldError[] {
   const errors = [
-    ...validateCSIDriverName(source.driver ?? "", path.child("driver")),
+    ...validateCSIDriverName(source.driver ?? "", path.child("driver"), context),
     ...required(source.volumeHandle, path.child("volumeHandle")),
   ];
   const secrets = [

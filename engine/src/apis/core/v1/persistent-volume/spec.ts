@@ -37,7 +37,7 @@ export function validatePersistentVolumeSpec(
     ...(inline ? [] : validateCapacity(spec, path, context)),
     ...validateReclaimPolicy(spec, path, inline),
     ...validateNodeAffinity(spec, path, inline, options, context),
-    ...validateSources(spec, options.volumeName ?? "", path),
+    ...validateSources(spec, options.volumeName ?? "", path, context),
     ...validateRecycledRoot(spec, path),
     ...validateClassAndMode(spec, path, inline),
     ...(options.volumeAttributesClass ? validateAttributesClass(spec, path) : []),

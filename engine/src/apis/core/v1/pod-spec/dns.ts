@@ -69,10 +69,10 @@ export function validatePodDNSConfig(
   searches.forEach((search, i) => {
     if (options.allowRelaxedDNSSearchValidation && search === ".") return;
     const domain = search.endsWith(".") ? search.slice(0, -1) : search;
-    const check = options.allowRelaxedDNSSearchValidation
-      ? isDNS1123SubdomainWithUnderscore
-      : isDNS1123Subdomain;
-    errors.push(...invalidFor(path.child("searches").index(i), domain, check(domain)));
+    const details = options.allowRelaxedDNSSearchValidation
+      ? isDNS1123SubdomainWithUnderscore(domain, context)
+      : isDNS1123Subdomain(domain);
+    errors.push(...invalidFor(path.child("searches").index(i), domain, details));
   });
   (config.options ?? []).forEach((option, i) => {
     errors.push(...required(option.name, path.child("options").index(i), "must not be empty"));

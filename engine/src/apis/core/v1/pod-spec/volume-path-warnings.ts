@@ -1,6 +1,7 @@
 // Mirrors warningsForOverlappingVirtualPaths of pkg/api/pod/warnings.go (1.36): files of a volume that hide each other.
 import type { CoreV1Volume, CoreV1VolumeProjection } from "../../../../model/generated/types.ts";
 import { goQuote } from "../../../../model/go-format.ts";
+import type { ApiContext } from "../../../kind.ts";
 
 interface VolumeFile {
   readonly path: string;
@@ -8,7 +9,10 @@ interface VolumeFile {
   readonly source: string;
 }
 
-export function overlappingPathWarnings(volumes: readonly CoreV1Volume[] | undefined): string[] {
+export function overlappingPathWarnings(
+  volumes: readonly CoreV1Volume[] | undefined,
+  context: ApiContext,
+): string[] {
   return (volumes ?? []).flatMap((volume) => {
     const { configMap, secret, downwardAPI, projected } = volume;
     const overlaps = (items: readonly { path?: string }[] | undefined, description: string) =>
@@ -17,7 +21,7 @@ export function overlappingPathWarnings(volumes: readonly CoreV1Volume[] | undef
       ...overlaps(configMap?.items, `ConfigMap ${goQuote(configMap?.name ?? "")}`),
       ...overlaps(secret?.items, `Secret ${goQuote(secret?.secretName ?? "")}`),
       ...overlaps(downwardAPI?.items, "DownwardAPI"),
-      ...(projected ? projectedWarnings(volume, projected.sources ?? []) : []),
+      ...(projected ? projectedWarnings(volume, projected.sources ?? [], context) : []),
     ];
   });
 }
@@ -29,19 +33,21 @@ function warning(volume: CoreV1Volume, description: string, text: string): strin
 function projectedWarnings(
   volume: CoreV1Volume,
   sources: readonly CoreV1VolumeProjection[],
+  { minor }: ApiContext,
 ): string[] {
   const earlier: VolumeFile[] = [];
-  return sources.flatMap((source) =>
-    Object.keys(source).length === 0
-      ? [`volume ${goQuote(volume.name ?? "")} (Projected) has no sources provided`]
-      : overlapTexts(projectedFiles(source), earlier).map((text) =>
-          warning(volume, "Projected", text),
-        ),
-  );
+  let files: VolumeFile[] | undefined;
+  return sources.flatMap((source) => {
+    if (Object.keys(source).length === 0)
+      return [`volume ${goQuote(volume.name ?? "")} (Projected) has no sources provided`];
+    // Until 1.33 a source without files of its own was taken for the one before it.
+    files = projectedFiles(source) ?? (minor >= 34 ? undefined : files);
+    return overlapTexts(files ?? [], earlier).map((text) => warning(volume, "Projected", text));
+  });
 }
 
 /** The first source of a projection that upstream looks at. */
-function projectedFiles(source: CoreV1VolumeProjection): VolumeFile[] {
+function projectedFiles(source: CoreV1VolumeProjection): VolumeFile[] | undefined {
   const { configMap, secret, downwardAPI, serviceAccountToken } = source;
   if (configMap?.items)
     return filesOf(configMap.items, `ConfigMap ${goQuote(configMap.name ?? "")}`);
@@ -49,7 +55,7 @@ function projectedFiles(source: CoreV1VolumeProjection): VolumeFile[] {
   if (downwardAPI?.items) return filesOf(downwardAPI.items, "DownwardAPI");
   return serviceAccountToken
     ? [{ path: serviceAccountToken.path ?? "", source: "ServiceAccountToken" }]
-    : [];
+    : undefined;
 }
 
 function filesOf(items: readonly { path?: string }[] | undefined, source: string): VolumeFile[] {

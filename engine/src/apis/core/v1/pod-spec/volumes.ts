@@ -85,7 +85,12 @@ const sources: readonly (readonly [SourceName, SourceRule])[] = [
     },
   ],
   ["scaleIO", inTreeSources.scaleIO],
-  ["csi", { validate: ({ csi }, path) => validateCSIVolume(csi ?? {}, path) }],
+  [
+    "csi",
+    {
+      validate: ({ csi }, path, { options }) => validateCSIVolume(csi ?? {}, path, options.context),
+    },
+  ],
   [
     "ephemeral",
     {

@@ -58,7 +58,7 @@ export function podWarnings(
     ...(spec.volumes ?? []).flatMap((volume, i) =>
       volumeWarnings(volume, specPath.child("volumes").index(i), context),
     ),
-    ...(context.minor >= 32 ? overlappingPathWarnings(spec.volumes) : []),
+    ...(context.minor >= 32 ? overlappingPathWarnings(spec.volumes, context) : []),
     ...repetitionWarnings(spec, specPath),
     ...fractionalByteWarnings(spec.overhead, specPath.child("overhead")),
     ...(annotations[seccompPodAnnotation] !== undefined && !spec.securityContext?.seccompProfile
