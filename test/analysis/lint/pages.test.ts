@@ -6,7 +6,6 @@ import path from "node:path";
 import { test } from "node:test";
 import { applyEdits } from "../../../server/src/analysis/documents/edit.ts";
 import { LanguageService } from "../../../server/src/analysis/language-service.ts";
-import { profileNames } from "../../../server/src/analysis/lint/profiles.ts";
 import { rules } from "../../../server/src/analysis/lint/rules/index.ts";
 import { pack, root } from "../../schema-pack.ts";
 import { type Block, type Example, readPage } from "./read-page.ts";
@@ -31,7 +30,7 @@ function serviceOf(id: string, example: Example): LanguageService {
   service.configure({
     profiles: example.files.some(({ name }) => name === ".drydock.yaml")
       ? undefined
-      : profileNames.filter((name) => name !== "strict"),
+      : rules.find((rule) => rule.id === id)?.profiles.slice(0, 1),
     rules: { ...Object.fromEntries(others), ...example.settings },
   });
   for (const { name, text } of example.files) service.update(name, text);

@@ -10,11 +10,16 @@ export function answerFindings(ref: ObjectRef, answer: AdmitResult): Finding[] {
   return [...refusal(ref, answer), ...answer.warnings.map((text) => warning(ref, text))];
 }
 
+/** What admission looks for in the cluster may be applied together with the object: the dry run tells. */
+const LOOKED_UP =
+  /error looking up service account|no PriorityClass with name|RuntimeClass "[^"]*" not found/;
+
 function refusal(ref: ObjectRef, { code, status }: AdmitResult): Finding[] {
   // Users apply: an object that the cluster model has already is updated, not refused.
   if (
     !status ||
     status.reason === "AlreadyExists" ||
+    LOOKED_UP.test(status.message) ||
     code === 0 ||
     code === 400 ||
     (code === 404 && status.reason === "NotFound" && !status.details?.name)

@@ -449,8 +449,7 @@ export interface SelectorKind {
   readonly namespaces?: { readonly list?: string; readonly selector: string };
 }
 
-const AFFINITY =
-  "affinity.{podAffinity,podAntiAffinity}.{requiredDuringSchedulingIgnoredDuringExecution[*],preferredDuringSchedulingIgnoredDuringExecution[*].podAffinityTerm}";
+const AFFINITY = "affinity.{podAffinity,podAntiAffinity}";
 
 export const SELECTOR_KINDS: readonly SelectorKind[] = [
   { id: "service", in: ["Service"], at: "spec.selector", map: true },
@@ -472,7 +471,13 @@ export const SELECTOR_KINDS: readonly SelectorKind[] = [
   {
     id: "affinity",
     in: POD,
-    at: `${AFFINITY}.labelSelector`,
+    at: `${AFFINITY}.requiredDuringSchedulingIgnoredDuringExecution[*].labelSelector`,
+    namespaces: { list: "namespaces", selector: "namespaceSelector" },
+  },
+  {
+    id: "affinity",
+    in: POD,
+    at: `${AFFINITY}.preferredDuringSchedulingIgnoredDuringExecution[*].podAffinityTerm.labelSelector`,
     namespaces: { list: "namespaces", selector: "namespaceSelector" },
   },
 ];
