@@ -31,5 +31,6 @@ export function readSettings(): Settings {
       references: read("inlayHints.references", d.inlayHints.references),
     },
     hover: { dryRun: read("hover.dryRun", d.hover.dryRun) },
+    workspace: { diagnostics: read("workspace.diagnostics", d.workspace.diagnostics) },
   };
 }

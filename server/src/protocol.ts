@@ -98,6 +98,8 @@ export interface Settings {
     readonly references: boolean;
   };
   readonly hover: { readonly dryRun: boolean };
+  /** `auto` and `on` check files that are not open too. */
+  readonly workspace: { readonly diagnostics: "auto" | "on" | "off" };
 }
 
 export const defaultSettings: Settings = {
@@ -110,4 +112,5 @@ export const defaultSettings: Settings = {
   codeLens: { enabled: true, items: ["outcome", "timeline", "references"] },
   inlayHints: { enabled: true, scheduling: true, quota: true, references: true },
   hover: { dryRun: true },
+  workspace: { diagnostics: "auto" },
 };

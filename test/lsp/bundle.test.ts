@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import path from "node:path";
-import { test } from "node:test";
+import { after, test } from "node:test";
 import {
   createMessageConnection,
   StreamMessageReader,
@@ -17,6 +17,7 @@ test("the bundle checks a manifest, runs it dry and ends when it is told to", {
   const server = spawn(process.execPath, [path.join(root, "dist/server.cjs"), "--stdio"], {
     stdio: ["pipe", "pipe", "inherit"],
   });
+  after(() => server.kill());
   const ended = new Promise<number | null>((resolve) => server.once("exit", resolve));
   const connection = createMessageConnection(
     new StreamMessageReader(server.stdout),
@@ -32,7 +33,7 @@ test("the bundle checks a manifest, runs it dry and ends when it is told to", {
     {
       processId: null,
       rootUri: null,
-      capabilities: {},
+      capabilities: { textDocument: { diagnostic: {} } },
     },
   );
   assert.equal(serverInfo.name, "drydock");

@@ -30,13 +30,14 @@ export interface Client {
   /** The next set of pushed diagnostics of a document that the predicate likes. */
   published(uri: string, likes?: (found: Published) => boolean): Promise<Published>;
   request<T>(method: string, params: object): Promise<T>;
-  close(): void;
+  close(): Promise<void>;
 }
 
 const capabilities = {
   textDocument: {
     completion: { completionItem: { snippetSupport: true } },
     codeAction: { dataSupport: true, resolveSupport: { properties: ["edit"] } },
+    diagnostic: {},
     rename: { prepareSupport: true },
   },
   workspace: { workspaceEdit: { documentChanges: true } },
@@ -114,7 +115,8 @@ export async function startClient(settings: Partial<Settings> = {}): Promise<Cli
         waiting.add(listener);
       }),
     request: (method, params) => connection.sendRequest(method, params),
-    close() {
+    async close() {
+      await connection.sendRequest("shutdown");
       connection.dispose();
       server.dispose();
     },

@@ -58,9 +58,9 @@ before(async () => {
   client = await startClient();
   client.open(uri, text);
 });
-after(() => {
+after(async () => {
   assert.deepEqual(client.errors, []);
-  client.close();
+  await client.close();
 });
 
 const pull = async (document = uri) => {
@@ -244,23 +244,38 @@ test("the timeline is a document of its own, with definitions and sections", asy
   assert.ok(folds.length >= 2);
 });
 
-test("another Kubernetes version counts at once", async () => {
-  const old = "memory:/old/old.yaml";
-  client.open(
-    old,
-    "apiVersion: autoscaling/v2beta2\nkind: HorizontalPodAutoscaler\nmetadata: {name: a}\n",
-  );
-  const settings = {
+test("changed settings count at once", async () => {
+  const change = (settings: object) =>
+    client.connection.sendNotification("workspace/didChangeConfiguration", { settings });
+  const severity = async () =>
+    (await pull()).find(({ code }) => code === "probe-readiness-missing")?.severity;
+  assert.equal(await severity(), 3);
+  await change({
     ...defaultSettings,
-    rules: { "*": "off" },
+    rules: { "probe-readiness-missing": "warning" },
     codeLens: { enabled: false, items: [] },
-  };
-  await client.connection.sendNotification("workspace/didChangeConfiguration", { settings });
-  const lenses = await client.request<CodeLens[]>("textDocument/codeLens", { textDocument });
-  assert.deepEqual(lenses, []);
-  await client.connection.sendNotification("workspace/didChangeConfiguration", {
-    settings: defaultSettings,
   });
+  assert.equal(await severity(), 2);
+  assert.deepEqual(await client.request<CodeLens[]>("textDocument/codeLens", { textDocument }), []);
+  await change(defaultSettings);
+  assert.equal(await severity(), 3);
+});
+
+test("the whole workspace is told of once, and then only what has changed", async () => {
+  const empty = await startClient();
+  const other = "memory:/one/a.yaml";
+  empty.open(other, "apiVersion: v1\nkind: Pod\nmetadata: {name: A}\n");
+  // The workspace has been read when its first answer says something.
+  let first: { items: { uri: string; kind: string; resultId: string }[] };
+  do first = await empty.request("workspace/diagnostic", { previousResultIds: [] });
+  while (first.items.length === 0);
+  const [report] = first.items;
+  assert.equal(report?.kind, "full");
+  const previousResultIds = [{ uri: other, value: report?.resultId }];
+  const held = empty.request<typeof first>("workspace/diagnostic", { previousResultIds });
+  empty.change(other, "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\n");
+  assert.equal((await held).items[0]?.kind, "full");
+  await empty.close();
 });
 
 const odd: readonly (readonly [name: string, text: string])[] = [

@@ -26,6 +26,7 @@ import { registerReferences } from "./handlers/references.ts";
 import { registerRename } from "./handlers/rename.ts";
 import { registerSelectionRange } from "./handlers/selection-range.ts";
 import { registerVirtualDocument } from "./handlers/virtual-document.ts";
+import { registerWorkspaceDiagnostic } from "./handlers/workspace-diagnostic.ts";
 import { registerWorkspaceSymbol } from "./handlers/workspace-symbol.ts";
 import { Session } from "./session.ts";
 import { configurationOf } from "./settings.ts";
@@ -57,6 +58,12 @@ export function serve(
         resolvesEdits:
           textDocument?.codeAction?.resolveSupport?.properties.includes("edit") === true &&
           textDocument.codeAction.dataSupport === true,
+        pullsDiagnostics: textDocument?.diagnostic !== undefined,
+        refreshes: new Set([
+          ...(workspace?.diagnostics?.refreshSupport ? (["diagnostics"] as const) : []),
+          ...(workspace?.inlayHint?.refreshSupport ? (["inlayHint"] as const) : []),
+          ...(workspace?.codeLens?.refreshSupport ? (["codeLens"] as const) : []),
+        ]),
       };
       registersLate = {
         definition: textDocument?.definition?.dynamicRegistration === true,
@@ -76,7 +83,7 @@ export function serve(
           diagnosticProvider: {
             identifier: "drydock",
             interFileDependencies: true,
-            workspaceDiagnostics: false,
+            workspaceDiagnostics: true,
           },
           hoverProvider: true,
           codeActionProvider: {
@@ -105,7 +112,9 @@ export function serve(
   connection.onInitialized(() => {
     if (registersLate.definition) registerTimelineDefinition(session);
     if (registersLate.folding) registerTimelineFolding(session);
+    void session.readWorkspace();
   });
+  connection.onShutdown(() => session.stop());
   connection.onDidChangeConfiguration(({ settings }: { settings: Settings }) => {
     if (settings?.dryRun) session.applySettings(settings);
   });
@@ -124,6 +133,7 @@ export function serve(
   registerCodeLens(session);
   registerInlayHint(session);
   registerDocumentSymbol(session);
+  registerWorkspaceDiagnostic(session);
   registerWorkspaceSymbol(session);
   registerCompletion(session);
   registerDefinition(session);

@@ -2,7 +2,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import type { Connection, TextDocuments } from "vscode-languageserver/node";
+import type { CancellationToken, Connection, TextDocuments } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { decodeBytes, type LanguageService } from "#analysis";
 import {
@@ -15,8 +15,10 @@ import {
 import type { DryRunWorker } from "./dry-run-worker.ts";
 import { toDiagnostics } from "./handlers/diagnostic.ts";
 import { configurationOf } from "./settings.ts";
+import { manifestFiles, manifestName } from "./workspace-files.ts";
 
-const manifestName = /\.(ya?ml)$/i;
+/** How long work goes on before others get their turn. */
+const sliceMs = 20;
 /** How long after the last keystroke the dry run starts. */
 const quietMs = 150;
 
@@ -27,6 +29,10 @@ export interface ClientAbilities {
   readonly documentChanges: boolean;
   /** Asks for the edit of a code action when it is chosen. */
   readonly resolvesEdits: boolean;
+  /** Asks for static diagnostics itself; others are pushed all of them. */
+  readonly pullsDiagnostics: boolean;
+  /** Which answers it asks for again when it is told to. */
+  readonly refreshes: ReadonlySet<"diagnostics" | "inlayHint" | "codeLens">;
 }
 
 export class Session {
@@ -38,6 +44,8 @@ export class Session {
     snippets: false,
     documentChanges: false,
     resolvesEdits: false,
+    pullsDiagnostics: true,
+    refreshes: new Set(),
   };
   /** What another YAML extension provides, by name (editor.md section 3). */
   alternateYaml: Readonly<Record<string, boolean>> = {};
@@ -47,6 +55,12 @@ export class Session {
   #timer: NodeJS.Timeout | undefined;
   /** Files whose scopes wait for their dry run, by scope. */
   readonly #waiting = new Map<string, string>();
+  #state = 0;
+  #workspaceRead = false;
+  #stopped = false;
+  /** The code lenses' texts as they were shown last. */
+  #lenses = "";
+  readonly #changeListeners = new Set<() => void>();
   /** Folders whose files have been read. */
   readonly #read = new Set<string>();
   /** Open files that have dry-run findings published. */
@@ -62,6 +76,33 @@ export class Session {
     this.documents = documents;
     this.service = service;
     this.#worker = worker;
+  }
+
+  /** Counts the changes of texts and settings. */
+  get state(): number {
+    return this.#state;
+  }
+
+  get checksWorkspace(): boolean {
+    const { diagnostics } = this.settings.workspace;
+    return diagnostics !== "off" && this.#workspaceRead;
+  }
+
+  /** Waits until texts or settings have changed, or the request is not wanted any more. */
+  nextChange(token: CancellationToken): Promise<void> {
+    return new Promise((resolve) => {
+      this.#changeListeners.add(resolve);
+      token.onCancellationRequested(() => {
+        this.#changeListeners.delete(resolve);
+        resolve();
+      });
+    });
+  }
+
+  #changed(): void {
+    this.#state++;
+    for (const listener of this.#changeListeners) listener();
+    this.#changeListeners.clear();
   }
 
   /** The file name of a document's address; addresses of other schemes stand for themselves. */
@@ -91,6 +132,8 @@ export class Session {
     const file = Session.fileOf(document.uri);
     this.#readFolder(file);
     this.service.update(file, document.getText());
+    this.#changed();
+    if (!this.client.pullsDiagnostics) this.#publish();
     if (this.settings.dryRun.run === "onType") this.scheduleDryRun(file);
   }
 
@@ -113,17 +156,43 @@ export class Session {
     } catch {
       this.service.remove(file);
     }
+    this.#changed();
+  }
+
+  /** Reads every manifest of the workspace, step by step, so that names can be followed across folders. */
+  async readWorkspace(): Promise<void> {
+    let since = performance.now();
+    for (const root of this.roots)
+      for await (const file of manifestFiles(root)) {
+        if (this.#stopped) return;
+        if (!this.service.source(file)) this.readFromDisk(file);
+        if (performance.now() - since < sliceMs) continue;
+        await new Promise((resolve) => setImmediate(resolve));
+        since = performance.now();
+      }
+    this.#workspaceRead = true;
+    this.#changed();
+    this.#refresh("diagnostics");
+  }
+
+  /** Ends everything that is still to come: nothing is sent any more. */
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    this.#changed();
   }
 
   applySettings(settings: Settings): void {
     this.settings = settings;
     this.service.configure(configurationOf(settings));
-    void this.connection.languages.diagnostics.refresh();
+    this.#changed();
+    this.#refresh("diagnostics");
+    if (settings.dryRun.run === "manual") return;
     for (const document of this.documents.all()) this.scheduleDryRun(Session.fileOf(document.uri));
   }
 
   scheduleDryRun(file: string): void {
-    if (this.settings.dryRun.run === "off") return;
+    if (this.settings.dryRun.run === "off" || this.#stopped) return;
     clearTimeout(this.#timer);
     this.#waiting.set(this.service.scope(file).key, file);
     this.#timer = setTimeout(() => {
@@ -144,10 +213,11 @@ export class Session {
     const started = performance.now();
     try {
       const result = await this.#worker.run(request.scope.key, request.input);
-      if (!result) return;
+      if (!result || this.#stopped) return;
       this.service.acceptDryRun(request, result);
       this.#status("idle", this.service.dryRunSummary(file), performance.now() - started);
     } catch (error) {
+      if (this.#stopped) return;
       this.connection.console.error(
         error instanceof Error ? (error.stack ?? error.message) : String(error),
       );
@@ -155,16 +225,35 @@ export class Session {
       return;
     }
     this.#publish();
-    void this.connection.languages.inlayHint.refresh();
-    void this.connection.sendRequest("workspace/codeLens/refresh").catch(() => {});
+    this.#refresh("inlayHint");
+    const lenses = this.#lensTexts();
+    if (lenses !== this.#lenses) this.#refresh("codeLens");
+    this.#lenses = lenses;
     void this.connection.sendNotification(virtualDocumentChanged, { uris: [] });
+  }
+
+  /** Asks the client to ask again, when it can. */
+  #refresh(what: "diagnostics" | "inlayHint" | "codeLens"): void {
+    if (!this.client.refreshes.has(what)) return;
+    const name = what === "diagnostics" ? "diagnostic" : what;
+    void this.connection.sendRequest(`workspace/${name}/refresh`).catch(() => {});
+  }
+
+  #lensTexts(): string {
+    return this.documents
+      .all()
+      .flatMap(({ uri }) => this.service.codeLenses(Session.fileOf(uri)))
+      .map(({ title }) => title)
+      .join("\n");
   }
 
   /** Dry-run findings are pushed: the client keeps them apart from the static ones, which it pulls. */
   #publish(): void {
     for (const document of this.documents.all()) {
       const file = Session.fileOf(document.uri);
-      const diagnostics = toDiagnostics(this, file, this.service.dryRunDiagnostics(file));
+      const found = this.service.dryRunDiagnostics(file);
+      const more = this.client.pullsDiagnostics ? [] : this.service.diagnostics(file);
+      const diagnostics = toDiagnostics(this, file, [...more, ...found]);
       if (diagnostics.length === 0 && !this.#published.has(file)) continue;
       if (diagnostics.length === 0) this.#published.delete(file);
       else this.#published.add(file);

@@ -1,0 +1,56 @@
+// workspace/diagnostic: every manifest of the workspace, held open until something has changed. Clients ask again two
+// seconds after every answer, for ever: an answer without news would be work for nothing.
+import {
+  DocumentDiagnosticReportKind,
+  type WorkspaceDocumentDiagnosticReport,
+} from "vscode-languageserver/node";
+import { Session } from "../session.ts";
+import { toDiagnostics } from "./diagnostic.ts";
+
+/** So many files go out in one partial result. */
+const batch = 50;
+
+export function registerWorkspaceDiagnostic(session: Session): void {
+  /** The state of the texts that the last complete answer told of. */
+  let told = -1;
+  session.connection.languages.diagnostics.onWorkspace(
+    async ({ previousResultIds }, token, _progress, partial) => {
+      if (previousResultIds.length > 0 && told === session.state) await session.nextChange(token);
+      if (token.isCancellationRequested || !session.checksWorkspace) return { items: [] };
+      await session.service.prepare();
+      const state = session.state;
+      const known = new Map(previousResultIds.map(({ uri, value }) => [uri, value]));
+      const reports: WorkspaceDocumentDiagnosticReport[] = [];
+      for (const file of session.service.files) {
+        if (token.isCancellationRequested) break;
+        reports.push(reportOf(session, file, known));
+        if (partial && reports.length >= batch) partial.report({ items: reports.splice(0) });
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      told = state;
+      return { items: reports };
+    },
+  );
+}
+
+/** What is said of a file; only that nothing has changed, when the client has it already. */
+function reportOf(
+  session: Session,
+  file: string,
+  known: ReadonlyMap<string, string>,
+): WorkspaceDocumentDiagnosticReport {
+  const uri = Session.uriOf(file);
+  const version = session.documents.get(uri)?.version ?? null;
+  const items = toDiagnostics(session, file, session.service.diagnostics(file));
+  const resultId = fingerprint(JSON.stringify(items));
+  return known.get(uri) === resultId
+    ? { kind: DocumentDiagnosticReportKind.Unchanged, uri, version, resultId }
+    : { kind: DocumentDiagnosticReportKind.Full, uri, version, resultId, items };
+}
+
+/** A short name for a text (FNV-1a): equal texts have equal ones. */
+function fingerprint(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return `${text.length}-${(hash >>> 0).toString(36)}`;
+}
