@@ -18,9 +18,14 @@ function printedValue(value: unknown): unknown {
   return Array.isArray(value) && value.every(isText) ? new GoValue(strings.syntax(value)) : value;
 }
 
+/** The fields whose limit 1.31 put in words of its own. */
+const wordedAlone = ["localhostProfile", "managedBy"];
+
 /** Limits counted in the plural always, and 1.31 said the same of bytes as of items. */
-function detailOf({ type, limit, detail }: FieldError, minor: number): string {
+function detailOf({ type, path, limit, detail }: FieldError, minor: number): string {
   if (limit === undefined) return detail;
   if (type === "FieldValueTooMany") return `must have at most ${limit} items`;
+  if (minor === 31 && wordedAlone.some((field) => String(path).endsWith(`.${field}`)))
+    return `may not be longer than ${limit}`;
   return minor === 31 ? `must have at most ${limit} bytes` : `may not be more than ${limit} bytes`;
 }

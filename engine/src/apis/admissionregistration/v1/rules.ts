@@ -1,5 +1,6 @@
 // Mirrors what webhooks and policies share in pkg/apis/admissionregistration: validation/validation.go, static_suffix.go
 // and v1/defaults.go (1.36). Difference: CEL expressions are not compiled, only looked at for being there.
+
 import { type FieldError, fieldError } from "../../../model/field-error.ts";
 import type { FieldPath } from "../../../model/field-path.ts";
 import type {
@@ -9,6 +10,8 @@ import type {
   AdmissionregistrationV1RuleWithOperations,
 } from "../../../model/generated/types.ts";
 import type { KubeObject } from "../../../model/object.ts";
+import { admissionVariables } from "../../cel/environments.ts";
+import { validateExpression } from "../../cel/validate-expression.ts";
 import { invalidFor, validateEnum } from "../../core/v1/field-formats.ts";
 import { goValue, namedString, slice } from "../../go-structs.ts";
 import type { ApiContext } from "../../kind.ts";
@@ -189,15 +192,27 @@ function validateNamedRule(
 export function validateMatchConditions(
   conditions: readonly AdmissionregistrationV1MatchCondition[],
   path: FieldPath,
+  hasParams: boolean,
   context: ApiContext,
 ): FieldError[] {
   const errors: FieldError[] = [];
+  const variables = admissionVariables({ params: hasParams, authorizer: true });
   if (conditions.length > maxMatchConditions)
     errors.push(fieldError.tooMany(path, conditions.length, maxMatchConditions));
   const names = new Set<string>();
   conditions.forEach(({ name = "", expression = "" }, i) => {
     const at = path.index(i);
-    if (expression.trim() === "") errors.push(fieldError.required(at.child("expression")));
+    const trimmed = expression.trim();
+    if (trimmed === "") errors.push(fieldError.required(at.child("expression")));
+    else
+      errors.push(
+        ...validateExpression(
+          trimmed,
+          at.child("expression"),
+          { variables, returns: ["bool"] },
+          context,
+        ).errors,
+      );
     if (name === "") errors.push(fieldError.required(at.child("name")));
     else errors.push(...invalidFor(at.child("name"), name, isQualifiedName(name, context)));
     if (name !== "" && names.has(name)) errors.push(fieldError.duplicate(at.child("name"), name));

@@ -169,7 +169,15 @@ function validatePolicySpec(
   const validations = spec.validations ?? [];
   const annotations = spec.auditAnnotations ?? [];
   const errors = validateMatching(spec, old?.spec, context);
-  errors.push(...validateVariables(spec.variables ?? [], specPath.child("variables"), context));
+  const params = spec.paramKind !== undefined;
+  const declared = validateVariables(
+    spec.variables ?? [],
+    specPath.child("variables"),
+    params,
+    context,
+  );
+  errors.push(...declared.errors);
+  const scope: AdmissionOptions = { params, authorizer: true, variables: declared.types };
   if (validations.length === 0 && annotations.length === 0) {
     const detail = "validations or auditAnnotations must contain at least one item";
     return [
@@ -232,6 +240,7 @@ export function validateMatching(
       ...validateMatchConditions(
         spec.matchConditions ?? [],
         specPath.child("matchConditions"),
+        spec.paramKind !== undefined,
         context,
       ),
     );

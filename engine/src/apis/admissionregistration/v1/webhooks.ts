@@ -195,6 +195,7 @@ function validateWebhook(
       : validateMatchConditions(
           webhook.matchConditions ?? [],
           path.child("matchConditions"),
+          false,
           context,
         )),
   ];

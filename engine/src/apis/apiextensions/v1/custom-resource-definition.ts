@@ -463,5 +463,5 @@ function isKnownFormat(format: string, type: string | undefined, context: ApiCon
   if (type === "number") return format === "float" || format === "double";
   if (type && type !== "string") return false;
   const name = format.replaceAll("-", "");
-  return stringFormats.has(name) || (context.minor >= 34 && newStringFormats.has(name));
+  return stringFormats.has(name) || (context.minor >= 35 && newStringFormats.has(name));
 }

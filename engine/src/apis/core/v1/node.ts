@@ -200,6 +200,10 @@ function validatePodCIDRs(object: CoreV1Node, context: ApiContext): FieldError[]
         "may specify no more than one CIDR for each IP family",
       ),
     );
+  if (context.minor < 33)
+    cidrs.forEach((cidr, i) => {
+      if (cidrs.indexOf(cidr) < i) errors.push(fieldError.duplicate(path.index(i), cidr));
+    });
   return errors;
 }
 

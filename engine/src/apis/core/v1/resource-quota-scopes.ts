@@ -1,4 +1,5 @@
 // Mirrors the scopes of quotas in pkg/apis/core/helper/helpers.go (1.36): which there are, and what they can limit.
+import type { ApiContext } from "../../kind.ts";
 
 const podCompute = [
   "cpu",
@@ -20,8 +21,11 @@ const resourcesOfScope: ReadonlyMap<string, readonly string[]> = new Map([
   ["VolumeAttributesClass", ["persistentvolumeclaims", "requests.storage"]],
 ]);
 
-export function isStandardResourceQuotaScope(scope: string): boolean {
-  return resourcesOfScope.has(scope);
+export function isStandardResourceQuotaScope(
+  scope: string,
+  { minor }: Pick<ApiContext, "minor">,
+): boolean {
+  return resourcesOfScope.has(scope) && (scope !== "VolumeAttributesClass" || minor >= 33);
 }
 
 /** Whether a quota with the scope can limit the resource; an unknown scope forbids nothing. */

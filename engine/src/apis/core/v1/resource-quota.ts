@@ -14,7 +14,7 @@ import type { ApiContext, Kind } from "../../kind.ts";
 import { nameIsDNSSubdomain } from "../../meta/v1/name-formats.ts";
 import { validateObjectMeta, validateObjectMetaUpdate } from "../../meta/v1/object-meta.ts";
 import { type ResourceList, roundUpResourceList } from "./resource-list.ts";
-import { isStandardQuotaResourceName } from "./resource-names.ts";
+import { isStandardQuotaResourceName, resourceNameValue } from "./resource-names.ts";
 import { isScopeValidForResource, isStandardResourceQuotaScope } from "./resource-quota-scopes.ts";
 import { validateResourceName, validateResourceQuantityValue } from "./resource-validation.ts";
 
@@ -121,7 +121,13 @@ function validateQuotaResourceName(
 ): FieldError[] {
   const errors = validateResourceName(name, path, context);
   if (!name.includes("/") && !isStandardQuotaResourceName(name))
-    errors.push(fieldError.invalid(path, name, "must be a standard resource for quota"));
+    errors.push(
+      fieldError.invalid(
+        path,
+        resourceNameValue(name, context),
+        "must be a standard resource for quota",
+      ),
+    );
   return errors;
 }
 
@@ -171,7 +177,7 @@ function validateScopes(spec: CoreV1ResourceQuotaSpec, context: ApiContext): Fie
   const value = goValue(scopesType, spec.scopes, context);
   const errors: FieldError[] = [];
   for (const scope of scopes) {
-    if (!isStandardResourceQuotaScope(scope))
+    if (!isStandardResourceQuotaScope(scope, context))
       errors.push(fieldError.invalid(path, value, "unsupported scope"));
     for (const _ of unfitResources(spec, scope))
       errors.push(fieldError.invalid(path, value, "unsupported scope applied to resource"));
@@ -186,7 +192,7 @@ function validateScopeSelector(spec: CoreV1ResourceQuotaSpec, context: ApiContex
   const errors: FieldError[] = [];
   for (const requirement of requirements) {
     const scope = requirement.scopeName ?? "";
-    if (!isStandardResourceQuotaScope(scope))
+    if (!isStandardResourceQuotaScope(scope, context))
       errors.push(fieldError.invalid(path.child("scopeName"), scope, "unsupported scope"));
     for (const _ of unfitResources(spec, scope))
       errors.push(

@@ -2,7 +2,11 @@
 // pkg/registry/core/service/strategy.go (1.36). Addresses and node ports are allocated by the API server.
 import { type FieldError, fieldError } from "../../../model/field-error.ts";
 import { FieldPath } from "../../../model/field-path.ts";
-import type { CoreV1Service, CoreV1ServiceSpec } from "../../../model/generated/types.ts";
+import type {
+  CoreV1Service,
+  CoreV1ServicePort,
+  CoreV1ServiceSpec,
+} from "../../../model/generated/types.ts";
 import { deepEqual } from "../../../model/object.ts";
 import type { ApiContext, Kind } from "../../kind.ts";
 import { validateIPForLegacyField } from "../../meta/v1/ip.ts";
@@ -40,6 +44,7 @@ const specPath = FieldPath.of("spec");
 const hintsAnnotation = "service.kubernetes.io/topology-aware-hints";
 const topologyModeAnnotation = "service.kubernetes.io/topology-mode";
 const maxAffinitySeconds = 86_400;
+const kubeletPort = 10250;
 
 export const service: Kind<CoreV1Service> = {
   group: "",
@@ -178,7 +183,7 @@ function validateService(
   if ((spec.ports ?? []).length === 0 && !isHeadless(spec) && spec.type !== "ExternalName")
     errors.push(fieldError.required(specPath.child("ports")));
   errors.push(
-    ...validateByType(spec),
+    ...validateByType(spec, context),
     ...validatePorts(spec.ports ?? [], context),
     ...validateLabels(spec.selector, specPath.child("selector"), context),
     ...validateSessionAffinity(spec),
@@ -215,18 +220,36 @@ function validateTopologyAnnotations(object: CoreV1Service): FieldError[] {
   ];
 }
 
+/** Until 1.32 a load balancer could not have the port of the kubelet. */
+function kubeletPortErrors(ports: readonly CoreV1ServicePort[]): FieldError[] {
+  return ports.flatMap(({ port }, i) =>
+    port === kubeletPort
+      ? [
+          fieldError.invalid(
+            specPath.child("ports").index(i),
+            port,
+            `may not expose port ${kubeletPort} externally since it is used by kubelet`,
+          ),
+        ]
+      : [],
+  );
+}
+
 /** What a type allows of addresses and names. */
-function validateByType(spec: CoreV1ServiceSpec): FieldError[] {
+function validateByType(spec: CoreV1ServiceSpec, context: ApiContext): FieldError[] {
+  const exposed =
+    spec.type === "LoadBalancer" && context.minor < 33 ? kubeletPortErrors(spec.ports ?? []) : [];
   if (spec.type === "LoadBalancer" || spec.type === "NodePort")
     return isHeadless(spec)
       ? [
+          ...exposed,
           fieldError.invalid(
             specPath.child("clusterIPs").index(0),
             "None",
             `may not be set to 'None' for ${spec.type} services`,
           ),
         ]
-      : [];
+      : exposed;
   if (spec.type !== "ExternalName") return [];
   const errors: FieldError[] = [];
   const set = {

@@ -126,11 +126,12 @@ function validateSlice(
   if (type === "") errors.push(fieldError.required(addressTypePath));
   else if (!addressTypes.includes(type))
     errors.push(fieldError.notSupported(addressTypePath, type, addressTypes));
-  errors.push(...validatePorts(object.ports ?? [], context));
+  const ports = validatePorts(object.ports ?? [], context);
+  const endpoints = validateEndpoints(object.endpoints ?? [], type, context);
+  if (context.minor < 33) return [...errors, ...endpoints, ...ports];
   // Endpoints that an update leaves as they were pass.
-  if (!old || !deepEqual(object.endpoints ?? [], old.endpoints ?? []))
-    errors.push(...validateEndpoints(object.endpoints ?? [], type, context));
-  return errors;
+  const unchanged = old && deepEqual(object.endpoints ?? [], old.endpoints ?? []);
+  return [...errors, ...ports, ...(unchanged ? [] : endpoints)];
 }
 
 function validatePorts(

@@ -215,8 +215,21 @@ export function warningsForIP(path: FieldPath, value: string, version: Version):
   ];
 }
 
+/** Why Go would not read a value with blanks around it, which some rules cut off; told until 1.32. */
+function blanksWarning(path: FieldPath, value: string): string {
+  const slash = value.lastIndexOf("/");
+  const [address, bits] = [value.slice(0, slash), value.slice(slash + 1)];
+  const stranger = address.search(/[^0-9.]/);
+  const reason =
+    stranger >= 0
+      ? `ParseAddr(${goQuote(address)}): unexpected character (at ${goQuote(address.slice(stranger))})`
+      : `bad bits after slash: ${goQuote(bits)}`;
+  return `${path}: IP prefix was accepted, but will be invalid in a future Kubernetes release: netip.ParsePrefix(${goQuote(value)}): ${reason}`;
+}
+
 export function warningsForCIDR(path: FieldPath, value: string, version: Version): string[] {
   const cidr = parseCIDR(value);
+  if (!cidr && version.minor < 33 && parseCIDR(value.trim())) return [blanksWarning(path, value)];
   if (!cidr) return [];
   const network = networkText(cidr);
   const warnings: string[] = [];

@@ -36,12 +36,12 @@ import {
 import type { ApiContext } from "../../kind.ts";
 import { validateLabelName } from "../../meta/v1/labels.ts";
 import {
-  taintEffects,
   validateFullyQualifiedName,
   validateLabelValue,
   validateList,
   validateRawObject,
   validateSet,
+  validateTaintEffect,
 } from "./limits.ts";
 
 const maxRequests = 32;
@@ -320,7 +320,7 @@ function validateToleration(
     errors.push(fieldError.invalid(valuePath, value, "must be empty for operator `Exists`"));
   return effect === ""
     ? errors
-    : [...errors, ...validateEnum(effect, path.child("effect"), taintEffects)];
+    : [...errors, ...validateTaintEffect(effect, path.child("effect"), context)];
 }
 
 function validateConstraint(

@@ -12,7 +12,7 @@ import type {
 } from "../../../model/generated/types.ts";
 import { type Quantity, quantityOf } from "../../../model/quantity.ts";
 import { utf8Length } from "../../../model/utf8.ts";
-import { invalidFor, validateDNS1123Label, validateEnum } from "../../core/v1/field-formats.ts";
+import { invalidFor, validateDNS1123Label } from "../../core/v1/field-formats.ts";
 import { validateNodeSelector } from "../../core/v1/pod-spec/affinity.ts";
 import { isNativeResource } from "../../core/v1/resource-names.ts";
 import { goBool, goInt64, goString, goValue, pointer, slice, struct } from "../../go-structs.ts";
@@ -20,13 +20,13 @@ import type { ApiContext } from "../../kind.ts";
 import { validateLabelName } from "../../meta/v1/labels.ts";
 import { nameIsDNSSubdomain } from "../../meta/v1/name-formats.ts";
 import {
-  taintEffects,
   validateBindingConditions,
   validateLabelValue,
   validateList,
   validateMap,
   validateQualifiedName,
   validateSet,
+  validateTaintEffect,
 } from "./limits.ts";
 
 const maxAttributesAndCapacities = 32;
@@ -360,7 +360,7 @@ function validateTaint(
     ...(value === "" ? [] : validateLabelValue(value, path.child("value"), context)),
     ...(effect === ""
       ? [fieldError.required(effectPath)]
-      : validateEnum(effect, effectPath, taintEffects)),
+      : validateTaintEffect(effect, effectPath, context)),
   ];
 }
 

@@ -3,7 +3,7 @@ import { type FieldError, fieldError } from "../../../model/field-error.ts";
 import type { FieldPath } from "../../../model/field-path.ts";
 import { goJson } from "../../../model/go-format.ts";
 import { utf8Length } from "../../../model/utf8.ts";
-import { invalidFor, validateDNS1123Subdomain } from "../../core/v1/field-formats.ts";
+import { invalidFor, validateDNS1123Subdomain, validateEnum } from "../../core/v1/field-formats.ts";
 import { validateCSIDriverName } from "../../core/v1/pod-spec/volume-sources.ts";
 import type { ApiContext } from "../../kind.ts";
 import { validateLabelName } from "../../meta/v1/labels.ts";
@@ -12,7 +12,6 @@ import { isCIdentifier, isValidLabelValue } from "../../meta/v1/name-formats.ts"
 const maxPoolNameLength = 253;
 const maxIdLength = 32;
 const maxConditions = 4;
-export const taintEffects: readonly string[] = ["NoExecute", "NoSchedule", "None"];
 
 type Version = Pick<ApiContext, "minor">;
 
@@ -131,6 +130,14 @@ function validateIdentifier(id: string, path: FieldPath): FieldError[] {
     ...(utf8Length(id) > maxIdLength ? [fieldError.tooLong(path, maxIdLength)] : []),
     ...invalidFor(path, id, isCIdentifier(id)),
   ];
+}
+
+export function validateTaintEffect(
+  effect: string,
+  path: FieldPath,
+  { minor }: Version,
+): FieldError[] {
+  return validateEnum(effect, path, ["NoExecute", "NoSchedule", ...(minor >= 35 ? ["None"] : [])]);
 }
 
 export function validateLabelValue(

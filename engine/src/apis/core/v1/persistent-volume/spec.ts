@@ -116,7 +116,7 @@ function validateNodeAffinity(
         required,
         path.child("required"),
         context,
-        options.allowInvalidNodeAffinityValues,
+        options.allowInvalidNodeAffinityValues || context.minor < 33,
       )
     : [fieldError.required(path.child("required"), "must specify required node constraints")];
 }
