@@ -6,7 +6,11 @@ import { resourceName } from "../apis/kind.ts";
 import { quotaUsage } from "../apis/quota/registry.ts";
 import { findKind } from "../apis/registry.ts";
 import type { ApiServer } from "../apiserver/api-server.ts";
-import type { CoreV1ResourceQuota } from "../model/generated/types.ts";
+import type {
+  CoreV1PersistentVolume,
+  CoreV1PersistentVolumeClaim,
+  CoreV1ResourceQuota,
+} from "../model/generated/types.ts";
 import type { KubeObject } from "../model/object.ts";
 import { systemObjects } from "./bootstrap.ts";
 
@@ -30,6 +34,24 @@ export function completeNamespaces(server: ApiServer, context: ApiContext): void
 export function fillQuotas(server: ApiServer, context: ApiContext): void {
   for (const quota of server.list<CoreV1ResourceQuota>("resourcequotas"))
     if (quota.status?.hard === undefined) fillStatus(server, quota, context);
+}
+
+/** Volumes that name the claim which names them are bound to it, as the volume controller notes by its UID. */
+export function completeBindings(server: ApiServer): void {
+  for (const volume of server.list<CoreV1PersistentVolume>("persistentvolumes")) {
+    const reference = volume.spec?.claimRef;
+    if (!reference || reference.uid !== undefined) continue;
+    const { namespace = "", name = "" } = reference;
+    const claim = server.get<CoreV1PersistentVolumeClaim>(
+      "persistentvolumeclaims",
+      namespace,
+      name,
+    );
+    if (claim?.spec?.volumeName !== volume.metadata.name) continue;
+    const claimRef = { ...reference, uid: claim.metadata.uid };
+    const bound = { ...volume, spec: { ...volume.spec, claimRef } };
+    server.load("persistentvolumes", bound);
+  }
 }
 
 /** What the controllers put into a namespace as soon as it exists. */

@@ -1,4 +1,5 @@
 // The clusters that are built in: nodes and what an administrator would have installed.
+import { embeddedProvisioner } from "../model/embedded-provisioner.ts";
 import type { KubeObject } from "../model/object.ts";
 import { type NodeShape, nodeManifest } from "./node.ts";
 
@@ -47,7 +48,7 @@ const standardStorageClass: KubeObject & Record<string, unknown> = {
     name: "standard",
     annotations: { "storageclass.kubernetes.io/is-default-class": "true" },
   },
-  provisioner: "drydock.dev/standard",
+  provisioner: embeddedProvisioner,
   reclaimPolicy: "Delete",
   volumeBindingMode: "WaitForFirstConsumer",
 };

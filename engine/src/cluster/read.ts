@@ -6,7 +6,7 @@ import { type AnyKind, findKind } from "../apis/registry.ts";
 import type { SchemaPack } from "../apis/schema-pack.ts";
 import type { ApiServer } from "../apiserver/api-server.ts";
 import { clone, type KubeObject, type ObjectMeta } from "../model/object.ts";
-import { completeNamespaces, fillQuotas } from "./complete.ts";
+import { completeBindings, completeNamespaces, fillQuotas } from "./complete.ts";
 
 /** An object that can not be part of a cluster, and why. */
 export interface ClusterProblem {
@@ -69,6 +69,7 @@ export function loadCluster(
   ordered.slice(0, split).forEach(load);
   completeNamespaces(server, context);
   ordered.slice(split).forEach(load);
+  completeBindings(server);
   fillQuotas(server, context);
   return problems;
 }

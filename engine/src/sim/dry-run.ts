@@ -44,7 +44,7 @@ export interface DryRun {
   readonly notSimulated: readonly string[];
 }
 
-/** Boots the cluster, settles the baseline, applies the manifests and lets virtual time run. Never throws on input. */
+/** Boots the cluster, lets the baseline come to rest, applies the manifests and lets virtual time run. Never throws on input. */
 export function dryRun(input: DryRunInput): DryRun {
   const { baseline = [], manifests, pack, minor = latestMinor, seed = defaultSeed } = input;
   const untilMs = input.untilMs ?? defaultUntilMs;
@@ -56,13 +56,14 @@ export function dryRun(input: DryRunInput): DryRun {
     ...(pack ? { pack } : {}),
   });
   const cluster = bootCluster(simulation.api, simulation.context, input.cluster, pack);
-  simulation.settle();
   const kubectl: Kubectl = {
     api: simulation.api,
     context: simulation.context,
     namespace: defaultNamespace,
   };
+  // Without a baseline the cluster stands still until the first object is applied.
   if (baseline.length > 0) {
+    simulation.settle();
     for (const object of baseline) {
       applyObject(kubectl, object);
       simulation.settle();

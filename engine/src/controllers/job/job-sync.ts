@@ -10,7 +10,12 @@ import type {
 import type { Stored } from "../../model/object.ts";
 import { conditionOf } from "../framework/conditions.ts";
 import { instantMs } from "../framework/instant.ts";
-import { burstReplicas, isNotFound, type PodControl, slowStartBatch } from "../framework/pod-control.ts";
+import {
+  burstReplicas,
+  isNotFound,
+  type PodControl,
+  slowStartBatch,
+} from "../framework/pod-control.ts";
 import { inOrderOfDeletion } from "../framework/pod-ranking.ts";
 import { isPodActive, isPodReady, isPodTerminating } from "../framework/pod-state.ts";
 import { type BackOffRecord, finishedMs, nextRecord, remainingMs } from "./back-off.ts";

@@ -2,6 +2,7 @@
 // of the embedded cluster model is run; claims that wait are looked at again, on the grid of the resync, when volumes or classes
 // have changed.
 import type { ComponentFactory } from "../../model/cluster-access.ts";
+import { embeddedProvisioner } from "../../model/embedded-provisioner.ts";
 import type {
   CoreV1PersistentVolume,
   CoreV1PersistentVolumeClaim,
@@ -33,8 +34,6 @@ const provisionerAnnotations = [
   "volume.beta.kubernetes.io/storage-provisioner",
   "volume.kubernetes.io/storage-provisioner",
 ];
-/** The provisioner of the embedded cluster model: it makes every volume that it is asked for. */
-const embeddedProvisioner = "drydock.dev/standard";
 const selectedNode = "volume.kubernetes.io/selected-node";
 
 export const persistentVolumeController: ComponentFactory = (host) => {
@@ -48,7 +47,9 @@ export const persistentVolumeController: ComponentFactory = (host) => {
     host,
     "persistentvolumeclaims",
     ({ type, object }) => {
-      if (type !== "DELETED") queue.addAfter(claimKey(object), bindingLagMs);
+      // What is bound when it is first seen was found so: it can wait for the next resync.
+      if (type === "ADDED" && object.status?.phase === "Bound") planResync();
+      else if (type !== "DELETED") queue.addAfter(claimKey(object), bindingLagMs);
       else if (object.spec?.volumeName) queue.add(volumeKey(object.spec.volumeName));
     },
   );
@@ -57,7 +58,8 @@ export const persistentVolumeController: ComponentFactory = (host) => {
     "persistentvolumes",
     ({ type, object }) => {
       const reference = object.spec?.claimRef;
-      if (type !== "DELETED") queue.add(volumeKey(object.metadata.name));
+      if (type === "ADDED" && object.status?.phase === "Bound") planResync();
+      else if (type !== "DELETED") queue.add(volumeKey(object.metadata.name));
       else if (reference) queue.add(`claim ${reference.namespace}/${reference.name}`);
       planResync();
     },
@@ -73,8 +75,8 @@ export const persistentVolumeController: ComponentFactory = (host) => {
     const elapsedMs = clock.nowMs() - startMs;
     host.after((Math.floor(elapsedMs / resyncMs) + 1) * resyncMs - elapsedMs, () => {
       resyncPlanned = false;
-      for (const claim of claims.all())
-        if (claim.status?.phase !== "Bound") queue.add(claimKey(claim));
+      for (const volume of volumes.all()) queue.add(volumeKey(volume.metadata.name));
+      for (const claim of claims.all()) queue.add(claimKey(claim));
     });
   }
 

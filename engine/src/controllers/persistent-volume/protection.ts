@@ -24,7 +24,9 @@ export const storageProtectionController: ComponentFactory = (host) => {
     host,
     "persistentvolumeclaims",
     ({ type, object }) => {
-      if (type !== "DELETED") claimQueue.add(keyOf(object));
+      // A claim that is found in deletion waits for something that is still to come.
+      const found = type === "ADDED" && object.metadata.deletionTimestamp !== undefined;
+      if (type !== "DELETED" && !found) claimQueue.add(keyOf(object));
     },
   );
   const pods = new Informer<CoreV1Pod>(
