@@ -1,5 +1,6 @@
 // Mirrors MutatingAdmissionPolicy and its binding in pkg/apis/admissionregistration (v1 defaults, validation) and their
-// strategies (1.36). Difference: CEL expressions are not compiled, only looked at for being there.
+// strategies (1.36).
+
 import { type FieldError, fieldError } from "../../../model/field-error.ts";
 import { FieldPath } from "../../../model/field-path.ts";
 import type {
@@ -8,6 +9,8 @@ import type {
   AdmissionregistrationV1MutatingAdmissionPolicyBinding,
   AdmissionregistrationV1Mutation,
 } from "../../../model/generated/types.ts";
+import { type AdmissionOptions, admissionVariables } from "../../cel/environments.ts";
+import { validateExpression } from "../../cel/validate-expression.ts";
 import { ageColumn, nameColumn } from "../../columns.ts";
 import { validateEnum, validateRequiredDNS1123Subdomain } from "../../core/v1/field-formats.ts";
 import type { ApiContext, Kind } from "../../kind.ts";
@@ -120,14 +123,29 @@ function validatePolicySpec(
   const mutationsPath = specPath.child("mutations");
   const reinvocation = spec.reinvocationPolicy ?? "";
   const reinvocationPath = specPath.child("reinvocationPolicy");
+  const params = spec.paramKind !== undefined;
+  const declared = validateVariables(
+    spec.variables ?? [],
+    specPath.child("variables"),
+    params,
+    context,
+  );
+  const scope: AdmissionOptions = {
+    params,
+    authorizer: true,
+    variables: declared.types,
+    patches: true,
+  };
   return [
     ...validateMatching(spec, old?.spec, context, () =>
       validateOperations(spec.matchConstraints, specPath.child("matchConstraints")),
     ),
-    ...validateVariables(spec.variables ?? [], specPath.child("variables"), context),
+    ...declared.errors,
     ...(mutations.length === 0
       ? [fieldError.required(mutationsPath, "mutations must contain at least one item")]
-      : mutations.flatMap((mutation, i) => validateMutation(mutation, mutationsPath.index(i)))),
+      : mutations.flatMap((mutation, i) =>
+          validateMutation(mutation, mutationsPath.index(i), scope, context),
+        )),
     ...(reinvocation === ""
       ? [fieldError.required(reinvocationPath)]
       : validateEnum(reinvocation, reinvocationPath, ["IfNeeded", "Never"])),
@@ -150,6 +168,8 @@ const patchFields = { JSONPatch: "jsonPatch", ApplyConfiguration: "applyConfigur
 function validateMutation(
   mutation: AdmissionregistrationV1Mutation,
   path: FieldPath,
+  scope: AdmissionOptions,
+  context: ApiContext,
 ): FieldError[] {
   const type = mutation.patchType ?? "";
   if (type === "") return [fieldError.required(path.child("patchType"))];
@@ -158,11 +178,16 @@ function validateMutation(
   const field = patchFields[type];
   const other = type === "JSONPatch" ? "applyConfiguration" : "jsonPatch";
   const patch = mutation[field];
+  const expression = (patch?.expression ?? "").trim();
+  const rule = {
+    variables: admissionVariables(scope),
+    returns: [type === "JSONPatch" ? "list(JSONPatch)" : "Object"],
+  };
   const errors = !patch
     ? [fieldError.required(path.child(field), `must be specified when patchType is ${type}`)]
-    : (patch.expression ?? "").trim() === ""
+    : expression === ""
       ? [fieldError.required(path.child(field, "expression"))]
-      : [];
+      : validateExpression(expression, path.child(field, "expression"), rule, context).errors;
   if (mutation[other])
     errors.push(
       fieldError.invalid(

@@ -1,5 +1,6 @@
 // Mirrors what the two kinds of admission policies, and their bindings, share in pkg/apis/admissionregistration/
 // validation/validation.go and pkg/printers/internalversion/printers.go (1.36).
+
 import { type FieldError, fieldError } from "../../../model/field-error.ts";
 import type { FieldPath } from "../../../model/field-path.ts";
 import type {
@@ -8,6 +9,9 @@ import type {
   AdmissionregistrationV1Variable,
   MetaV1LabelSelector,
 } from "../../../model/generated/types.ts";
+import { admissionVariables } from "../../cel/environments.ts";
+import type { CelType } from "../../cel/types.ts";
+import { validateExpression } from "../../cel/validate-expression.ts";
 import { invalidFor } from "../../core/v1/field-formats.ts";
 import type { ApiContext } from "../../kind.ts";
 import { validateLabelSelector } from "../../meta/v1/labels.ts";
@@ -90,27 +94,42 @@ export function validateParamRef(
   ];
 }
 
+/** The errors of a policy's variables, each of which sees the ones before it, and their types. */
 export function validateVariables(
   variables: readonly AdmissionregistrationV1Variable[],
   path: FieldPath,
+  params: boolean,
   context: ApiContext,
-): FieldError[] {
+): { readonly errors: FieldError[]; readonly types: { readonly [name: string]: CelType } } {
+  const types = new Map<string, CelType>();
   const malformed =
     context.minor >= 34 ? "must be a valid CEL identifier" : "name is not a valid CEL identifier";
-  return variables.flatMap(({ name = "", expression = "" }, i) => {
+  const errors = variables.flatMap(({ name = "", expression = "" }, i) => {
     const at = path.index(i);
     const nameIsIdentifier = /^[_a-zA-Z][_a-zA-Z0-9]*$/.test(name) && !reservedInCel.has(name);
+    const scope = { params, authorizer: true, variables: Object.fromEntries(types) };
+    const compiled =
+      expression.trim() === ""
+        ? undefined
+        : validateExpression(
+            expression,
+            at.child("expression"),
+            { variables: admissionVariables(scope) },
+            context,
+          );
+    if (compiled) types.set(name, compiled.type);
     return [
       ...(name.trim() === ""
         ? [fieldError.required(at.child("name"), "name is not specified")]
         : nameIsIdentifier
           ? []
           : [fieldError.invalid(at.child("name"), name, malformed)]),
-      ...(expression.trim() === ""
-        ? [fieldError.required(at.child("expression"), "expression is not specified")]
-        : []),
+      ...(compiled?.errors ?? [
+        fieldError.required(at.child("expression"), "expression is not specified"),
+      ]),
     ];
   });
+  return { errors, types: Object.fromEntries(types) };
 }
 
 export function paramKindText(paramKind: AdmissionregistrationV1ParamKind | undefined): string {

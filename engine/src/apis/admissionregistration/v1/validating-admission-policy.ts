@@ -1,5 +1,6 @@
 // Mirrors ValidatingAdmissionPolicy and its binding in pkg/apis/admissionregistration (v1 defaults, validation) and their
-// strategies (1.36). Difference: CEL expressions are not compiled, only looked at for being there.
+// strategies (1.36).
+
 import { type FieldError, fieldError } from "../../../model/field-error.ts";
 import { FieldPath } from "../../../model/field-path.ts";
 import type {
@@ -11,6 +12,8 @@ import type {
 } from "../../../model/generated/types.ts";
 import { deepEqual } from "../../../model/object.ts";
 import { utf8Length } from "../../../model/utf8.ts";
+import { type AdmissionOptions, admissionVariables } from "../../cel/environments.ts";
+import { validateExpression } from "../../cel/validate-expression.ts";
 import { ageColumn, nameColumn } from "../../columns.ts";
 import {
   detailOf,
@@ -187,7 +190,9 @@ function validatePolicySpec(
     ];
   }
   validations.forEach((validation, i) => {
-    errors.push(...validateValidation(validation, specPath.child("validations").index(i), context));
+    errors.push(
+      ...validateValidation(validation, specPath.child("validations").index(i), scope, context),
+    );
   });
   const annotationsPath = specPath.child("auditAnnotations");
   if (annotations.length > maxAuditAnnotations)
@@ -202,7 +207,9 @@ function validatePolicySpec(
   annotations.forEach((annotation, i) => {
     const path = annotationsPath.index(i);
     const key = annotation.key ?? "";
-    errors.push(...validateAuditAnnotation(annotation, object.metadata?.name ?? "", path, context));
+    errors.push(
+      ...validateAuditAnnotation(annotation, object.metadata?.name ?? "", path, scope, context),
+    );
     if (keys.has(key)) errors.push(fieldError.duplicate(path.child("key"), key));
     keys.add(key);
   });
@@ -255,11 +262,20 @@ function validateValidation(
     reason,
   }: AdmissionregistrationV1Validation,
   path: FieldPath,
+  scope: AdmissionOptions,
   context: ApiContext,
 ): FieldError[] {
   const errors: FieldError[] = [];
+  const compile = (source: string, field: string, options: AdmissionOptions, type: string) =>
+    validateExpression(
+      source,
+      path.child(field),
+      { variables: admissionVariables(options), returns: [type] },
+      context,
+    ).errors;
   if (expression.trim() === "")
     errors.push(fieldError.required(path.child("expression"), "expression is not specified"));
+  else errors.push(...compile(expression, "expression", scope, "bool"));
   const blank = "must be non-empty if specified";
   const invalidMessage = (detail: string) =>
     errors.push(
@@ -267,6 +283,10 @@ function validateValidation(
     );
   if (messageExpression !== "" && messageExpression.trim() === "")
     errors.push(fieldError.invalid(path.child("messageExpression"), messageExpression, blank));
+  else if (messageExpression !== "")
+    errors.push(
+      ...compile(messageExpression, "messageExpression", { ...scope, authorizer: false }, "string"),
+    );
   if (message !== "" && message.trim() === "") invalidMessage(blank);
   else if (/[\n\r]/.test(message.trim())) invalidMessage("must not contain line breaks");
   return [...errors, ...validateOptionalEnum(reason, path.child("reason"), reasons)];
@@ -276,6 +296,7 @@ function validateAuditAnnotation(
   { key = "", valueExpression = "" }: AdmissionregistrationV1AuditAnnotation,
   policyName: string,
   path: FieldPath,
+  scope: AdmissionOptions,
   context: ApiContext,
 ): FieldError[] {
   const keyPath = path.child("key");
@@ -295,6 +316,15 @@ function validateAuditAnnotation(
               `must not exceed ${maxValueExpressionLength} bytes in length`,
             ),
           ]
-        : []),
+        : validateExpression(
+            valueExpression.trim(),
+            valuePath,
+            {
+              variables: admissionVariables(scope),
+              returns: ["string", "null_type"],
+              shown: valueExpression,
+            },
+            context,
+          ).errors),
   ];
 }

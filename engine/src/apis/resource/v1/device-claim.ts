@@ -1,5 +1,6 @@
 // Mirrors the specs of claims in pkg/apis/resource (v1 defaults, validation) and what the strategies of claims and their
 // templates drop (1.36). Difference: CEL expressions are not compiled.
+
 import { type FieldError, fieldError } from "../../../model/field-error.ts";
 import type { FieldPath } from "../../../model/field-path.ts";
 import type {
@@ -15,6 +16,7 @@ import type {
 } from "../../../model/generated/types.ts";
 import { goJson } from "../../../model/go-format.ts";
 import { utf8Length } from "../../../model/utf8.ts";
+import { validateDeviceSelector } from "../../cel/validate-expression.ts";
 import {
   validateDNS1123Label,
   validateEnum,
@@ -297,9 +299,10 @@ export function validateSelectors(
   const selector = ({ cel }: ResourceV1DeviceSelector, i: FieldPath) => {
     const at = i.child("cel");
     if (!cel) return [fieldError.required(at)];
-    return utf8Length(cel.expression ?? "") > maxExpressionLength
+    const { expression = "" } = cel;
+    return utf8Length(expression) > maxExpressionLength
       ? [fieldError.tooLong(at.child("expression"), maxExpressionLength)]
-      : [];
+      : validateDeviceSelector(expression, at.child("expression"), context);
   };
   return validateList(selectors, maxSelectors, path, selector, context);
 }

@@ -69,11 +69,6 @@ export const resourceSlice: Kind<ResourceV1ResourceSlice> = {
     ...validateSpec(object.spec, old.spec, context),
   ],
 
-  canonicalize({ spec }, { minor }) {
-    // No devices were written as null.
-    if (spec && minor < 35 && !spec.devices?.length) Object.assign(spec, { devices: null });
-  },
-
   warnings({ spec }) {
     const driver = spec?.driver ?? "";
     return driver === driver.toLowerCase()
