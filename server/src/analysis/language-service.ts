@@ -10,7 +10,10 @@ import {
 } from "#engine";
 import { Checks } from "./checks.ts";
 import {
+  type ConfigFile,
   extendedFiles,
+  type FileLists,
+  fileLists,
   fileSettings,
   isConfigurationFile,
   readConfigFile,
@@ -62,6 +65,7 @@ import { storedObjectText } from "./features/stored-object.ts";
 import { type TimelineInput, timelineTarget, timelineText } from "./features/timeline.ts";
 import { workspaceSymbols } from "./features/workspace-symbol.ts";
 import type { Finding, ObjectRef } from "./finding.ts";
+import type { RuleSetting } from "./lint/settings.ts";
 import type { Suppression } from "./lint/suppression/suppress.ts";
 import { suppressionFixes } from "./lint/suppression/suppression-fixes.ts";
 import {
@@ -106,6 +110,8 @@ export class LanguageService {
   #resources: ResourceScope | undefined;
   readonly #scopes = new Map<string, Scope>();
   readonly #findings = new Map<string, Suppression>();
+  readonly #located = new Map<string, readonly Diagnostic[]>();
+  readonly #locatedRuns = new Map<string, readonly Diagnostic[]>();
   readonly #runs = new DryRuns();
   #compiler: SchemaCompiler | undefined;
   #definitions: readonly unknown[] = [];
@@ -137,10 +143,34 @@ export class LanguageService {
     if (isConfigurationFile(file) || this.#extendedConfiguration.has(file)) this.#reconfigure();
   }
 
-  #reconfigure(): void {
-    const files = [...this.#sources.values()]
+  /** The files that configuration files extend, whether they are known or not. */
+  extendedConfiguration(): readonly string[] {
+    return [...this.#extendedConfiguration];
+  }
+
+  /** The configuration files, outer folders first, and the settings that hold for an object of each rule. */
+  settingsOf(file: string): readonly RuleSetting[] {
+    return this.#checks.settingsOf(file);
+  }
+
+  /** What configuration files say of baselines and exclusions. */
+  fileLists(): FileLists {
+    return fileLists(this.#configurationFiles());
+  }
+
+  #configurationFiles(): ConfigFile[] {
+    return [...this.#sources.values()]
       .filter((source) => isConfigurationFile(source.file))
       .map(readConfigFile);
+  }
+
+  /** The fixes of a finding, as changes of texts. */
+  fixesOf(finding: Finding): LocatedFix[] {
+    return (finding.fixes ?? []).map((fix) => locateFix(fix, this.#sources));
+  }
+
+  #reconfigure(): void {
+    const files = this.#configurationFiles();
     this.#extendedConfiguration = new Set(files.flatMap(extendedFiles));
     this.#configuration = { ...defaultConfiguration, ...fileSettings(files), ...this.#given };
     this.#changed();
@@ -155,7 +185,13 @@ export class LanguageService {
   #changed(): void {
     this.#resources = undefined;
     this.#scopes.clear();
+    this.#forgetFindings();
+  }
+
+  #forgetFindings(): void {
     this.#findings.clear();
+    this.#located.clear();
+    this.#locatedRuns.clear();
   }
 
   source(file: string): SourceFile | undefined {
@@ -181,7 +217,7 @@ export class LanguageService {
     this.#customResources = CustomResources.read(definitions, this.#compiler);
     this.#extended = undefined;
     this.#checks.useCustomResources(this.#customResources);
-    this.#findings.clear();
+    this.#forgetFindings();
   }
 
   /** Takes over what is set from outside, instead of what was; what is not given comes from the configuration files. */
@@ -233,19 +269,25 @@ export class LanguageService {
   }
 
   /** Static findings at their places, syntax first. */
-  diagnostics(file: string): Diagnostic[] {
+  diagnostics(file: string): readonly Diagnostic[] {
     const source = this.#sources.get(file);
     if (!source) return [];
-    return [
+    const known = this.#located.get(file) ?? [
       ...this.#checks.syntax(source),
       ...this.findings(file).map((finding) => this.#locate(finding)),
       ...locateTextFindings(this.#checked(file).findings, source, "lint"),
     ];
+    this.#located.set(file, known);
+    return known;
   }
 
   /** Findings of the last dry run that the static ones do not tell already. */
-  dryRunDiagnostics(file: string): Diagnostic[] {
-    return this.dryRunFindings(file).map((finding) => this.#locate(finding));
+  dryRunDiagnostics(file: string): readonly Diagnostic[] {
+    const known =
+      this.#locatedRuns.get(file) ??
+      this.dryRunFindings(file).map((finding) => this.#locate(finding));
+    this.#locatedRuns.set(file, known);
+    return known;
   }
 
   dryRunFindings(file: string): Finding[] {
@@ -293,6 +335,7 @@ export class LanguageService {
 
   acceptDryRun(request: DryRunRequest, result: DryRunResult): void {
     const refs = simulated(request.scope, this.#world).map((object) => object.ref);
+    this.#locatedRuns.clear();
     this.#runs.keep({ ...request, result, outcomes: outcomesOf(result, refs) });
   }
 
@@ -430,11 +473,10 @@ export class LanguageService {
   ): { readonly code: string; readonly message: string; readonly fix: LocatedFix }[] {
     const source = this.#sources.get(file);
     if (!source) return [];
-    const found = [...this.findings(file), ...this.dryRunFindings(file)];
-    const touched = found.flatMap((finding) => {
-      const { span } = this.#locate(finding);
-      return overlaps(span, range) ? [{ finding, span }] : [];
-    });
+    const found = [...this.diagnostics(file), ...this.dryRunDiagnostics(file)];
+    const touched = found.flatMap(({ finding, span }) =>
+      finding && overlaps(span, range) ? [{ finding, span }] : [],
+    );
     const mending = touched.flatMap(({ finding: { code, message, fixes = [] } }) =>
       fixes.map((fix) => ({ code, message, fix: locateFix(fix, this.#sources) })),
     );
@@ -447,11 +489,13 @@ export class LanguageService {
     );
     const aboutText = syntaxFixesAt(source, this.#checked(file).findings, range);
     const codes = new Set(touched.map(({ finding }) => finding.code));
-    const everywhere = fixesOfRules(found, codes, file, this.#sources).map(({ code, fix }) => ({
-      code,
-      message: touched.find(({ finding }) => finding.code === code)?.finding.message ?? "",
-      fix,
-    }));
+    const everywhere = fixesOfRules(this.findings(file), codes, file, this.#sources).map(
+      ({ code, fix }) => ({
+        code,
+        message: touched.find(({ finding }) => finding.code === code)?.finding.message ?? "",
+        fix,
+      }),
+    );
     return [...aboutText, ...mending, ...everywhere, ...silencing];
   }
 

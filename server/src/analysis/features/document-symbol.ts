@@ -12,13 +12,24 @@ const named: Readonly<Record<string, DocumentSymbol["kind"]>> = {
   volumes: "key",
   ports: "port",
 };
-const maxDepth = 8;
+/** How deep symbols go, by the number of objects in the file: the whole must stay small enough to be sent at every edit. */
+const depths: readonly (readonly [objects: number, depth: number])[] = [
+  [20, 8],
+  [60, 2],
+  [Number.POSITIVE_INFINITY, 0],
+];
 
-export function documentSymbols(view: FileView): DocumentSymbol[] {
-  return view.objects.map((object) => objectSymbol(object, view.source.text));
+interface Context {
+  readonly maxDepth: number;
+  readonly text: string;
 }
 
-function objectSymbol(object: BoundObject, text: string): DocumentSymbol {
+export function documentSymbols(view: FileView): DocumentSymbol[] {
+  const [, maxDepth] = depths.find(([objects]) => view.objects.length <= objects)!;
+  return view.objects.map((object) => objectSymbol(object, { maxDepth, text: view.source.text }));
+}
+
+function objectSymbol(object: BoundObject, context: Context): DocumentSymbol {
   const { ref, document } = object;
   const root = outline(document, ref.base);
   const name = locate(document, ["metadata", "name"], "value", ref.base);
@@ -30,18 +41,18 @@ function objectSymbol(object: BoundObject, text: string): DocumentSymbol {
     kind: "object",
     span,
     selection: inside ? name : { start: span.start, end: span.start },
-    children: root ? parts(root, 0, text) : [],
+    children: root ? parts(root, 0, context) : [],
   };
 }
 
 /** Two levels of keys, and below them the lists whose items have names. */
-function parts(node: OutlineNode, depth: number, text: string): DocumentSymbol[] {
-  if (depth >= maxDepth) return [];
+function parts(node: OutlineNode, depth: number, context: Context): DocumentSymbol[] {
+  if (depth >= context.maxDepth) return [];
   return node.children().flatMap((child) => {
     if (typeof child.step !== "string") return [];
     const kind = named[child.step];
-    if (kind && child.kind === "sequence") return items(child, kind, depth + 1, text);
-    const children = child.kind === "map" ? parts(child, depth + 1, text) : [];
+    if (kind && child.kind === "sequence") return items(child, kind, depth + 1, context);
+    const children = child.kind === "map" ? parts(child, depth + 1, context) : [];
     if (depth >= 2 && children.length === 0) return [];
     return [symbol(child.step, "", "key", child, children)];
   });
@@ -51,21 +62,21 @@ function items(
   list: OutlineNode,
   kind: DocumentSymbol["kind"],
   depth: number,
-  text: string,
+  context: Context,
 ): DocumentSymbol[] {
   return list.children().map((item, index) => {
     const label = item
       .children()
       .find(({ step }) => step === "name" || step === "containerPort" || step === "port");
     const name = label
-      ? text.slice(label.value.start, label.value.end).replace(/^["']|["']$/g, "")
+      ? context.text.slice(label.value.start, label.value.end).replace(/^["']|["']$/g, "")
       : `${list.step}[${index}]`;
     return symbol(
       name,
       "",
       kind,
       item,
-      kind === "container" ? parts(item, depth, text) : [],
+      kind === "container" ? parts(item, depth, context) : [],
       label,
     );
   });
