@@ -1,5 +1,6 @@
 // The bundles: ESM sources, CommonJS output, which extension hosts of every version load.
 import fs from "node:fs";
+import { createRequire } from "node:module";
 import path from "node:path";
 import { build } from "esbuild";
 import { root } from "./scripts/process.mjs";
@@ -53,3 +54,27 @@ for (const { in: entry, out, external = [] } of entries) {
 // The schema packs are data beside the bundles, read when they are needed.
 const packs = path.join(root, "server/generated");
 if (fs.existsSync(packs)) fs.cpSync(packs, path.join(root, "dist/schema"), { recursive: true });
+
+// So are the pages of the rules, which lie beside the rules, and the schema of the configuration file.
+const rules = path.join(root, "server/src/analysis/lint/rules");
+fs.cpSync(rules, path.join(root, "dist/rules"), {
+  recursive: true,
+  filter: (file) => !file.endsWith(".ts"),
+});
+const { outputFiles } = await build({
+  ...common,
+  entryPoints: ["server/src/analysis/config-file/config-schema.ts"],
+  plugins: [sharedBundles],
+  outfile: "dist/config-schema.cjs",
+  write: false,
+});
+const evaluated = { exports: {} };
+new Function("module", "exports", "require", outputFiles[0].text)(
+  evaluated,
+  evaluated.exports,
+  createRequire(path.join(root, "dist/config-schema.cjs")),
+);
+fs.writeFileSync(
+  path.join(root, "dist/schema/drydock.schema.json"),
+  `${JSON.stringify(evaluated.exports.configurationSchema)}\n`,
+);

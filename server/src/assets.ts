@@ -40,8 +40,18 @@ export function assetsBeside(folder: string): Assets {
     texts: json<SchemaTexts>("texts.json"),
     rulePage: (id) => {
       if (!/^[a-z][a-z0-9-]*$/.test(id)) return undefined;
-      const file = path.join(find("../docs/rules", "../analysis/lint/rules"), `${id}.md`);
-      return fs.existsSync(file) ? fs.readFileSync(file, "utf8") : undefined;
+      const file = path.join(find("rules", "../analysis/lint/rules"), `${id}.md`);
+      return fs.existsSync(file) ? readable(fs.readFileSync(file, "utf8")) : undefined;
     },
   };
+}
+
+/** A page without what only its test reads. */
+function readable(page: string): string {
+  return page
+    .replace(
+      /# want: (\S+) "(.*)"$/gm,
+      (_, code: string, text: string) => `# ${code}: ${text.replaceAll('\\"', '"')}`,
+    )
+    .replace(/^```yaml .*$/gm, "```yaml");
 }

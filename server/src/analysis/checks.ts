@@ -26,7 +26,13 @@ import { ImageRoles } from "./lint/image-roles.ts";
 import { lint } from "./lint/lint.ts";
 import { withoutEchoes } from "./lint/precedence.ts";
 import { profileLines } from "./lint/profiles.ts";
-import { type RuleLine, Settings } from "./lint/settings.ts";
+import {
+  effectiveSettings,
+  type Layer,
+  type RuleLine,
+  type RuleSetting,
+  Settings,
+} from "./lint/settings.ts";
 import { type Suppression, suppress } from "./lint/suppression/suppress.ts";
 import type { BoundObject, ResourceScope } from "./resources/index.ts";
 import { checkSchema } from "./schema/check-schema.ts";
@@ -43,6 +49,7 @@ export class Checks {
   readonly #world: World;
   readonly #configuration: Configuration;
   readonly #cluster: readonly unknown[];
+  readonly #layers: readonly Layer[];
   readonly #settings: Settings;
   readonly #roles: ImageRoles;
   readonly #files: ReadonlyMap<string, ConfigFile>;
@@ -65,10 +72,11 @@ export class Checks {
     const { profiles = ["recommended"] } = configuration;
     const lines: RuleLine[] = profiles.flatMap(profileLines);
     const instead = configuration.profiles !== undefined;
-    this.#settings = new Settings([
+    this.#layers = [
       ...configurationLayers(files, known, { lines, instead }),
       { lines: settingLines(configuration) },
-    ]);
+    ];
+    this.#settings = new Settings(this.#layers);
   }
 
   /** What the workspace defines. Another definition makes every verdict void. */
@@ -76,6 +84,14 @@ export class Checks {
     if (this.#customResources === customResources) return;
     this.#customResources = customResources;
     this.#judged = new WeakMap();
+  }
+
+  /** The settings of every rule for an object of no particular kind in a file. */
+  settingsOf(file: string): RuleSetting[] {
+    return effectiveSettings(this.#layers, {
+      ref: { file, kind: "", name: "" },
+      namespace: { name: "default" },
+    });
   }
 
   /** Findings about the text itself; those of a configuration file too. */

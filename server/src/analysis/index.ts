@@ -1,5 +1,6 @@
 // The only public door of the analysis.
 
+export { configurationSchema } from "./config-file/config-schema.ts";
 export { type Configuration, defaultConfiguration, minorOf } from "./configuration.ts";
 export { decodeBytes } from "./documents/decode.ts";
 export * from "./documents/document.ts";
@@ -11,6 +12,7 @@ export type * from "./features/feature.ts";
 export { timelineFolds } from "./features/folding.ts";
 export type { Finding, FindingSource, ObjectRef, Path, Severity } from "./finding.ts";
 export { LanguageService, type World } from "./language-service.ts";
+export { type ProfileName, profileNames } from "./lint/profiles.ts";
 export type { Profile, Rule } from "./lint/rule.ts";
 export { rules } from "./lint/rules/index.ts";
 export { checkSchema, type SchemaObject, type SchemaWorld } from "./schema/check-schema.ts";

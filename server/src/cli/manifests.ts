@@ -36,7 +36,8 @@ function decodeText(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes);
 }
 
-function manifestsOf(file: string, text: string): Manifest[] {
+/** The objects of one file's text. */
+export function manifestsOf(file: string, text: string): Manifest[] {
   const lines = lineCounter(text);
   const source = parseSource(file, text);
   const refusal = source.findings.find((finding) => finding.kubectl)?.kubectl;

@@ -6,10 +6,16 @@ import { matchesPattern } from "../lint/patterns.ts";
 import { type ProfileName, profileLines, profileNames } from "../lint/profiles.ts";
 import type { RuleOptions } from "../lint/rule.ts";
 import { rules } from "../lint/rules/index.ts";
-import { fitsRule, type Layer, type Level, levels, type RuleLine } from "../lint/settings.ts";
+import {
+  fitsRule,
+  type Layer,
+  type Level,
+  levels,
+  type RuleLine,
+  type Subject,
+} from "../lint/settings.ts";
 import { defaultSuppressions } from "../lint/suppression/suppress.ts";
 import { folderOf, joinPath, slashed } from "../resources/file-path.ts";
-import type { BoundObject } from "../resources/index.ts";
 import { asList, asMap, asText, field } from "../resources/json.ts";
 import { nearest } from "../schema/near.ts";
 import { configurationSchema, type JsonSchema, optionsSchema } from "./config-schema.ts";
@@ -119,7 +125,7 @@ function layersOf(
   if (seen.has(config.file)) return [];
   seen.add(config.file);
   const { value, file } = config;
-  const below = (object: BoundObject) => isBelow(object, root);
+  const below = (object: Subject) => isBelow(object, root);
   const inherited = asList(field(value, "extends")).flatMap((name): ConfigLayer[] => {
     if (typeof name !== "string") return [];
     if (profileNames.includes(name as ProfileName))
@@ -155,7 +161,7 @@ function layersOf(
 }
 
 /** A folder above the one that paths start from (`..`) has all that lies below that. */
-function isBelow({ ref }: BoundObject, { folder }: ConfigFile): boolean {
+function isBelow({ ref }: Subject, { folder }: ConfigFile): boolean {
   const file = slashed(ref.file);
   if (/^(?:\.\.\/)*\.\.$/.test(folder)) return !file.startsWith(`${folder}/../`);
   return folder === "" || folder === "." || file.startsWith(`${folder}/`);
@@ -220,7 +226,7 @@ function settingsOf(value: unknown, folder: string): Partial<Configuration> {
   const [file] = asList(good(["cluster", "files"]));
   const cluster = preset ?? (typeof file === "string" ? joinPath(folder, file) : undefined);
   return {
-    ...(typeof version === "string" && { kubernetesVersion: version }),
+    ...(version !== undefined && { kubernetesVersion: String(version) }),
     ...(typeof namespace === "string" && { defaultNamespace: namespace }),
     ...(typeof scope === "string" && { referenceScope: scope as Configuration["referenceScope"] }),
     ...(roles !== undefined && { imageRoles: roles as Configuration["imageRoles"] }),
@@ -228,5 +234,28 @@ function settingsOf(value: unknown, folder: string): Partial<Configuration> {
       suppressions: { ...defaultSuppressions, ...(suppressions as object) },
     }),
     ...(typeof cluster === "string" && { cluster }),
+  };
+}
+
+export interface FileLists {
+  /** Files with findings that are not shown. */
+  readonly baselines: readonly string[];
+  /** Whether a scan of a folder leaves a file out. */
+  excludes(file: string): boolean;
+}
+
+export function fileLists(files: readonly ConfigFile[]): FileLists {
+  const excluded = files.flatMap(({ value, folder }) =>
+    asList(field(value, "exclude")).flatMap((pattern) =>
+      typeof pattern === "string" ? [{ pattern, folder }] : [],
+    ),
+  );
+  return {
+    baselines: files.flatMap(({ value, folder }) => {
+      const name = asText(field(value, "baselineFindings"));
+      return name === undefined ? [] : [joinPath(folder, name)];
+    }),
+    excludes: (file) =>
+      excluded.some(({ pattern, folder }) => matchesPattern(pattern, relative(folder, file))),
   };
 }

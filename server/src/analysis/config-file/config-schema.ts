@@ -21,6 +21,7 @@ export interface JsonSchema {
   readonly anyOf?: readonly JsonSchema[];
 }
 
+const versions = ["1.31", "1.32", "1.33", "1.34", "1.35", "1.36"];
 const text: JsonSchema = { type: "string" };
 const texts: JsonSchema = { type: "array", items: text };
 const flag: JsonSchema = { type: "boolean" };
@@ -80,7 +81,8 @@ export const configurationSchema: JsonSchema = {
   ...map({
     version: { enum: [1], description: "The form of this file." },
     kubernetesVersion: {
-      enum: ["1.31", "1.32", "1.33", "1.34", "1.35", "1.36"],
+      // Without quotes YAML reads a number.
+      enum: versions.flatMap((version) => [version, Number(version)]),
       description: "The version that manifests are checked against.",
     },
     extends: {

@@ -1,7 +1,6 @@
 // Which rules run on an object, how severe they are, and with which options. A configuration is a list of lines, weakest
 // first; the last line that fits a rule counts.
 import type { Severity } from "../finding.ts";
-import type { BoundObject } from "../resources/index.ts";
 import type { Rule, RuleOptions } from "./rule.ts";
 import { rules } from "./rules/index.ts";
 
@@ -19,16 +18,30 @@ export interface RuleLine {
   readonly origin: string;
 }
 
+/** What of an object decides which lines hold for it. */
+export interface Subject {
+  readonly ref: { readonly file: string; readonly kind: string; readonly name: string };
+  readonly namespace: { readonly name: string };
+}
+
 /** Lines that hold for all objects, or only for some. */
 export interface Layer {
   readonly lines: readonly RuleLine[];
-  applies?(object: BoundObject): boolean;
+  applies?(object: Subject): boolean;
 }
 
 export interface ActiveRule {
   readonly rule: Rule;
   readonly severity: Severity;
   readonly options: RuleOptions;
+}
+
+/** What the configuration says about a rule, and where. */
+export interface RuleSetting {
+  readonly id: string;
+  readonly level: Severity | "off";
+  readonly options: RuleOptions;
+  readonly origin: string;
 }
 
 /** What holds for one object. */
@@ -47,7 +60,7 @@ export class Settings {
     this.layers = layers;
   }
 
-  of(object: BoundObject): ObjectSettings {
+  of(object: Subject): ObjectSettings {
     const applying = this.layers.map((layer) => layer.applies?.(object) ?? true);
     const key = applying.map(Number).join("");
     let settings = this.known.get(key);
@@ -58,6 +71,20 @@ export class Settings {
     }
     return settings;
   }
+}
+
+/** Every rule with the line that decides about it. */
+export function effectiveSettings(layers: readonly Layer[], object: Subject): RuleSetting[] {
+  const lines = layers.flatMap((layer) => ((layer.applies?.(object) ?? true) ? layer.lines : []));
+  return rules.map((rule) => {
+    const { level, options, origin } = settingOf(rule.id, lines);
+    return {
+      id: rule.id,
+      level: level === undefined ? "off" : level === "default" ? rule.severity : level,
+      options: { ...defaultsOf(rule), ...options },
+      origin,
+    };
+  });
 }
 
 function resolve(lines: readonly RuleLine[]): ObjectSettings {

@@ -4,21 +4,27 @@ import {
   type Configuration,
   type Diagnostic,
   decodeBytes,
-  defaultConfiguration,
   LanguageService,
   LineIndex,
+  type ProfileName,
+  profileNames,
   type Severity,
 } from "#analysis";
 import { isPresetName, runDryRun } from "#engine";
 import { assetsOf } from "../assets.ts";
 import { readMinor } from "../cluster.ts";
 import { type Arguments, type Command, clusterOptions, type Io, UsageError } from "../command.ts";
+import { loadConfiguration } from "../configuration-files.ts";
+import { fingerprintOf, numbered } from "../fingerprint.ts";
 import { listFiles } from "../input.ts";
+import { github } from "../reporters/github.ts";
 import { json } from "../reporters/json.ts";
+import { junit } from "../reporters/junit.ts";
 import type { CheckReport, ReportedFinding, Reporter } from "../reporters/report.ts";
+import { sarif } from "../reporters/sarif.ts";
 import { text } from "../reporters/text.ts";
 
-const reporters: Readonly<Record<string, Reporter>> = { text, json };
+const reporters: Readonly<Record<string, Reporter>> = { text, json, sarif, github, junit };
 const levels: readonly (Severity | "never")[] = ["error", "warning", "info", "hint", "never"];
 
 const check: Command = {
@@ -38,6 +44,18 @@ const check: Command = {
       value: "LEVEL",
       summary: "error, warning, info, hint or never (default error)",
     },
+    {
+      name: "profile",
+      value: "NAME",
+      repeatable: true,
+      summary: `lint rules: ${profileNames.join(", ")}`,
+    },
+    { name: "baseline-findings", value: "FILE", summary: "leave out the findings of this file" },
+    { name: "write-baseline", value: "FILE", summary: "write the findings to this file" },
+    {
+      name: "show-suppressed",
+      summary: "show what comments and annotations silence (json, sarif)",
+    },
     { name: "no-dry-run", summary: "leave out what needs the dry run" },
     { name: "fix", summary: "apply the safe fixes, then check" },
     {
@@ -49,8 +67,7 @@ const check: Command = {
   async run(args, io) {
     const started = performance.now();
     const failOn = args.value("fail-on") ?? "error";
-    if (!levels.includes(failOn as Severity))
-      throw new UsageError(`unknown level "${failOn}": ${levels.join(", ")}`);
+    if (!isLevel(failOn)) throw new UsageError(`unknown level "${failOn}": ${levels.join(", ")}`);
     const outputs = outputsOf(args);
     const service = new LanguageService({
       ...world(),
@@ -60,13 +77,14 @@ const check: Command = {
     const files = await readInto(service, args, io);
     await service.prepare();
     if (args.flag("fix")) fix(service, files, io);
-    const report = gather(service, files, !args.flag("no-dry-run"), started);
+    const everything = gather(service, files, args, io);
+    const report = { ...everything, ms: Math.round(performance.now() - started) };
     for (const { reporter, file } of outputs) {
-      const output = reporter(report, { color: io.color && file === undefined });
+      const output = reporter(report, { color: io.color && file === undefined, failOn });
       if (file === undefined) io.out(output);
       else io.writeFile(path.resolve(io.cwd, file), output);
     }
-    const worst = levels.indexOf(failOn as Severity);
+    const worst = levels.indexOf(failOn);
     const failed =
       failOn !== "never" &&
       report.findings.some(({ diagnostic }) => levels.indexOf(diagnostic.severity) <= worst);
@@ -75,6 +93,10 @@ const check: Command = {
 };
 
 export default check;
+
+function isLevel(text: string): text is Severity | "never" {
+  return levels.includes(text as Severity);
+}
 
 function world() {
   const { pack, texts, rulePage } = assetsOf();
@@ -92,25 +114,48 @@ function outputsOf(args: Arguments): { reporter: Reporter; file?: string }[] {
   });
 }
 
+/** Only what a flag says: the rest comes from the configuration files. */
 function configuration(args: Arguments): Partial<Configuration> {
   const clusters = args.values("cluster");
   if (clusters.length > 1) throw new UsageError("check takes one --cluster");
-  const [cluster = defaultConfiguration.cluster] = clusters;
-  if (!isPresetName(cluster) && !/[./]/.test(cluster))
+  const [cluster] = clusters;
+  if (cluster !== undefined && !isPresetName(cluster) && !/[./]/.test(cluster))
     throw new UsageError(`unknown cluster preset "${cluster}"`);
-  return { kubernetesVersion: `1.${readMinor(args)}`, cluster };
+  const profiles = args.values("profile").map((name): ProfileName => {
+    if (!profileNames.includes(name as ProfileName))
+      throw new UsageError(`unknown profile "${name}": ${profileNames.join(", ")}`);
+    return name as ProfileName;
+  });
+  return {
+    ...(args.value("kubernetes-version") !== undefined && {
+      kubernetesVersion: `1.${readMinor(args)}`,
+    }),
+    ...(cluster !== undefined && { cluster }),
+    ...(profiles.length > 0 && { profiles }),
+  };
 }
 
-/** Reads every file into the service, under the name that the user gave. */
+/** Reads every file into the service, under the name that the user gave; a scan leaves out what the configuration says. */
 async function readInto(service: LanguageService, args: Arguments, io: Io): Promise<string[]> {
+  const names = listFiles(args.positionals).map((given) => ({
+    given,
+    name: given === "-" ? (args.value("stdin-filename") ?? "stdin.yaml") : given,
+  }));
+  if (names.length === 0) throw new UsageError("name files or folders to check");
+  loadConfiguration(
+    service,
+    names.map(({ name }) => name),
+    args,
+    io,
+  );
+  const { excludes } = service.fileLists();
   const files: string[] = [];
-  for (const given of listFiles(args.positionals)) {
-    const name = given === "-" ? (args.value("stdin-filename") ?? "stdin.yaml") : given;
+  for (const { given, name } of names) {
+    if (!args.positionals.includes(given) && excludes(name)) continue;
     const bytes = given === "-" ? await io.readStdin() : io.readFile(path.resolve(io.cwd, given));
     service.update(name, decodeBytes(bytes).text);
     files.push(name);
   }
-  if (files.length === 0) throw new UsageError("name files or folders to check");
   return files;
 }
 
@@ -127,51 +172,117 @@ function fix(service: LanguageService, files: readonly string[], io: Io): void {
 function gather(
   service: LanguageService,
   files: readonly string[],
-  dryRun: boolean,
-  started: number,
-): CheckReport {
-  const findings = new Map(files.map((file) => [file, [...service.diagnostics(file)]]));
-  if (dryRun)
+  args: Arguments,
+  io: Io,
+): Omit<CheckReport, "ms"> {
+  const diagnostics = new Map(files.map((file) => [file, [...service.diagnostics(file)]]));
+  if (!args.flag("no-dry-run"))
     for (const file of files) {
       const request = service.needsDryRun(file) ? service.dryRunRequest(file) : undefined;
       if (request) service.acceptDryRun(request, runDryRun(request.input));
-      findings.get(file)?.push(...service.dryRunDiagnostics(file));
+      diagnostics.get(file)?.push(...service.dryRunDiagnostics(file));
     }
+  const number = numbered();
+  const place = placer(service);
+  const all = files.flatMap((file) =>
+    [...(diagnostics.get(file) ?? [])]
+      .sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end)
+      .map((diagnostic) => place(file, diagnostic, number)),
+  );
+  const silenced = args.flag("show-suppressed")
+    ? files.flatMap((file) =>
+        service.suppressed(file).map(({ diagnostic, reason }) => ({
+          ...place(file, diagnostic, number),
+          suppression: { kind: "inSource" as const, reason },
+        })),
+      )
+    : [];
+  const written = args.value("write-baseline");
+  if (written !== undefined) {
+    const fingerprints = all.map(({ fingerprint }) => fingerprint).sort();
+    io.writeFile(path.resolve(io.cwd, written), `${JSON.stringify(fingerprints, null, 2)}\n`);
+  }
+  const baseline = readBaseline(service, args, io);
+  const known = ({ fingerprint }: ReportedFinding) => baseline?.has(fingerprint) ?? false;
   return {
-    findings: files.flatMap((file) => reported(service, file, findings.get(file) ?? [])),
+    findings: all.filter((finding) => !known(finding)),
+    suppressed: [
+      ...silenced,
+      ...(args.flag("show-suppressed")
+        ? all.filter(known).map((finding) => ({
+            ...finding,
+            suppression: { kind: "external" as const, reason: "" },
+          }))
+        : []),
+    ],
+    fileNames: files,
     files: files.length,
     documents: files.reduce(
       (sum, file) => sum + (service.source(file)?.documents.filter((d) => !d.empty).length ?? 0),
       0,
     ),
-    ms: Math.round(performance.now() - started),
+    hasBaseline: baseline !== undefined,
+    textOf: (file) => service.source(file)?.text ?? "",
+    fixesOf: ({ diagnostic }) => (diagnostic.finding ? service.fixesOf(diagnostic.finding) : []),
+    rulePage: assetsOf().rulePage,
   };
 }
 
-/** In the order of the text. */
-function reported(
+/** The fingerprints of the baselines that a flag or the configuration names. */
+function readBaseline(
   service: LanguageService,
-  file: string,
-  diagnostics: readonly Diagnostic[],
-): ReportedFinding[] {
+  args: Arguments,
+  io: Io,
+): ReadonlySet<string> | undefined {
+  const given = args.value("baseline-findings");
+  const names = given === undefined ? service.fileLists().baselines : [given];
+  if (names.length === 0 || args.value("write-baseline") !== undefined) return undefined;
+  return new Set(
+    names.flatMap((name) => {
+      const { text } = decodeBytes(io.readFile(path.resolve(io.cwd, name)));
+      const wrong = new UsageError(`${name} is no list of fingerprints`);
+      try {
+        const value: unknown = JSON.parse(text);
+        if (Array.isArray(value)) return value.map(String);
+      } catch {
+        throw wrong;
+      }
+      throw wrong;
+    }),
+  );
+}
+
+/** Gives diagnostics their lines, columns and names. */
+function placer(service: LanguageService) {
   const lines = new Map<string, LineIndex>();
   const linesOf = (name: string) => {
     const known = lines.get(name) ?? new LineIndex(service.source(name)?.text ?? "");
     lines.set(name, known);
     return known;
   };
-  return [...diagnostics]
-    .sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end)
-    .map((diagnostic) => ({
+  return (
+    file: string,
+    diagnostic: Diagnostic,
+    number: (fingerprint: string) => string,
+  ): ReportedFinding => {
+    const object = diagnostic.finding?.object;
+    const document = object && service.source(object.file)?.documents[object.document]?.value;
+    const value = object?.base.reduce<unknown>(
+      (at, step) => (at as Record<string | number, unknown> | undefined)?.[step],
+      document,
+    );
+    return {
       file,
       start: linesOf(file).position(diagnostic.span.start),
       end: linesOf(file).position(diagnostic.span.end),
       diagnostic,
-      ...(diagnostic.finding ? { object: diagnostic.finding.object } : {}),
+      ...(object ? { object } : {}),
       related: diagnostic.related.map((place) => ({
         file: place.file,
         start: linesOf(place.file).position(place.span.start),
         message: place.message,
       })),
-    }));
+      fingerprint: number(fingerprintOf({ file, diagnostic, value: value ?? document })),
+    };
+  };
 }

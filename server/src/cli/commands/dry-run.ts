@@ -1,19 +1,11 @@
 // `drydock dry-run`: applies, lets virtual time run, and tells what became of it.
-import {
-  dryRun,
-  type KubeObject,
-  type ManifestResult,
-  parseDuration,
-  type Report,
-  report,
-  scenarioReport,
-} from "#engine";
-import { assetsOf } from "../assets.ts";
+import { type ManifestResult, type Report, report, scenarioReport } from "#engine";
 import { readCluster, readMinor } from "../cluster.ts";
 import { type Arguments, type Command, clusterOptions, type Io, UsageError } from "../command.ts";
-import { type Manifest, readManifests } from "../manifests.ts";
+import type { Manifest } from "../manifests.ts";
 import { dryRunText, eventLine } from "../reporters/dry-run-text.ts";
 import { loadScenarios, runLoaded } from "../scenarios.ts";
+import { readDuration, readSeed, runOptions, simulate } from "../simulated.ts";
 
 const command: Command = {
   name: "dry-run",
@@ -21,11 +13,8 @@ const command: Command = {
   summary: "applies manifests to the cluster model, runs them to rest, and reports",
   options: [
     { name: "format", value: "text|json", summary: "how the result is printed (default text)" },
-    { name: "until", value: "DURATION", summary: "how far virtual time runs (default 10m)" },
-    { name: "at", value: "T", summary: "the state at that instant" },
     { name: "watch", summary: "print events as kubectl get events --watch would" },
-    { name: "seed", value: "N", summary: "for everything that a real cluster picks at random" },
-    { name: "baseline", value: "PATH", summary: "what runs before PATH is applied" },
+    ...runOptions,
     { name: "scenario", value: "FILE", summary: "run the scenario instead of PATH" },
     ...clusterOptions,
   ],
@@ -47,28 +36,12 @@ async function run(args: Arguments, io: Io): Promise<number> {
   }
   if (args.positionals.length === 0) throw new UsageError("dry-run needs at least one path");
 
-  const manifests = await readManifests(args.positionals, io);
-  const baseline = args.value("baseline");
-  const readable = manifests.filter(({ unreadable }) => unreadable === undefined);
-  const result = dryRun({
-    cluster: await readCluster(args, io),
-    manifests: readable.map(({ object }) => object as KubeObject),
-    ...(baseline === undefined ? {} : { baseline: await readObjects(baseline, io) }),
-    minor,
-    seed,
-    pack: assetsOf().pack(),
-    ...(untilMs === undefined ? {} : { untilMs }),
-  });
-  for (const { file, unreadable } of manifests)
-    if (unreadable !== undefined) io.err(`error: error parsing ${file}: ${unreadable}\n`);
-  for (const { message } of result.clusterProblems) io.err(`cluster: ${message}\n`);
+  const { result, manifests, allReadable } = await simulate(args.positionals, args, io);
   const told = report(result, { seed, notSimulated: result.notSimulated });
-  const results = result.results.map((answer, i) => resultRow(readable[i]!, answer));
+  const results = result.results.map((answer, i) => resultRow(manifests[i]!, answer));
   print({ results, ...told }, format, args.flag("watch"), result.simulation.exhausted, io);
   const refused = result.results.some(({ status }) => status !== undefined);
-  return refused || readable.length < manifests.length || told.workloads.some(({ stuck }) => stuck)
-    ? 1
-    : 0;
+  return refused || !allReadable || told.workloads.some(({ stuck }) => stuck) ? 1 : 0;
 }
 
 async function runScenarioFile(
@@ -109,13 +82,6 @@ function print(
   if (exhausted !== undefined) io.err(`warning: ${exhausted}\n`);
 }
 
-async function readObjects(target: string, io: Io): Promise<KubeObject[]> {
-  const manifests = await readManifests([target], io);
-  return manifests.flatMap(({ object, unreadable }) =>
-    unreadable === undefined ? [object as KubeObject] : [],
-  );
-}
-
 /** One entry of `results`, in the form of `admit`. */
 function resultRow(manifest: Manifest, answer: ManifestResult) {
   const { file, document, item, line } = manifest;
@@ -134,19 +100,4 @@ function resultRow(manifest: Manifest, answer: ManifestResult) {
     status: answer.status ?? null,
     object: answer.object ?? null,
   };
-}
-
-function readSeed(args: Arguments): number {
-  const text = args.value("seed") ?? "1";
-  if (!/^\d+$/.test(text)) throw new UsageError(`--seed ${text} is not a whole number`);
-  return Number(text);
-}
-
-function readDuration(args: Arguments, name: string): number | undefined {
-  const text = args.value(name);
-  if (text === undefined) return undefined;
-  const ms = parseDuration(text);
-  if (ms === undefined || ms < 0)
-    throw new UsageError(`--${name} ${text} is not a duration such as 90s or 5m`);
-  return ms;
 }

@@ -1,12 +1,13 @@
 // `check --format json`, version 1 (docs/cli.md). Lines and columns count from 1, columns in UTF-16 units.
 import type { ReportedFinding, Reporter } from "./report.ts";
-import { countOf } from "./report.ts";
+import { countOf, fieldText } from "./report.ts";
 
 export const json: Reporter = (report) =>
   `${JSON.stringify(
     {
       version: 1,
       findings: report.findings.map(entry),
+      ...(report.suppressed.length > 0 && { suppressed: report.suppressed.map(entry) }),
       summary: {
         files: report.files,
         documents: report.documents,
@@ -21,7 +22,8 @@ export const json: Reporter = (report) =>
     2,
   )}\n`;
 
-function entry({ file, start, end, diagnostic, object, related }: ReportedFinding) {
+function entry(reported: ReportedFinding) {
+  const { file, start, end, diagnostic, object, related, suppression } = reported;
   const { code, source, severity, message, finding, fix } = diagnostic;
   return {
     file,
@@ -52,14 +54,6 @@ function entry({ file, start, end, diagnostic, object, related }: ReportedFindin
       message: place.message,
     })),
     ...(fix ? { fix } : {}),
+    ...(suppression ? { suppression } : {}),
   };
-}
-
-/** `spec.containers[0].image`, as the API server names places. */
-function fieldText(path: readonly (string | number)[]): string {
-  return path.reduce<string>(
-    (text, step) =>
-      typeof step === "number" ? `${text}[${step}]` : text === "" ? step : `${text}.${step}`,
-    "",
-  );
 }

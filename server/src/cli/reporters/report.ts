@@ -1,5 +1,5 @@
 // What `check` found, with lines and columns, as every reporter takes it.
-import type { Diagnostic, ObjectRef, Position, Severity } from "#analysis";
+import type { Diagnostic, LocatedFix, ObjectRef, Path, Position, Severity } from "#analysis";
 
 export interface ReportedFinding {
   readonly file: string;
@@ -12,13 +12,26 @@ export interface ReportedFinding {
     readonly start: Position;
     readonly message: string;
   }[];
+  /** The same for the same cause, wherever its lines move to. */
+  readonly fingerprint: string;
+  /** Of a finding that is not shown: by a comment or annotation, or by the baseline. */
+  readonly suppression?: { readonly kind: "inSource" | "external"; readonly reason: string };
 }
 
 export interface CheckReport {
   readonly findings: readonly ReportedFinding[];
+  /** Only when they are asked for. */
+  readonly suppressed: readonly ReportedFinding[];
+  readonly fileNames: readonly string[];
   readonly files: number;
   readonly documents: number;
   readonly ms: number;
+  /** Findings of a baseline have been left out. */
+  readonly hasBaseline: boolean;
+  textOf(file: string): string;
+  /** The fixes of a finding that change no more than its own file. */
+  fixesOf(finding: ReportedFinding): readonly LocatedFix[];
+  rulePage(code: string): string | undefined;
 }
 
 /** How many findings have a severity. */
@@ -26,5 +39,19 @@ export function countOf(report: CheckReport, severity: Severity): number {
   return report.findings.filter((finding) => finding.diagnostic.severity === severity).length;
 }
 
+export interface ReporterOptions {
+  readonly color: boolean;
+  readonly failOn: Severity | "never";
+}
+
 /** A reporter gives the whole text of its form. */
-export type Reporter = (report: CheckReport, options: { readonly color: boolean }) => string;
+export type Reporter = (report: CheckReport, options: ReporterOptions) => string;
+
+/** `spec.containers[0].image`, as the API server names places. */
+export function fieldText(path: Path): string {
+  return path.reduce<string>(
+    (text, step) =>
+      typeof step === "number" ? `${text}[${step}]` : text === "" ? step : `${text}.${step}`,
+    "",
+  );
+}

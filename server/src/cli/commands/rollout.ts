@@ -1,0 +1,44 @@
+// `drydock rollout status|history`: kubectl rollout on a dry run.
+import { rolloutHistory, rolloutStatus } from "#engine";
+import { type Arguments, type Command, type Io, UsageError } from "../command.ts";
+import { selectResources } from "../resources.ts";
+import { readView, viewOptions } from "../simulated.ts";
+
+const command: Command = {
+  name: "rollout",
+  usage: "(status|history) (RESOURCE NAME | RESOURCE/NAME) -f PATH",
+  summary: "how far a rollout has come, and the revisions of a workload",
+  options: viewOptions,
+  run,
+};
+
+export default command;
+
+async function run(args: Arguments, io: Io): Promise<number> {
+  const [verb, ...words] = args.positionals;
+  if (verb !== "status" && verb !== "history")
+    throw new UsageError("rollout takes status or history");
+  const view = await readView(args, io);
+  const { groups, errors } = selectResources(words, view);
+  let failed = errors.length > 0;
+  for (const error of errors) io.err(`${error}\n`);
+  for (const { kind, objects } of groups)
+    for (const object of objects) {
+      const status = rolloutStatus(object);
+      if (!status)
+        throw new UsageError(
+          verb === "status"
+            ? `no status viewer has been implemented for ${kind.kind}`
+            : `no history viewer has been implemented for "${kind.kind}"`,
+        );
+      if (verb === "history") {
+        io.out(`${rolloutHistory(view.kubectl, object, kind).join("\n")}\n\n`);
+        continue;
+      }
+      const refused = status.text.startsWith("error: ");
+      if (refused) io.err(`${status.text}\n`);
+      else io.out(`${status.text}\n`);
+      failed ||= refused || !status.done;
+    }
+  return failed ? 1 : 0;
+}

@@ -1,0 +1,120 @@
+// The dry run behind `dry-run` and behind the views: its flags, and the cluster that it leaves.
+import {
+  type DryRun,
+  dryRun,
+  eventObjects,
+  type Kubectl,
+  type KubeObject,
+  parseDuration,
+  type Surroundings,
+} from "#engine";
+import { assetsOf } from "./assets.ts";
+import { readBaseline } from "./baseline.ts";
+import { readCluster, readMinor } from "./cluster.ts";
+import { type Arguments, clusterOptions, type Io, type Option, UsageError } from "./command.ts";
+import { type Manifest, readManifests } from "./manifests.ts";
+
+/** Flags of a dry run, beside those of the cluster. */
+export const runOptions: readonly Option[] = [
+  { name: "until", value: "DURATION", summary: "how far virtual time runs (default 10m)" },
+  { name: "at", value: "T", summary: "the state at that instant" },
+  { name: "seed", value: "N", summary: "for everything that a real cluster picks at random" },
+  {
+    name: "baseline",
+    value: "PATH|git",
+    summary: "what runs before the manifests are applied; git: the same files at HEAD",
+  },
+];
+
+/** Flags that every view takes. */
+export const viewOptions: readonly Option[] = [
+  {
+    name: "filename",
+    short: "f",
+    value: "PATH",
+    repeatable: true,
+    summary: "the manifests that are applied",
+  },
+  { name: "namespace", short: "n", value: "NAME", summary: "the namespace (default default)" },
+  { name: "all-namespaces", short: "A", summary: "every namespace" },
+  ...runOptions,
+  ...clusterOptions,
+];
+
+export interface Simulated {
+  readonly result: DryRun;
+  /** Those that could be read, in order. */
+  readonly manifests: readonly Manifest[];
+  readonly allReadable: boolean;
+}
+
+/** Runs what `paths` name; tells on standard error what could not be read. */
+export async function simulate(
+  paths: readonly string[],
+  args: Arguments,
+  io: Io,
+): Promise<Simulated> {
+  const untilMs = readDuration(args, "at") ?? readDuration(args, "until");
+  const minor = readMinor(args);
+  const seed = readSeed(args);
+  const given = await readManifests(paths, io);
+  const manifests = given.filter(({ unreadable }) => unreadable === undefined);
+  const baseline = await readBaseline(args.value("baseline"), paths, io);
+  const result = dryRun({
+    cluster: await readCluster(args, io),
+    baseline,
+    manifests: manifests.map(({ object }) => object as KubeObject),
+    minor,
+    seed,
+    pack: assetsOf().pack(),
+    ...(untilMs === undefined ? {} : { untilMs }),
+  });
+  for (const { file, unreadable } of given)
+    if (unreadable !== undefined) io.err(`error: error parsing ${file}: ${unreadable}\n`);
+  for (const { message } of result.clusterProblems) io.err(`cluster: ${message}\n`);
+  return { result, manifests, allReadable: manifests.length === given.length };
+}
+
+/** What a view looks at. */
+export interface View extends Surroundings {
+  readonly kubectl: Kubectl;
+  /** The namespace asked for; undefined: all of them. */
+  readonly namespace: string | undefined;
+  readonly result: DryRun;
+}
+
+/** The cluster at the instant that the flags name. What the API server refused is told on standard error. */
+export async function readView(args: Arguments, io: Io): Promise<View> {
+  const paths = args.values("filename");
+  if (paths.length === 0) throw new UsageError("name the manifests with -f PATH");
+  const { result } = await simulate(paths, args, io);
+  for (const { given, status } of result.results)
+    if (status)
+      io.err(`${given.kind.toLowerCase()}/${given.metadata?.name ?? ""}: ${status.message}\n`);
+  const { simulation } = result;
+  const namespace = args.value("namespace") ?? "default";
+  const { api, context } = simulation;
+  return {
+    result,
+    kubectl: { api, context, namespace },
+    namespace: args.flag("all-namespaces") ? undefined : namespace,
+    nowMs: simulation.clock.nowMs(),
+    events: eventObjects(simulation.toldEvents()),
+    list: (resource, where) => api.list(resource, where),
+  };
+}
+
+export function readSeed(args: Arguments): number {
+  const text = args.value("seed") ?? "1";
+  if (!/^\d+$/.test(text)) throw new UsageError(`--seed ${text} is not a whole number`);
+  return Number(text);
+}
+
+export function readDuration(args: Arguments, name: string): number | undefined {
+  const text = args.value(name);
+  if (text === undefined) return undefined;
+  const ms = parseDuration(text);
+  if (ms === undefined || ms < 0)
+    throw new UsageError(`--${name} ${text} is not a duration such as 90s or 5m`);
+  return ms;
+}
