@@ -2,6 +2,8 @@
 export * from "./apis/decode.ts";
 export * from "./apis/decode-status.ts";
 export * from "./apis/encode.ts";
+export { resourceName } from "./apis/kind.ts";
+export { type AnyKind, allKinds, isServed } from "./apis/registry.ts";
 export * from "./apis/schema-pack.ts";
 export { baselineChecks } from "./apiserver/admission/pod-security/baseline.ts";
 export type { Check as PodSecurityCheck } from "./apiserver/admission/pod-security/check.ts";
@@ -9,7 +11,15 @@ export { restrictedChecks } from "./apiserver/admission/pod-security/restricted.
 export { isPresetName, presetManifests, presetNames } from "./cluster/presets.ts";
 export { listItems } from "./cluster/read.ts";
 export { parseSchedule, type Schedule } from "./controllers/cron-job/schedule.ts";
+export { describe } from "./kubectl/describe/describe.ts";
+export type { Surroundings } from "./kubectl/describe/parts.ts";
+export { eventsTable, selectEvents } from "./kubectl/events.ts";
+export { listObjects, renderTable, type Table, tableOf } from "./kubectl/get.ts";
+export { type Kubectl, kindByAlias, printedName } from "./kubectl/kubectl.ts";
 export type { ManifestResult } from "./kubectl/manifest-result.ts";
+export { rolloutHistory } from "./kubectl/revisions.ts";
+export { rolloutStatus } from "./kubectl/rollout-status.ts";
+export { toYaml } from "./kubectl/yaml.ts";
 export * from "./model/cluster-access.ts";
 export * from "./model/duration.ts";
 export * from "./model/feature-gates.ts";
@@ -24,6 +34,7 @@ export * from "./model/status.ts";
 export * from "./model/time.ts";
 export * from "./sim/admit.ts";
 export { type DryRun, type DryRunInput, dryRun } from "./sim/dry-run.ts";
+export { eventObjects } from "./sim/event-objects.ts";
 export { type Report, report, type ScenarioReport, scenarioReport } from "./sim/report/report.ts";
 export {
   type DryRunResult,

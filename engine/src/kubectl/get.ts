@@ -1,7 +1,10 @@
 // The table of `kubectl get`: columns come from the kinds, order and layout from kubectl.
-import { resourceName } from "../apis/kind.ts";
+import { ageColumn, nameColumn } from "../apis/columns.ts";
+import { type PrintColumn, resourceName } from "../apis/kind.ts";
 import type { AnyKind } from "../apis/registry.ts";
 import type { Store } from "../apiserver/store.ts";
+import type { Stored } from "../model/object.ts";
+import { printedName } from "./kubectl.ts";
 
 export interface Table {
   readonly columns: readonly string[];
@@ -15,33 +18,57 @@ export interface GetFlags {
   readonly wide?: boolean;
 }
 
+/** The objects of one kind that a `kubectl get` lists, by namespace and name. */
+export function listObjects(store: Store, kind: AnyKind, namespace?: string): Stored[] {
+  const key = ({ metadata }: Stored) => `${metadata.namespace ?? ""}/${metadata.name}`;
+  return [...store.list(resourceName(kind), kind.namespaced ? namespace : undefined)].sort(
+    (a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0),
+  );
+}
+
 /** The table of one kind at the instant that the store shows; kubectl writes headings in capitals. */
 export function table(store: Store, kind: AnyKind, nowMs: number, flags: GetFlags = {}): Table {
-  const columns = (kind.columns ?? []).filter(({ wide }) => !wide || flags.wide);
+  return tableOf(kind, listObjects(store, kind, flags.namespace), nowMs, flags);
+}
+
+/** The table of objects of one kind. */
+export function tableOf(
+  kind: AnyKind,
+  objects: readonly Stored[],
+  nowMs: number,
+  flags: GetFlags & { readonly withKind?: boolean } = {},
+): Table {
+  const columns = (kind.columns ?? defaultColumns).filter(({ wide }) => !wide || flags.wide);
   const all = kind.namespaced && flags.namespace === undefined;
-  const objects = [
-    ...store.list(resourceName(kind), kind.namespaced ? flags.namespace : undefined),
-  ];
-  const key = ({ metadata }: (typeof objects)[number]) =>
-    `${metadata.namespace ?? ""}/${metadata.name}`;
-  objects.sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
+  const cells = (object: Stored) =>
+    columns.map((column) =>
+      flags.withKind && column.name === "Name"
+        ? `${printedName(kind, object).slice(0, -object.metadata.name.length)}${column.cell(object, nowMs)}`
+        : column.cell(object, nowMs),
+    );
   return {
     columns: [...(all ? ["NAMESPACE"] : []), ...columns.map(({ name }) => name.toUpperCase())],
     rows: objects.map((object) => [
       ...(all ? [object.metadata.namespace ?? ""] : []),
-      ...columns.map((column) => column.cell(object, nowMs)),
+      ...cells(object),
     ]),
   };
 }
 
-/** As kubectl prints it: columns padded, three spaces between them. */
+const defaultColumns: readonly PrintColumn<never>[] = [nameColumn, ageColumn];
+
+const minimumWidth = 6;
+
+/** As kubectl prints it: columns of six characters at least, three spaces between them. */
 export function renderTable({ columns, rows }: Table): string {
   const lines = [columns, ...rows];
   const widths = columns.map((_, i) => Math.max(...lines.map((line) => (line[i] ?? "").length)));
   return lines
     .map((line) =>
       line
-        .map((cell, i) => (i === line.length - 1 ? cell : cell.padEnd(widths[i]! + 3)))
+        .map((cell, i) =>
+          i === line.length - 1 ? cell : cell.padEnd(Math.max(minimumWidth, widths[i]! + 3)),
+        )
         .join("")
         .trimEnd(),
     )
