@@ -1,28 +1,47 @@
-// The one difference between the minors in how objects are printed: until 1.33 the server wrote an empty creation time
-// into the metadata of templates (metav1.ObjectMeta without `omitzero`).
-import type { SchemaPack } from "./schema-pack.ts";
+// The differences between the minors in how objects are printed: fields that older servers wrote even when they were
+// empty (Go structs without `omitempty` or `omitzero`).
+import type { SchemaField, SchemaPack } from "./schema-pack.ts";
 
-const omitsCreationTimestampSince = 34;
-const objectMeta = "MetaV1ObjectMeta";
+interface WrittenField {
+  readonly definition: string;
+  readonly field: string;
+  /** The first minor that leaves the field out when it is empty. */
+  readonly omittedSince: number;
+  readonly as: Partial<SchemaField>;
+}
 
-const olderPacks = new WeakMap<SchemaPack, SchemaPack>();
+const writtenFields: readonly WrittenField[] = [
+  {
+    definition: "MetaV1ObjectMeta",
+    field: "creationTimestamp",
+    omittedSince: 34,
+    as: { pointer: true, written: true },
+  },
+  {
+    definition: "ResourceV1ResourceSliceSpec",
+    field: "devices",
+    omittedSince: 35,
+    as: { written: true },
+  },
+];
+
+const olderPacks = new WeakMap<SchemaPack, Map<number, SchemaPack>>();
 
 /** The pack with which Kubernetes 1.`minor` prints objects. */
 export function packOfMinor(pack: SchemaPack, minor: number): SchemaPack {
-  if (minor >= omitsCreationTimestampSince) return pack;
-  const known = olderPacks.get(pack);
-  if (known) return known;
-  const definition = pack.definitions[objectMeta];
-  const creationTimestamp = definition?.fields["creationTimestamp"];
-  if (!definition || !creationTimestamp) return pack;
-  const fields = {
-    ...definition.fields,
-    creationTimestamp: { ...creationTimestamp, pointer: true as const, written: true as const },
-  };
-  const older = {
-    ...pack,
-    definitions: { ...pack.definitions, [objectMeta]: { ...definition, fields } },
-  };
-  olderPacks.set(pack, older);
+  const written = writtenFields.filter(({ omittedSince }) => minor < omittedSince);
+  if (written.length === 0) return pack;
+  const packs = olderPacks.get(pack) ?? new Map<number, SchemaPack>();
+  olderPacks.set(pack, packs);
+  const older = packs.get(minor) ?? written.reduce(withWrittenField, pack);
+  packs.set(minor, older);
   return older;
+}
+
+function withWrittenField(pack: SchemaPack, { definition, field, as }: WrittenField): SchemaPack {
+  const known = pack.definitions[definition];
+  const shape = known?.fields[field];
+  if (!known || !shape) return pack;
+  const fields = { ...known.fields, [field]: { ...shape, ...as } };
+  return { ...pack, definitions: { ...pack.definitions, [definition]: { ...known, fields } } };
 }

@@ -292,7 +292,7 @@ class Parser {
     }
     const message = this.#messageName(name);
     if (message !== undefined) return this.#message(message);
-    if (reserved.has(token.text))
+    if (reservedWords.has(token.text))
       this.reservedWords.push(errorAt(token.offset, `reserved identifier: ${token.text}`));
     return { kind: "identifier", name, offset: token.offset };
   }

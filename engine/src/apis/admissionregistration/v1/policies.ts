@@ -10,6 +10,7 @@ import type {
   MetaV1LabelSelector,
 } from "../../../model/generated/types.ts";
 import { admissionVariables } from "../../cel/environments.ts";
+import { reservedWords } from "../../cel/parser.ts";
 import type { CelType } from "../../cel/types.ts";
 import { validateExpression } from "../../cel/validate-expression.ts";
 import { invalidFor } from "../../core/v1/field-formats.ts";
@@ -20,12 +21,6 @@ import {
   isDNS1123Subdomain,
   isValidPathSegmentName,
 } from "../../meta/v1/name-formats.ts";
-
-const reservedInCel = new Set([
-  ...["true", "false", "null", "in", "as", "break", "const", "continue", "else"],
-  ...["for", "function", "if", "import", "let", "loop", "package", "namespace", "return"],
-  ...["var", "void", "while"],
-]);
 
 export function validateParamKind(
   { apiVersion = "", kind = "" }: AdmissionregistrationV1ParamKind,
@@ -106,7 +101,7 @@ export function validateVariables(
     context.minor >= 34 ? "must be a valid CEL identifier" : "name is not a valid CEL identifier";
   const errors = variables.flatMap(({ name = "", expression = "" }, i) => {
     const at = path.index(i);
-    const nameIsIdentifier = /^[_a-zA-Z][_a-zA-Z0-9]*$/.test(name) && !reservedInCel.has(name);
+    const nameIsIdentifier = /^[_a-zA-Z][_a-zA-Z0-9]*$/.test(name) && !reservedWords.has(name);
     const scope = { params, authorizer: true, variables: Object.fromEntries(types) };
     const compiled =
       expression.trim() === ""

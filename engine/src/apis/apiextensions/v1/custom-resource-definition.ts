@@ -360,7 +360,9 @@ function validateStoredVersions(object: Definition, context: ApiContext): FieldE
         fieldError.invalid(
           path.index(i),
           name,
-          `missing from spec.versions; ${name} was previously a storage version, and must remain in spec.versions until a storage migration ensures no data remains persisted in ${name} and removes ${name} from status.storedVersions`,
+          context.minor < 33
+            ? "must appear in spec.versions"
+            : `missing from spec.versions; ${name} was previously a storage version, and must remain in spec.versions until a storage migration ensures no data remains persisted in ${name} and removes ${name} from status.storedVersions`,
         ),
       );
   });
@@ -439,7 +441,7 @@ function isNonAtomicSet(schema: Schema): boolean {
     : items.type === "object" && items["x-kubernetes-map-type"] !== "atomic";
 }
 
-const formatWarningsSince = 36;
+const formatWarningsSince = 34;
 const stringFormats = new Set([
   ...["bsonobjectid", "uri", "email", "hostname", "ipv4", "ipv6", "cidr", "mac", "uuid", "uuid3"],
   ...["uuid4", "uuid5", "isbn", "isbn10", "isbn13", "creditcard", "ssn", "hexcolor", "rgbcolor"],
@@ -459,6 +461,8 @@ function unrecognizedFormats(object: Definition, context: ApiContext): string[] 
 }
 
 function isKnownFormat(format: string, type: string | undefined, context: ApiContext): boolean {
+  // At first only strings were looked at.
+  if (context.minor < 36 && type !== "string") return true;
   if (type === "integer") return format === "int32" || format === "int64";
   if (type === "number") return format === "float" || format === "double";
   if (type && type !== "string") return false;

@@ -163,17 +163,7 @@ export const schemaFields: { readonly [goName: string]: readonly [jsonKey: strin
     XMapType: ["x-kubernetes-map-type", pointer(goString)],
     XValidations: [
       "x-kubernetes-validations",
-      slice(
-        struct("apiextensions.ValidationRule", {
-          Rule: goString,
-          Message: goString,
-          MessageExpression: goString,
-          Reason: pointer(namedString("apiextensions.FieldValueErrorReason")),
-          FieldPath: goString,
-          OptionalOldSelf: pointer(goBool),
-        }),
-        "apiextensions.ValidationRules",
-      ),
+      slice(validationRuleType, "apiextensions.ValidationRules"),
     ],
   };
 

@@ -5,11 +5,16 @@ import { FieldPath } from "../../../model/field-path.ts";
 import type { BatchV1Job, BatchV1JobStatus } from "../../../model/generated/types.ts";
 import { deepEqual } from "../../../model/object.ts";
 import { parseTime } from "../../../model/time.ts";
+import { goValue, namedString, slice, struct } from "../../go-structs.ts";
 import type { ApiContext } from "../../kind.ts";
 import { validateNonnegativeField, validateObjectMetaUpdate } from "../../meta/v1/object-meta.ts";
 import { firstCommonIndex, parseIndexes } from "./index-list.ts";
 
 const statusPath = FieldPath.of("status");
+const uncountedType = struct("batch.UncountedTerminatedPods", {
+  Succeeded: slice(namedString("types.UID")),
+  Failed: slice(namedString("types.UID")),
+});
 const conditionsPath = statusPath.child("conditions");
 
 export function hasJobCondition(job: BatchV1Job, type: string, status = "True"): boolean {
@@ -36,8 +41,8 @@ export function validateJobStatusUpdate(
   if (strict)
     errors.push(
       ...validateConditions(job, old),
-      ...validateTimes(job, old),
-      ...validateFinished(job, old),
+      ...validateTimes(job, old, context),
+      ...validateFinished(job, old, context),
       ...validateIndexLists(job, old),
     );
   errors.push(...validateSuccessCriteria(job));
@@ -89,7 +94,7 @@ function validateConditions(job: BatchV1Job, old: BatchV1Job): FieldError[] {
   return errors;
 }
 
-function validateTimes(job: BatchV1Job, old: BatchV1Job): FieldError[] {
+function validateTimes(job: BatchV1Job, old: BatchV1Job, { minor }: ApiContext): FieldError[] {
   const { completionTime, startTime } = job.status ?? {};
   const timesChanged = completionTime !== old.status?.completionTime;
   const started = startTime !== old.status?.startTime;
@@ -113,11 +118,19 @@ function validateTimes(job: BatchV1Job, old: BatchV1Job): FieldError[] {
     completionTime !== undefined &&
     (parseTime(completionTime) ?? 0) < (parseTime(startTime) ?? 0)
   )
-    errors.push(fieldError.invalid(at, completionTime, "must be equal to or after `startTime`"));
+    errors.push(
+      fieldError.invalid(
+        at,
+        completionTime,
+        minor >= 34
+          ? "must be equal to or after `startTime`"
+          : "completionTime cannot be set before startTime",
+      ),
+    );
   return errors;
 }
 
-function validateFinished(job: BatchV1Job, old: BatchV1Job): FieldError[] {
+function validateFinished(job: BatchV1Job, old: BatchV1Job, context: ApiContext): FieldError[] {
   const { status = {}, spec } = job;
   const finished = isFinished(job);
   const finishedChanged = changed(job, old, isFinished);
@@ -168,8 +181,10 @@ function validateFinished(job: BatchV1Job, old: BatchV1Job): FieldError[] {
     errors.push(
       fieldError.invalid(
         statusPath.child("uncountedTerminatedPods"),
-        { Failed: failed, Succeeded: succeeded },
-        "must be empty for finished job",
+        goValue(uncountedType, status.uncountedTerminatedPods, context),
+        context.minor >= 34
+          ? "must be empty for finished job"
+          : "uncountedTerminatedPods needs to be empty for finished job",
       ),
     );
   return errors;

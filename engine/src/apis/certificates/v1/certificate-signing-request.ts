@@ -128,7 +128,7 @@ function validateRequest(
         "may not specify a duration less than 600 seconds (10 minutes)",
       ),
     );
-  return [...errors, ...validateConditions(status, old?.status)];
+  return [...errors, ...validateConditions(status, old?.status, context)];
 }
 
 /** What Go's x509 would say of a request that is not shaped like one. */
@@ -210,7 +210,11 @@ function firstBadLabel(
 
 const finalTypes = ["Approved", "Denied", "Failed"];
 
-function validateConditions(status: Request["status"], old: Request["status"]): FieldError[] {
+function validateConditions(
+  status: Request["status"],
+  old: Request["status"],
+  { minor }: ApiContext,
+): FieldError[] {
   const path = FieldPath.of("status", "conditions");
   const conditions = status?.conditions ?? [];
   const before = old?.conditions ?? [];
@@ -226,7 +230,11 @@ function validateConditions(status: Request["status"], old: Request["status"]): 
     const opposite = type === "Approved" ? "Denied" : type === "Denied" ? "Approved" : undefined;
     if (opposite !== undefined && types.indexOf(opposite) >= 0 && types.indexOf(opposite) < i)
       errors.push(
-        fieldError.invalid(path, type, "Approved and Denied conditions are mutually exclusive"),
+        fieldError.invalid(
+          minor >= 34 ? path : at.child("type"),
+          type,
+          "Approved and Denied conditions are mutually exclusive",
+        ),
       );
     if (types.indexOf(type) < i) errors.push(fieldError.duplicate(at.child("type"), type));
   });

@@ -9,6 +9,7 @@ import type {
   CoreV1PodCondition,
   CoreV1PodSpec,
 } from "../../../model/generated/types.ts";
+import { goString, goValue, slice, struct } from "../../go-structs.ts";
 import type { ApiContext } from "../../kind.ts";
 import { isIPv6, parseIP, validateIPForLegacyField } from "../../meta/v1/ip.ts";
 import { validateLabelName } from "../../meta/v1/labels.ts";
@@ -20,6 +21,10 @@ import { validateAnnotationUpdates } from "./pod-update.ts";
 import { specOf } from "./pod-validation.ts";
 
 const statusPath = FieldPath.of("status");
+const addressTypes = {
+  podIPs: struct("core.PodIP", { IP: goString }),
+  hostIPs: struct("core.HostIP", { IP: goString }),
+};
 
 export function validatePodStatusUpdate(
   pod: CoreV1Pod,
@@ -175,10 +180,17 @@ function validateAddresses(pod: CoreV1Pod, old: CoreV1Pod, context: ApiContext):
       errors.push(
         fieldError.invalid(
           path,
-          addresses.map((IP) => ({ IP })),
+          goValue(slice(addressTypes[list]), pod.status?.[list], context),
           "may specify no more than one IP for each IP family",
         ),
       );
+    if (context.minor >= 33) return;
+    addresses.forEach((ip, i) => {
+      if (addresses.indexOf(ip) < i)
+        errors.push(
+          fieldError.duplicate(path.index(i), goValue(addressTypes[list], { ip }, context)),
+        );
+    });
   };
   check("podIPs");
   const hostIP = pod.status?.hostIPs?.[0]?.ip ?? "";

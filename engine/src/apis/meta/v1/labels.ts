@@ -168,9 +168,10 @@ function validateCondition(
         "must be greater than or equal to zero",
       ),
     );
+  const missing = version.minor >= 34 ? "" : "must be set";
   if (!condition.lastTransitionTime)
-    errors.push(fieldError.required(path.child("lastTransitionTime")));
-  if (!condition.reason) errors.push(fieldError.required(path.child("reason")));
+    errors.push(fieldError.required(path.child("lastTransitionTime"), missing));
+  if (!condition.reason) errors.push(fieldError.required(path.child("reason"), missing));
   else {
     for (const detail of isConditionReason(condition.reason))
       errors.push(fieldError.invalid(path.child("reason"), condition.reason, detail));

@@ -102,7 +102,7 @@ function validateDriversUpdate(
       .filter((now) => now.name === before.name && !deepEqual(compared(now), compared(before)))
       .map((now) =>
         fieldError.invalid(
-          driversPath,
+          context.minor >= 33 ? driversPath : FieldPath.of("CSINodeDriver"),
           goValue(driverType, compared(now), context),
           "field is immutable",
         ),
