@@ -19,13 +19,13 @@ const common = {
   metafile: process.argv.includes("--analyze"),
 };
 
-// Bundles of their own: the engine, which command line, server and its worker share, and ajv, which is read only where
+// Bundles of their own: engine and analysis, which command line, server and its worker share, and ajv, which is read only where
 // a workspace has CustomResourceDefinitions.
-const apart = { "#engine": "./engine.cjs", ajv: "./ajv.cjs" };
+const apart = { "#engine": "./engine.cjs", "#analysis": "./analysis.cjs", ajv: "./ajv.cjs" };
 const sharedBundles = {
   name: "shared-bundles",
   setup: ({ onResolve }) =>
-    onResolve({ filter: /^(#engine|ajv)$/ }, ({ path: name, kind }) =>
+    onResolve({ filter: /^(#engine|#analysis|ajv)$/ }, ({ path: name, kind }) =>
       kind === "entry-point" ? undefined : { path: apart[name], external: true },
     ),
 };
@@ -33,8 +33,10 @@ const sharedBundles = {
 const entries = [
   { in: "engine/src/index.ts", out: "dist/engine.cjs" },
   { in: "node_modules/ajv/dist/ajv.js", out: "dist/ajv.cjs" },
+  { in: "server/src/analysis/index.ts", out: "dist/analysis.cjs" },
   { in: "server/src/cli/main.ts", out: "dist/cli.cjs" },
   { in: "server/src/lsp/main.ts", out: "dist/server.cjs" },
+  { in: "server/src/lsp/dry-run-thread.ts", out: "dist/dry-run.cjs" },
   { in: "client/src/extension.ts", out: "dist/extension.cjs", external: ["vscode"] },
 ];
 

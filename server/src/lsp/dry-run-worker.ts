@@ -1,9 +1,11 @@
-// The dry run on a thread of its own, so that typing never waits for it. The worker is this very bundle, started again.
-import { isMainThread, parentPort, Worker } from "node:worker_threads";
+// The dry run on a thread of its own, so that typing never waits for it.
+import { Worker } from "node:worker_threads";
 import type { DryRunInput, DryRunResult } from "#engine";
 
-interface Answer {
-  readonly id: number;
+/** What crosses to the thread: everything but the schema pack, which it reads itself. */
+export type ThreadInput = Omit<DryRunInput, "pack">;
+
+export interface ThreadAnswer {
   readonly result?: DryRunResult;
   readonly error?: string;
 }
@@ -13,64 +15,61 @@ export interface DryRunWorker {
   run(scope: string, input: DryRunInput): Promise<DryRunResult | undefined>;
 }
 
-/** Starts a worker from a bundle that calls `serveDryRun` when it is not the main thread. A worker that dies is replaced. */
+interface Job {
+  readonly scope: string;
+  readonly input: ThreadInput;
+  resolve(result: DryRunResult | undefined): void;
+  reject(error: Error): void;
+}
+
+/**
+ * Starts the thread of the bundle when it is first needed, and hands it one run at a time. Of each scope only the
+ * newest run waits. A thread that dies is replaced.
+ */
 export function startDryRunWorker(bundle: string): DryRunWorker {
   let worker: Worker | undefined;
-  let count = 0;
-  /** The id of the last run of each scope. */
-  const latest = new Map<string, number>();
-  const waiting = new Map<
-    number,
-    {
-      readonly scope: string;
-      resolve(result: DryRunResult | undefined): void;
-      reject(error: Error): void;
-    }
-  >();
-  const fail = (error: Error) => {
-    for (const { reject } of waiting.values()) reject(error);
-    waiting.clear();
+  let running: Job | undefined;
+  const waiting = new Map<string, Job>();
+
+  const next = () => {
+    const [job] = waiting.values();
+    if (running || !job) return;
+    waiting.delete(job.scope);
+    running = job;
+    worker ??= start();
+    worker.postMessage(job.input);
+  };
+  const finish = (settle: (job: Job) => void) => {
+    const job = running;
+    running = undefined;
+    if (job) settle(job);
+    next();
+  };
+  const died = (error: Error) => {
     worker = undefined;
+    finish((job) => job.reject(error));
   };
   const start = (): Worker => {
     const started = new Worker(bundle);
-    started.on("message", ({ id, result, error }: Answer) => {
-      const asked = waiting.get(id);
-      waiting.delete(id);
-      if (!asked) return;
-      if (error !== undefined) asked.reject(new Error(error));
-      else asked.resolve(id === latest.get(asked.scope) ? result : undefined);
+    started.on("message", ({ result, error }: ThreadAnswer) =>
+      finish((job) => {
+        if (error !== undefined) job.reject(new Error(error));
+        else job.resolve(waiting.has(job.scope) ? undefined : result);
+      }),
+    );
+    started.on("error", died);
+    started.on("exit", (code) => {
+      if (worker === started) died(new Error(`the dry-run thread ended (${code})`));
     });
-    started.on("error", fail);
-    started.on("exit", (code) => fail(new Error(`the dry-run worker ended (${code})`)));
     started.unref();
     return started;
   };
   return {
-    run: (scope, input) =>
+    run: (scope, { pack: _pack, ...input }) =>
       new Promise((resolve, reject) => {
-        const id = ++count;
-        latest.set(scope, id);
-        // Runs that wait are void as soon as a newer one is asked for; the one that runs is let finish.
-        waiting.set(id, { scope, resolve, reject });
-        worker ??= start();
-        worker.postMessage({ id, input });
+        waiting.get(scope)?.resolve(undefined);
+        waiting.set(scope, { scope, input, resolve, reject });
+        next();
       }),
   };
-}
-
-/** The worker's side: answers one input after another. */
-export function serveDryRun(run: (input: DryRunInput) => DryRunResult): void {
-  if (isMainThread || !parentPort) throw new Error("serveDryRun runs in a worker");
-  const port = parentPort;
-  port.on("message", ({ id, input }: { id: number; input: DryRunInput }) => {
-    try {
-      port.postMessage({ id, result: run(input) } satisfies Answer);
-    } catch (error) {
-      port.postMessage({
-        id,
-        error: error instanceof Error ? (error.stack ?? error.message) : String(error),
-      } satisfies Answer);
-    }
-  });
 }
