@@ -9,10 +9,12 @@ export type Parsed =
   | { readonly expression: Expression }
   | { readonly errors: readonly CelError[] | undefined };
 
-const reserved = new Set(
-  "as break const continue else for function if import let loop package namespace return var void while".split(
-    " ",
-  ),
+/** Words that are no names: those of the language, and those kept for it. */
+export const reservedWords: ReadonlySet<string> = new Set(
+  [
+    "true false null in as break const continue else for function if import let loop package",
+    "namespace return var void while",
+  ].flatMap((words) => words.split(" ")),
 );
 /** What can begin an expression, in the order of the grammar's tokens; some places allow more. */
 const beginnings = ["'['", "'{'", "'('", "'.'", "'-'", "'!'"];

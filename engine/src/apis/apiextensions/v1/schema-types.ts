@@ -111,6 +111,15 @@ export const schemaOrArrayType: GoType = union(
 );
 
 /** The fields of a schema in Go's order: name and JSON key. */
+export const validationRuleType: GoType = struct("apiextensions.ValidationRule", {
+  Rule: goString,
+  Message: goString,
+  MessageExpression: goString,
+  Reason: pointer(namedString("apiextensions.FieldValueErrorReason")),
+  FieldPath: goString,
+  OptionalOldSelf: pointer(goBool),
+});
+
 export const schemaFields: { readonly [goName: string]: readonly [jsonKey: string, type: GoType] } =
   {
     ID: ["id", goString],

@@ -12,6 +12,7 @@ import type { ApiContext } from "../../kind.ts";
 import { followPath, type SchemaOptions, validateSchema } from "./json-schema.ts";
 import { type Schema, schemaFields, schemaType } from "./schema-types.ts";
 import { structuralConversionError, validateStructural } from "./structural-schema.ts";
+import { validateRules } from "./validation-rules.ts";
 
 /** What a version says, and all versions together may say. */
 export type VersionParts = Partial<
@@ -79,6 +80,8 @@ function validateRootSchema(
   if (options.requireStructural && conversionError === undefined)
     errors.push(...validateStructural(schema, path));
   errors.push(...validateSchema(schema, path, { ...options, root: true, insideMeta: false }));
+  if (errors.length === 0 && conversionError === undefined && options.requireStructural)
+    errors.push(...validateRules(schema, path, true, options.context));
   return errors.length === 0 && conversionError !== undefined
     ? [fieldError.invalid(path, "", conversionError)]
     : errors;

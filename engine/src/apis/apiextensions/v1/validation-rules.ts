@@ -1,0 +1,152 @@
+// Mirrors the compilation of x-kubernetes-validations in staging/src/k8s.io/apiextensions-apiserver/pkg/apiserver/schema/cel
+// and apiserver/pkg/cel/common/schemas.go (1.36). Difference: the costs of rules are not estimated.
+import { type FieldError, fieldError } from "../../../model/field-error.ts";
+import type { FieldPath } from "../../../model/field-path.ts";
+import type { ApiextensionsV1ValidationRule } from "../../../model/generated/types.ts";
+import { reservedWords } from "../../cel/parser.ts";
+import {
+  boolType,
+  bytesType,
+  type CelType,
+  containsUnknown,
+  doubleType,
+  durationType,
+  dynType,
+  intType,
+  listType,
+  mapType,
+  stringType,
+  timestampType,
+  unknownType,
+} from "../../cel/types.ts";
+import { compileExpression } from "../../cel/validate-expression.ts";
+import { goValue } from "../../go-structs.ts";
+import type { ApiContext } from "../../kind.ts";
+import {
+  additionalOf,
+  itemsOf,
+  type Schema,
+  sortedEntries,
+  validationRuleType,
+} from "./schema-types.ts";
+
+/** What is wrong with the rules of a schema that itself is right, innermost first. */
+export function validateRules(
+  schema: Schema,
+  path: FieldPath,
+  isResource: boolean,
+  context: ApiContext,
+): FieldError[] {
+  const inner = (part: Schema | undefined, at: FieldPath) =>
+    part ? validateRules(part, at, Boolean(part["x-kubernetes-embedded-resource"]), context) : [];
+  const errors = inner(
+    additionalOf(schema.additionalProperties),
+    path.child("additionalProperties"),
+  );
+  for (const [name, property] of sortedEntries(schema.properties))
+    errors.push(...inner(property, path.child("properties").key(name)));
+  errors.push(...inner(itemsOf(schema), path.child("items")));
+  const rules = schema["x-kubernetes-validations"] ?? [];
+  const self = rules.length > 0 ? typeOfSchema(schema, isResource) : undefined;
+  if (!self) return errors;
+  rules.forEach((rule, i) => {
+    errors.push(
+      ...validateRule(rule, self, path.child("x-kubernetes-validations").index(i), context),
+    );
+  });
+  return errors;
+}
+
+function validateRule(
+  given: ApiextensionsV1ValidationRule,
+  self: CelType,
+  path: FieldPath,
+  context: ApiContext,
+): FieldError[] {
+  const oldSelf = given.optionalOldSelf ? unknownType : self;
+  const variables = new Map([
+    ["self", self],
+    ["oldSelf", oldSelf],
+  ]);
+  // The server shows the whole rule as the value.
+  const refuse = (field: string, detail: string) => [
+    fieldError.invalid(path.child(field), goValue(validationRuleType, given, context), detail),
+  ];
+  const compile = (expression: string, wanted: CelType, otherwise: string) => {
+    const { error, type } = compileExpression(expression, variables);
+    return error ?? (type.name === wanted.name || containsUnknown(type) ? undefined : otherwise);
+  };
+  const rule = compile(given.rule ?? "", boolType, "cel expression must evaluate to a bool");
+  if (rule !== undefined) return refuse("rule", rule);
+  if (!given.messageExpression) return [];
+  const wrong = "messageExpression must evaluate to a string";
+  const message = compile(given.messageExpression, stringType, wrong);
+  if (message === undefined) return [];
+  return refuse("messageExpression", message === wrong ? wrong : `messageExpression ${message}`);
+}
+
+/** The type of the values that the schema describes; nothing where rules can not see them. */
+function typeOfSchema(schema: Schema, isResource: boolean): CelType | undefined {
+  const typeOf = (part: Schema) =>
+    typeOfSchema(part, Boolean(part["x-kubernetes-embedded-resource"]));
+  if (schema["x-kubernetes-int-or-string"]) return dynType;
+  switch (isResource ? "object" : schema.type) {
+    case "array": {
+      const items = itemsOf(schema);
+      const item = items && typeOf(items);
+      return item && listType(item);
+    }
+    case "object": {
+      const additional = additionalOf(schema.additionalProperties);
+      const value = additional && typeOf(additional);
+      if (additional) return value && mapType(stringType, value);
+      const fields = sortedEntries(schema.properties).flatMap(([name, property]) => {
+        const type = typeOf(property);
+        const escaped = escapeName(name);
+        return type && escaped !== undefined ? [[escaped, type] as const] : [];
+      });
+      return describedObject(
+        Object.fromEntries([...fields, ...(isResource ? resourceFields : [])]),
+      );
+    }
+    case "string":
+      return formats.get(schema.format ?? "") ?? stringType;
+    case "boolean":
+      return boolType;
+    case "number":
+      return doubleType;
+    case "integer":
+      return intType;
+    default:
+      return undefined;
+  }
+}
+
+/** The server gives such types names that nobody can predict, so that no error may show one. */
+function describedObject(fields: { readonly [name: string]: CelType }): CelType {
+  return { ...unknownType, fields };
+}
+
+const resourceFields: readonly (readonly [string, CelType])[] = [
+  ["apiVersion", stringType],
+  ["kind", stringType],
+  ["metadata", describedObject({ name: stringType, generateName: stringType })],
+];
+
+const formats = new Map([
+  ["byte", bytesType],
+  ["date", timestampType],
+  ["date-time", timestampType],
+  ["duration", durationType],
+]);
+
+/** The property's name as rules write it; nothing where they can not. */
+function escapeName(name: string): string | undefined {
+  if (/^[0-9]|^$|[^\w./-]/.test(name)) return undefined;
+  if (reservedWords.has(name)) return `__${name}__`;
+  return name
+    .replace(/__/g, "__underscores__")
+    .replace(/\./g, "__dot__")
+    .replace(/-/g, "__dash__")
+    .replace(/\//g, "__slash__");
+}
