@@ -96,6 +96,9 @@ export interface Settings {
     readonly scheduling: boolean;
     readonly quota: boolean;
     readonly references: boolean;
+    readonly defaults: boolean;
+    readonly probes: boolean;
+    readonly base64: boolean;
   };
   readonly hover: { readonly dryRun: boolean };
   /** `auto` and `on` check files that are not open too. */
@@ -110,7 +113,15 @@ export const defaultSettings: Settings = {
   dryRun: { run: "onType", horizon: "10m", seed: 1 },
   rules: {},
   codeLens: { enabled: true, items: ["outcome", "timeline", "references"] },
-  inlayHints: { enabled: true, scheduling: true, quota: true, references: true },
+  inlayHints: {
+    enabled: true,
+    scheduling: true,
+    quota: true,
+    references: true,
+    defaults: false,
+    probes: false,
+    base64: false,
+  },
   hover: { dryRun: true },
   workspace: { diagnostics: "auto" },
 };

@@ -32,6 +32,9 @@ export interface Configuration {
     readonly scheduling: boolean;
     readonly quota: boolean;
     readonly references: boolean;
+    readonly defaults: boolean;
+    readonly probes: boolean;
+    readonly base64: boolean;
   };
   readonly hover: { readonly dryRun: boolean };
 }
@@ -48,7 +51,14 @@ export const defaultConfiguration: Configuration = {
   imageRoles: {},
   suppressions: defaultSuppressions,
   codeLens: { items: ["outcome", "timeline", "references"] },
-  inlayHints: { scheduling: true, quota: true, references: true },
+  inlayHints: {
+    scheduling: true,
+    quota: true,
+    references: true,
+    defaults: false,
+    probes: false,
+    base64: false,
+  },
   hover: { dryRun: true },
 };
 

@@ -3,6 +3,7 @@
 import {
   CodeActionKind,
   type Connection,
+  DidChangeWorkspaceFoldersNotification,
   type InitializeResult,
   TextDocumentSyncKind,
   TextDocuments,
@@ -75,6 +76,7 @@ export function serve(
         serverInfo: { name: "drydock", version },
         capabilities: {
           positionEncoding: "utf-16",
+          workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
           textDocumentSync: {
             openClose: true,
             change: TextDocumentSyncKind.Incremental,
@@ -115,13 +117,22 @@ export function serve(
     void session.readWorkspace();
   });
   connection.onShutdown(() => session.stop());
+  connection.onNotification(
+    DidChangeWorkspaceFoldersNotification.type,
+    ({ event: { added, removed } }) => {
+      const gone = new Set(removed.map(({ uri }) => Session.fileOf(uri)));
+      const come = added.map(({ uri }) => Session.fileOf(uri));
+      session.roots = [...session.roots.filter((root) => !gone.has(root)), ...come];
+      session.forgetOutside();
+      void session.readWorkspace();
+    },
+  );
   connection.onDidChangeConfiguration(({ settings }: { settings: Settings }) => {
     if (settings?.dryRun) session.applySettings(settings);
   });
   connection.onDidChangeWatchedFiles(({ changes }) => {
     for (const { uri } of changes) session.readFromDisk(Session.fileOf(uri));
-    const first = documents.all()[0];
-    if (first) session.scheduleDryRun(Session.fileOf(first.uri));
+    for (const document of documents.all()) session.scheduleDryRun(Session.fileOf(document.uri));
   });
   documents.onDidChangeContent(({ document }) => session.changed(document));
   documents.onDidSave(({ document }) => session.saved(document));

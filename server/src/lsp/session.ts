@@ -175,6 +175,17 @@ export class Session {
     this.#refresh("diagnostics");
   }
 
+  /** Lets go of files that are neither open nor in a workspace folder any more. */
+  forgetOutside(): void {
+    for (const file of this.service.files) {
+      const inside = this.roots.some((root) => file.startsWith(root + path.sep));
+      if (inside || this.documents.get(Session.uriOf(file))) continue;
+      this.service.remove(file);
+      this.#read.delete(path.dirname(file));
+    }
+    this.#changed();
+  }
+
   /** Ends everything that is still to come: nothing is sent any more. */
   stop(): void {
     this.#stopped = true;

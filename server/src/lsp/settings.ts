@@ -9,7 +9,7 @@ export function configurationOf(settings: Settings): Partial<Configuration> {
   const { kubernetesVersion, cluster, scope, dryRun, rules, codeLens, inlayHints, hover } =
     settings;
   const { horizon, seed } = dryRun;
-  const { scheduling, quota, references } = inlayHints;
+  const { enabled: _shown, ...categories } = inlayHints;
   const standard = defaultSettings;
   return {
     ...(kubernetesVersion !== standard.kubernetesVersion && { kubernetesVersion }),
@@ -20,7 +20,7 @@ export function configurationOf(settings: Settings): Partial<Configuration> {
     }),
     ...(Object.keys(rules).length > 0 && { rules }),
     codeLens: { items: codeLens.items },
-    inlayHints: { scheduling, quota, references },
+    inlayHints: categories,
     hover,
   };
 }

@@ -51,6 +51,8 @@ export interface InlayHint {
   readonly text: string;
   readonly tooltip?: string;
   readonly place?: Place;
+  /** What a double click writes. */
+  readonly edits?: readonly TextEdit[];
 }
 
 export interface DocumentSymbol {

@@ -14,29 +14,24 @@ import {
 import type { Path } from "../finding.ts";
 import { type BoundObject, type PodSelector, podSpecPath } from "../resources/index.ts";
 import { placementText } from "./code-lens.ts";
+import { defaultHints, encodedHints, probeHints } from "./container-hints.ts";
 import type { InlayHint, Place } from "./feature.ts";
 import type { FileView } from "./file-view.ts";
+import type { Hint } from "./hint.ts";
 
 export interface HintCategories {
   readonly scheduling: boolean;
   readonly quota: boolean;
   readonly references: boolean;
+  readonly defaults: boolean;
+  readonly probes: boolean;
+  readonly base64: boolean;
 }
 
 /** A diagnostic that is shown already: its code, and where it starts. */
 export interface ToldFact {
   readonly code: string;
   readonly offset: number;
-}
-
-interface Hint {
-  readonly path: Path;
-  readonly text: string;
-  readonly tooltip?: string | undefined;
-  /** Where a click goes. */
-  readonly target?: BoundObject | undefined;
-  /** A diagnostic with one of these codes on the line tells it already. */
-  readonly unless?: readonly string[];
 }
 
 const maxLength = 40;
@@ -57,19 +52,22 @@ export function inlayHints(
       ...(categories.scheduling && outcome ? schedulingHints(view, object, outcome) : []),
       ...(categories.quota && outcome ? quotaHints(view, object, outcome) : []),
       ...(categories.references ? referenceHints(view, object) : []),
+      ...(categories.probes && outcome ? probeHints(object, outcome) : []),
+      ...(categories.defaults ? defaultHints(object, outcome?.stored) : []),
+      ...(categories.base64 ? encodedHints(object) : []),
     ];
     return hints.flatMap((hint) => {
       if (hint.text === "" || valueAt(object.value, hint.path) === undefined) return [];
       const span = locate(object.document, hint.path, "value", object.ref.base);
       const key = locate(object.document, hint.path, "key", object.ref.base);
       if (span.end < range.start || span.start > range.end) return [];
-      const offset = endOfFirstLine(view.source.text, span);
+      const offset = hintOffset(view.source.text, key, span);
       const line = lineOf(offset);
       const known = (hint.unless ?? []).some(
         (code) => toldOn.has(`${line} ${code}`) || toldOn.has(`${lineOf(key.start)} ${code}`),
       );
       if (known) return [];
-      const { text, tooltip, target } = hint;
+      const { text, tooltip, target, edits } = hint;
       const place = target && placeOfName(target);
       return [
         {
@@ -77,6 +75,7 @@ export function inlayHints(
           text: text.length > maxLength ? `${text.slice(0, maxLength - 1)}…` : text,
           ...(tooltip ? { tooltip } : {}),
           ...(place ? { place } : {}),
+          ...(edits ? { edits: edits() } : {}),
         },
       ];
     });
@@ -99,11 +98,16 @@ function lineCounter(text: string): (offset: number) => number {
   };
 }
 
-/** A hint on a block value stands at the end of its first line. */
-function endOfFirstLine(text: string, span: Span): number {
-  const line = text.indexOf("\n", span.start);
+/** Behind the first line of a value; behind the key's colon when the value begins on a line of its own. */
+function hintOffset(text: string, key: Span, value: Span): number {
+  if (
+    key.end <= value.start &&
+    /^\s*:[^\S\n]*(?:#[^\n]*)?\r?\n/.test(text.slice(key.end, value.start))
+  )
+    return text.indexOf(":", key.end) + 1;
+  const line = text.indexOf("\n", value.start);
   const end = line < 0 ? text.length : text[line - 1] === "\r" ? line - 1 : line;
-  return Math.min(span.end, end);
+  return Math.min(value.end, end);
 }
 
 function placeOfName({ document, ref }: BoundObject): Place {

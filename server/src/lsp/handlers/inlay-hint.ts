@@ -20,6 +20,14 @@ export function registerInlayHint(session: Session): void {
           label: [{ value: hint.text, ...(location ? { location } : {}) }],
           paddingLeft: true,
           ...(hint.tooltip ? { tooltip: hint.tooltip } : {}),
+          ...(hint.edits
+            ? {
+                textEdits: hint.edits.map(({ span, newText }) => ({
+                  range: rangeOf(document, span),
+                  newText,
+                })),
+              }
+            : {}),
         };
       });
   });

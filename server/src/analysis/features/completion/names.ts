@@ -10,6 +10,7 @@ import {
   type ResourceScope,
   servicePorts,
 } from "../../resources/index.ts";
+import { asLabels } from "../../resources/json.ts";
 import { type CursorContext, placeholder } from "./cursor-context.ts";
 import type { Choice } from "./values.ts";
 
@@ -251,20 +252,17 @@ function nodes({ cluster, resources }: NameContext): NodeLike[] {
     .map(({ value }) => value as unknown as NodeLike);
   const model = cluster.filter(({ kind }) => kind === "Node").map((node) => node as NodeLike);
   return [...model, ...own].map((node) => {
-    const name = node.metadata?.name ?? "";
+    const { name = "" } = node.metadata ?? {};
     const given = { "kubernetes.io/hostname": name, "kubernetes.io/os": "linux" };
     return {
       ...node,
-      metadata: { ...node.metadata, labels: { ...given, ...node.metadata?.labels } },
+      metadata: { ...node.metadata, labels: { ...given, ...labelsOf(node) } },
     };
   });
 }
 
 function labelsOf(value: unknown): Readonly<Record<string, string>> {
-  const labels = valueAt(value, ["metadata", "labels"]);
-  return labels !== null && typeof labels === "object" && !Array.isArray(labels)
-    ? (labels as Record<string, string>)
-    : {};
+  return asLabels(valueAt(value, ["metadata", "labels"]));
 }
 
 /** What nodes carry, where a pod asks for it: label keys and values, taints, names. */
@@ -272,11 +270,16 @@ function nodeChoices(context: NameContext): Choice[] {
   const { path } = context.cursor;
   const [last, above, before] = [path.at(-1), path.at(-2), path.at(-3)];
   const all = nodes(context);
-  const from = (values: readonly (string | undefined)[]): Choice[] =>
+  const from = (values: readonly unknown[]): Choice[] =>
     distinct(
-      values.flatMap((value) =>
-        value ? [{ value, kind: "reference" as const, rank: 40, detail: "cluster model" }] : [],
-      ),
+      values
+        .filter((value) => typeof value === "string" && value !== "")
+        .map((value) => ({
+          value: value as string,
+          kind: "reference",
+          rank: 40,
+          detail: "cluster model",
+        })),
     );
   if (last === "nodeName") return from(all.map(({ metadata }) => metadata?.name));
   if (last === "topologyKey") return from(all.flatMap((node) => Object.keys(labelsOf(node))));
