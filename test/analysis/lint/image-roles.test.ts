@@ -30,6 +30,6 @@ const roles = new ImageRoles({ database: ["mydb"] });
 
 for (const { name = "main", image, want } of cases)
   test(`role of ${name} (${image})`, () => {
-    const { role = "unknown", dataPath, port } = roles.of({ name, image });
+    const { role = "unknown", dataPath, port } = roles.of({ name, image, fields: {} });
     assert.equal([role, dataPath, port].filter((part) => part !== undefined).join(" "), want);
   });

@@ -27,11 +27,13 @@ const REFERENCE = new RegExp(
 );
 const MAX_NAME_LENGTH = 255;
 const DIGEST_LENGTHS: Readonly<Record<string, number>> = { sha256: 64, sha384: 96, sha512: 128 };
+/** What scripts and readers of a guide replace: `<project>`, `$PROJECT`, `PROJECT_ID/app`; and what ko builds. */
+const FILLED_IN = /^ko:\/\/|[<>{}]|\$\w|(?:^|\/)[A-Z][A-Z0-9]*[_-][A-Z0-9_-]+(?=[/:]|$)/;
 const FORMAT = "invalid reference format";
 
 /** Reads an image reference. An empty one is the API server's business and counts as unknown. */
 export function readImage(text: string): ImageReading {
-  if (text === "" || isPlaceholder(text) || text.startsWith("ko://")) return { kind: "unknown" };
+  if (text === "" || isPlaceholder(text) || FILLED_IN.test(text)) return { kind: "unknown" };
   if (/^[a-f0-9]{64}$/.test(text))
     return invalid(`invalid repository name (${text}), cannot specify 64-byte hexadecimal strings`);
   const { domain, rest } = splitDomain(text);

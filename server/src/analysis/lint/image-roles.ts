@@ -8,7 +8,7 @@ import {
   sidecarWords,
 } from "./image-catalogue.ts";
 import { imageReference } from "./image-reference.ts";
-import type { Container } from "./workload.ts";
+import { type Container, wordsOf } from "./workload.ts";
 
 /** Image names by role that the configuration adds to the catalogue. */
 export type AddedRoles = Readonly<Record<string, readonly string[]>>;
@@ -21,6 +21,32 @@ export interface RoleOf {
   readonly dataPath: string | undefined;
   readonly port: number | undefined;
   readonly probe: ProbeHandler | undefined;
+}
+
+const NOTHING = {
+  role: undefined,
+  name: "",
+  dataPath: undefined,
+  port: undefined,
+  probe: undefined,
+} as const;
+
+function isStore({ role }: RoleOf): boolean {
+  return role === "database" || role === "cache" || role === "queue";
+}
+
+const CLIENTS =
+  /^(?:sleep|tail|mongo|mongosh|mongodump|mysql|mysqldump|mariadb|psql|pg_dump|redis-cli|valkey-cli|cqlsh|kafka-[\w-]+\.sh|kafkacat|influx|rabbitmqadmin)$/;
+const SHELLS = /^(?:ba|da|a)?sh$/;
+const SERVERS =
+  /mysqld|mariadbd|postgres\b|mongod\b|redis-server|valkey-server|-server|docker-entrypoint|entrypoint|start|exec\b/;
+
+/** A command that runs the image's client, or something else, instead of its server. */
+function isClient(words: readonly string[]): boolean {
+  const [first = ""] = words;
+  const program = first.slice(first.lastIndexOf("/") + 1);
+  if (CLIENTS.test(program)) return true;
+  return SHELLS.test(program) && !words.slice(1).some((word) => SERVERS.test(word));
 }
 
 const VENDORS = /(?:^|\/)bitnami(?:legacy)?\//;
@@ -40,14 +66,15 @@ export class ImageRoles {
   }
 
   /** The role of a container. */
-  of({ name, image }: Pick<Container, "name" | "image">): RoleOf {
+  of(container: Pick<Container, "name" | "image" | "fields">): RoleOf {
+    const { name, image } = container;
     const key = `${name}\n${image}`;
     let role = this.known.get(key);
     if (role === undefined) {
       role = this.find(name, image);
       this.known.set(key, role);
     }
-    return role;
+    return isStore(role) && isClient(wordsOf(container)) ? { ...NOTHING, name: role.name } : role;
   }
 
   /** What the image alone says; undefined when the catalogue does not know it. */
@@ -55,7 +82,7 @@ export class ImageRoles {
     const reference = imageReference(image);
     const segments = (reference?.path ?? "").toLowerCase().split("/");
     const name = segments.at(-1) ?? "";
-    const none = { name, dataPath: undefined, port: undefined, probe: undefined };
+    const none = { ...NOTHING, name };
     if (sidecarEndings.some((ending) => container.endsWith(ending)))
       return { ...none, role: "sidecar" };
     const tag = reference?.tag ?? "";

@@ -1,6 +1,6 @@
 // Questions that rules ask about the objects around one: who selects its pods, who scales it, what its namespace holds.
 import type { BoundObject, EffectiveNamespace, ResourceScope } from "../resources/index.ts";
-import { kindName } from "../resources/index.ts";
+import { kindName, servicePorts } from "../resources/index.ts";
 import { field } from "../resources/json.ts";
 
 const byKind = new WeakMap<ResourceScope, Map<string, BoundObject[]>>();
@@ -46,9 +46,13 @@ export function selectsPods({ value, content }: BoundObject): boolean {
   );
 }
 
-/** The Services that send traffic to the object's pods. */
+/** The Services that send traffic to the object's pods; one that is only there to be scraped sends none. */
 export function servicesOf(scope: ResourceScope, object: BoundObject): BoundObject[] {
-  return scope.selecting(object, "service").filter(selectsPods);
+  return scope.selecting(object, "service").filter((service) => {
+    const ports = servicePorts(service.value);
+    const scraped = ports.length > 0 && ports.every(({ name }) => name?.includes("metrics"));
+    return selectsPods(service) && !scraped;
+  });
 }
 
 /** The HorizontalPodAutoscalers that scale an object. */

@@ -25,13 +25,17 @@ const EXCUSED_ENDINGS =
 const EXCUSED_NAMES =
   /(?:^|_)(?:MAX|MIN|TOTAL|NUM)_(?:\w*_)?TOKENS|DISCOVERY_TOKEN$|CLUSTER_TOKEN$/;
 
-/** A name that a secret has, and that nothing else is likely to have. */
-export function isSecretName(name: string): boolean {
-  const plain = name
+function plainName(name: string): string {
+  return name
     .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
     .toUpperCase()
     .replace(/[^A-Z0-9]+/g, "_")
     .replace(/^_+|_+$/g, "");
+}
+
+/** A name that a secret has, and that nothing else is likely to have. */
+export function isSecretName(name: string): boolean {
+  const plain = plainName(name);
   return (
     (SECRET_TOKENS.test(plain) || SECRET_ENDINGS.test(plain)) &&
     !EXCUSED_BEGINNINGS.test(plain) &&
@@ -48,7 +52,14 @@ export function isExcusedValue(value: string): boolean {
   return isPlaceholder(value) || EXCUSED_VALUE.test(value.trim());
 }
 
+const CONNECTION = /CONNECTION_?STRING/i;
+const PASSWORD_INSIDE = /(?:password|pwd|accountkey|accesskey|secret)\s*=\s*[^;\s]+/i;
+
 /** Whether a named value is a secret in clear text. */
 export function isSecret(name: string, value: string): boolean {
-  return hasSecretShape(value) || (isSecretName(name) && !isExcusedValue(value));
+  if (hasSecretShape(value)) return true;
+  if (!isSecretName(name) || isExcusedValue(value)) return false;
+  // The address of a server is no secret, what opens it is.
+  if (CONNECTION.test(name)) return PASSWORD_INSIDE.test(value);
+  return !(value === value.toUpperCase() && /[A-Z]/.test(value) && plainName(name).endsWith(value));
 }

@@ -31,7 +31,10 @@ export function selectedBy(scope: ResourceScope, object: BoundObject): SelectedP
   const [first] = templates;
   if (!first) return undefined;
   const ports = templates.flatMap(({ template }) => containerPorts(template));
-  const texts = ports.map(({ name, number }) => (name ? `'${name}' (${number})` : String(number)));
+  const texts = ports.flatMap(({ name, number }) => {
+    if (number === undefined) return name ? [`'${name}'`] : [];
+    return name ? [`'${name}' (${number})`] : [String(number)];
+  });
   return {
     templates,
     ports,

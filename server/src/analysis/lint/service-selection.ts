@@ -89,19 +89,30 @@ function differenceOf(
   return { pair, found: moved && { key: moved[0], value: moved[1] }, near: false };
 }
 
+/** Whether templates have all the labels that a selector asks for, whatever their values: else operators make its pods. */
+export function speaksOf({ selector }: PodSelector, templates: readonly BoundTemplate[]): boolean {
+  return keysOf(selector).every((key) =>
+    templates.some(({ template }) => Object.hasOwn(template.labels, key)),
+  );
+}
+
+function keysOf({ matchLabels = {}, matchExpressions = [] }: PodSelector["selector"]): string[] {
+  return [...Object.keys(matchLabels), ...matchExpressions.map(({ key }) => key)];
+}
+
 /** Whether a selector that asks for something matches no pods, where there are pods that it could match. */
 export function selectsNothing(
   scope: ResourceScope,
   object: BoundObject,
   selector: PodSelector,
 ): boolean {
-  const { matchLabels = {}, matchExpressions = [] } = selector.selector;
-  const keys = [...Object.keys(matchLabels), ...matchExpressions.map(({ key }) => key)];
+  const keys = keysOf(selector.selector);
+  const candidates = scope.candidates(object, selector);
   return (
     keys.length > 0 &&
     !selector.placeholder &&
     !keys.some((key) => INJECTED.test(key)) &&
-    scope.candidates(object, selector).length > 0 &&
+    speaksOf(selector, candidates) &&
     scope.selected(object, selector).length === 0
   );
 }

@@ -156,7 +156,7 @@ export function numberOf(value: unknown): number | undefined {
 }
 
 /** Command and arguments, as one list of words. */
-export function wordsOf({ fields }: Container): string[] {
+export function wordsOf({ fields }: Pick<Container, "fields">): string[] {
   return [...asList(fields["command"]), ...asList(fields["args"])].filter(
     (word) => typeof word === "string",
   );

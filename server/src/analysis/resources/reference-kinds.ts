@@ -305,7 +305,7 @@ export const REFERENCE_KINDS: readonly ReferenceKind[] = [
     kindFields: { kind: "kind", group: "group" },
     namespace: "namespace",
     ports: ["port"],
-    missing: report,
+    missing: "near",
   },
   {
     id: "route-parent",

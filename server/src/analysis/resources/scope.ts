@@ -84,7 +84,7 @@ export class ResourceScope {
   private readonly templates: BoundTemplate[] = [];
   /** By label pair, `app=web`. */
   private readonly templatesByLabel = new Map<string, BoundTemplate[]>();
-  private readonly visibility: Visibility;
+  readonly visibility: Visibility;
   private incoming: Map<Declaration, BoundReference[]> | undefined;
   private selections: Map<BoundObject, Selection[]> | undefined;
 

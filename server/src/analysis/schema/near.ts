@@ -21,12 +21,14 @@ export function editDistance(a: string, b: string): number {
 
 /** Whether one text is probably a misspelling of the other; texts that differ in digits only are not. */
 export function isNear(a: string, b: string): boolean {
-  if (a === b || a.replace(/\d+/g, "#") === b.replace(/\d+/g, "#")) return false;
+  if (a === b || withoutNumbers(a) === withoutNumbers(b)) return false;
   if (plain(a) === plain(b)) return true;
   const limit = Math.min(2, Math.floor(Math.min(a.length, b.length) / 3));
   return Math.abs(a.length - b.length) <= limit && editDistance(a, b) <= limit;
 }
 
+/** `web`, `web-2` and `web-10` are names of several things. */
+const withoutNumbers = (text: string) => text.replace(/[-_.]?\d+/g, "");
 const plain = (text: string) => text.toLowerCase().replace(/[-_.]/g, "");
 
 /** The candidates near to `text`, nearest first, then by name; at most three. */

@@ -1,6 +1,7 @@
+import { field } from "../../resources/json.ts";
 import { hostPaths } from "../host-paths.ts";
 import type { Rule } from "../rule.ts";
-import { workloadOf } from "../workload.ts";
+import { mountsOf, type Volume, type Workload, workloadOf } from "../workload.ts";
 
 export const hostPath: Rule = {
   id: "host-path",
@@ -12,12 +13,27 @@ export const hostPath: Rule = {
   relaxed: true,
   *check(object) {
     const workload = workloadOf(object);
-    if (!workload || object.ref.kind === "DaemonSet") return;
-    for (const { volume } of hostPaths(workload))
+    if (!workload || KEEP_NOTHING.has(object.ref.kind)) return;
+    for (const { volume } of hostPaths(workload)) {
+      if (!mayKeepData(workload, volume)) continue;
       yield {
         message: `Volume '${volume.name}' lives on one node: the Pod loses it when it moves.`,
         path: [...volume.path, "hostPath"],
         part: "key",
       };
+    }
   },
 };
+
+/** They run on every node, or end. */
+const KEEP_NOTHING = new Set(["DaemonSet", "Job", "CronJob"]);
+const DEVICES = new Set(["Socket", "CharDevice", "BlockDevice", "File"]);
+
+/** A socket, a device, and what is only read belong to the node, wherever the pod runs. */
+function mayKeepData(workload: Workload, volume: Volume): boolean {
+  if (DEVICES.has(String(field(volume.fields, "hostPath", "type")))) return false;
+  const mounts = workload.containers
+    .flatMap(mountsOf)
+    .filter((mount) => mount.volume === volume.name);
+  return mounts.length === 0 || mounts.some(({ readOnly }) => !readOnly);
+}

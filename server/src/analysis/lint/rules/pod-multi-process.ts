@@ -45,8 +45,7 @@ function processSign({ fields, path }: Container): Sign | undefined {
   return undefined;
 }
 
-const SEVERAL =
-  /^phusion\/baseimage$|^gitlab\/gitlab-(?:ce|ee)$|(?:supervisord|lamp|all-in-one)[^/]*$/;
+const SEVERAL = /^phusion\/baseimage$|^gitlab\/gitlab-(?:ce|ee)$|(?:supervisord|lamp)[^/]*$/;
 
 function imageSign({ image, path }: Container): Sign | undefined {
   const name = imageReference(image)?.path ?? "";
@@ -55,10 +54,13 @@ function imageSign({ image, path }: Container): Sign | undefined {
     : undefined;
 }
 
+const PROXIES = /haproxy|nginx|envoy|traefik|proxy|balancer|ingress|gateway/;
 const WEB = new Set([80, 443, 8080, 8443, 3000, 8000]);
 const DATABASE = new Set([3306, 5432, 27017, 6379, 9200, 9042, 1433, 1521, 5984]);
 
 function portSign(container: Container): Sign | undefined {
+  // A proxy stands before servers of every kind.
+  if (PROXIES.test(container.image)) return undefined;
   const ports = portsOf(container);
   const web = ports.find(({ number }) => WEB.has(number ?? 0));
   const database = ports.find(({ number }) => DATABASE.has(number ?? 0));

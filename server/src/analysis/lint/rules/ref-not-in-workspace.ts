@@ -27,9 +27,13 @@ export const refNotInWorkspace: Rule = {
   *check(object, { scope, options }) {
     const kinds = textsOf(options, "kinds");
     const external = textsOf(options, "external");
+    const told = new Set<string>();
     for (const bound of missingReferences(scope, object)) {
       const { reference, namespace } = bound;
       const { kind } = reference.target;
+      // However often an object names it, it is missing once.
+      const missing = `${kind} ${namespace.name} ${reference.name}`;
+      if (told.has(missing)) continue;
       if (reference.kind.missing !== "report" || (kinds.length > 0 && !kinds.includes(kind)))
         continue;
       if (external.some((pattern) => isExternal(pattern, namespace.name, kind, reference.name)))
@@ -37,6 +41,7 @@ export const refNotInWorkspace: Rule = {
       if (nearNames(scope, bound).length > 0 || siblingOf(scope, bound)) continue;
       if (LOOKED_FOR_IN_FRAGMENTS.has(reference.kind.id) && isFragment(scope, object)) continue;
       if (!WORKSPACE_KINDS.has(kind)) continue;
+      told.add(missing);
       yield {
         message: messageOf(scope, bound),
         path: reference.path,
@@ -59,7 +64,9 @@ const LOOKED_FOR_IN_FRAGMENTS = new Set([
 function isFragment(scope: ResourceScope, object: BoundObject): boolean {
   return !scope.objects.some(
     ({ ref, namespace }) =>
-      ref.file !== object.ref.file && namespace.name === object.namespace.name,
+      ref.file !== object.ref.file &&
+      namespace.name === object.namespace.name &&
+      scope.visibility.sees(object, ref.file),
   );
 }
 

@@ -1,6 +1,6 @@
 import { asMap, field } from "../../resources/json.ts";
 import type { Rule } from "../rule.ts";
-import { hasSecretShape, isExcusedValue, isSecretName } from "../secrets.ts";
+import { hasSecretShape, isSecret } from "../secrets.ts";
 
 const LONGEST_SECRET = 200;
 
@@ -28,6 +28,6 @@ export const secretInConfigmap: Rule = {
 function holdsSecret(key: string, value: string): boolean {
   const text = value.trim();
   if (text.split("\n").some(hasSecretShape)) return true;
-  const named = !key.includes(".") && isSecretName(key);
-  return named && !text.includes("\n") && text.length <= LONGEST_SECRET && !isExcusedValue(text);
+  const oneLine = !text.includes("\n") && text.length <= LONGEST_SECRET;
+  return oneLine && !key.includes(".") && isSecret(key, text);
 }

@@ -2,7 +2,7 @@ import { quickFix, set } from "../fixes.ts";
 import { labelText } from "../label-text.ts";
 import { called } from "../neighbours.ts";
 import type { Rule } from "../rule.ts";
-import { danglingSelection, nearTemplates } from "../service-selection.ts";
+import { danglingSelection, nearTemplates, speaksOf } from "../service-selection.ts";
 
 export const serviceSelectsNothing: Rule = {
   id: "service-selects-nothing",
@@ -14,7 +14,7 @@ export const serviceSelectsNothing: Rule = {
     const dangling = danglingSelection(scope, object);
     if (!dangling) return;
     const { selector, candidates } = dangling;
-    if (candidates.length === 0 || nearTemplates(selector, candidates).length > 0) return;
+    if (!speaksOf(selector, candidates) || nearTemplates(selector, candidates).length > 0) return;
     const folder = object.ref.file.slice(0, object.ref.file.lastIndexOf("/") + 1);
     const beside = candidates.filter(
       ({ object: { ref }, template }) =>

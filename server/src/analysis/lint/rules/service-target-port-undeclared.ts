@@ -17,11 +17,13 @@ export const serviceTargetPortUndeclared: Rule = {
       if (typeof target !== "string" || isPlaceholder(target) || /^\d+$/.test(target)) continue;
       if (selected.ports.some((one) => one.name === target && one.protocol === port.protocol))
         continue;
+      // A number that is filled in later may come with its name.
+      if (selected.ports.some(({ number }) => number === undefined)) continue;
       const names = [...new Set(selected.ports.flatMap(({ name }) => name ?? []))];
       const near = nearest(target, names);
       const sorted = [...near, ...names.filter((name) => !near.includes(name))];
       yield {
-        message: `Port '${port.name ?? port.number}' of Service '${object.ref.name}' targets port name '${target}', but ${selected.name} declares ${selected.declared}.`,
+        message: `Port '${port.name ?? port.number ?? target}' of Service '${object.ref.name}' targets port name '${target}', but ${selected.name} declares ${selected.declared}.`,
         path,
         fixes: sorted.slice(0, 4).map((name) => {
           const make = near.length === 1 && name === near[0] ? safeFix : quickFix;
