@@ -69,6 +69,14 @@ export class PodWorker implements PodView, ProbeHost {
   #podIP: string | undefined;
   #override: PodOverride | undefined;
   #status: CoreV1PodStatus;
+  /** What the last comparison with the API's status was made of. */
+  #written:
+    | {
+        stored: CoreV1Pod;
+        status: CoreV1PodStatus;
+        resizeConditions: readonly CoreV1PodCondition[];
+      }
+    | undefined;
   /** Torn down, or rejected: nothing is left to do but to let go of the object. */
   #finished = false;
   #gone = false;
@@ -428,6 +436,15 @@ export class PodWorker implements PodView, ProbeHost {
     const { client } = this.host;
     const stored = client.get<CoreV1Pod>("pods", this.namespace, this.name);
     if (stored?.metadata.uid !== this.uid) return;
+    // Most deliveries are probes that pass once more: nothing to compare.
+    const written = this.#written;
+    if (
+      written?.stored === stored &&
+      written.status === this.#status &&
+      written.resizeConditions === this.resizeConditions
+    )
+      return;
+    this.#written = { stored, status: this.#status, resizeConditions: this.resizeConditions };
     const conditions = [
       ...(this.#status.conditions ?? []).filter(({ type }) => isKubeletCondition(type)),
       ...this.resizeConditions,
