@@ -36,17 +36,22 @@ function decodeText(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes);
 }
 
+/** Findings about files that are not read at all. */
+const unparsed = new Set(["binary", "too-large"]);
+
 /** The objects of one file's text. */
 export function manifestsOf(file: string, text: string): Manifest[] {
   const lines = lineCounter(text);
   const source = parseSource(file, text);
-  const refusal = source.findings.find((finding) => finding.kubectl)?.kubectl;
+  const refusal =
+    source.findings.find((finding) => finding.kubectl)?.kubectl ??
+    source.findings.find(({ code }) => unparsed.has(code))?.message;
   if (refusal !== undefined)
     return [{ file, document: 0, line: 1, object: undefined, unreadable: refusal }];
   const documents = source.documents.filter(
     ({ span, content }) => !content.empty && span.end > span.start,
   );
-  return documents.flatMap((document, index) => {
+  return documents.flatMap((document, index): Manifest[] => {
     const place = { file, document: index, line: lines(document.span.start) };
     if (document.broken) return [{ ...place, object: undefined, unreadable: refusalOf(document) }];
     const { value } = document;

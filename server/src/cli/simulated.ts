@@ -45,6 +45,7 @@ export interface Simulated {
   readonly result: DryRun;
   /** Those that could be read, in order. */
   readonly manifests: readonly Manifest[];
+  /** False when a document could not be read, and when there was none. */
   readonly allReadable: boolean;
 }
 
@@ -69,10 +70,11 @@ export async function simulate(
     pack: assetsOf().pack(),
     ...(untilMs === undefined ? {} : { untilMs }),
   });
+  if (given.length === 0) io.err("error: no objects passed to apply\n");
   for (const { file, unreadable } of given)
     if (unreadable !== undefined) io.err(`error: error parsing ${file}: ${unreadable}\n`);
   for (const { message } of result.clusterProblems) io.err(`cluster: ${message}\n`);
-  return { result, manifests, allReadable: manifests.length === given.length };
+  return { result, manifests, allReadable: given.length > 0 && manifests.length === given.length };
 }
 
 /** What a view looks at. */

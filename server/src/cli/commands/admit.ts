@@ -58,7 +58,8 @@ async function run(args: Arguments, io: Io): Promise<number> {
   const results = manifests.map((manifest, i) => byInput.get(i) ?? unreadableResult(manifest));
   if (format === "json") printJson(manifests, results, minor, io);
   else printText(manifests, results, old !== undefined, io);
-  return results.some(({ status }) => status !== null) ? 1 : 0;
+  if (manifests.length === 0) io.err("error: no objects passed to create\n");
+  return manifests.length === 0 || results.some(({ status }) => status !== null) ? 1 : 0;
 }
 
 /** The objects of OLD for a file: those of the file at the same place under it, else all of them. */

@@ -32,7 +32,9 @@ export function dryRunText(report: Report & { readonly results: readonly unknown
 
 function refusals(results: readonly ResultRow[]): string {
   const lines = results.flatMap(({ kind = "", name = "", status, warnings }) => [
-    ...(status ? [`${kind.toLowerCase()}/${name}: ${status.message}`] : []),
+    ...(status
+      ? [`${kind.toLowerCase()}/${name}: ${status.message.replaceAll("\n", "\n    ")}`]
+      : []),
     ...warnings.map((warning) => `${kind.toLowerCase()}/${name}: Warning: ${warning}`),
   ]);
   return list("The API server answers:", lines);
@@ -94,9 +96,11 @@ function unscheduled(report: Report): string {
   const lines = report.placements.flatMap(({ pod, node, rejected }) =>
     node === null
       ? [
-          `${pod}: ${Object.entries(rejected)
-            .map(([name, reasons]) => `${name}: ${reasons.join(", ")}`)
-            .join("; ")}`,
+          `${pod}: ${
+            Object.entries(rejected)
+              .map(([name, reasons]) => `${name}: ${reasons.join(", ")}`)
+              .join("; ") || "the cluster has no nodes"
+          }`,
         ]
       : [],
   );
