@@ -1,6 +1,6 @@
 // Everything that is found without a dry run, cached by the content of each document: what a keystroke costs is its own
 // document. Schema findings hide the API server's (it would say nothing else), and both hide lint on the same place.
-import { type AdmitResult, admit } from "#engine";
+import { type AdmitResult, admit, isPresetName } from "#engine";
 import { answerFindings } from "./api/answer-findings.ts";
 import { withApiFixes } from "./api/api-fixes.ts";
 import { allCodes } from "./codes.ts";
@@ -120,7 +120,11 @@ export class Checks {
     if (!judged) return [];
     const schema = judged.schema.map((finding) => moved(finding, judged.ref, object.ref));
     // A patch is never sent; and what something fills in before kubectl sees it is nobody's to judge.
-    const api = (judged.answer && !object.partial ? answerFindings(object.ref, judged.answer) : [])
+    const api = (
+      judged.answer && !object.partial
+        ? answerFindings(object.ref, judged.answer, isPresetName(this.#configuration.cluster))
+        : []
+    )
       .filter(({ path }) => !isPlaceholder(valueAt(object.value, path)))
       .map((finding) => withApiFixes(object, finding));
     const decoded = schema.every(({ severity }) => severity !== "error");

@@ -5,9 +5,24 @@ import type { Finding, ObjectRef, Path } from "../finding.ts";
 import { apiCode } from "./api-code.ts";
 import { fieldSteps } from "./field-steps.ts";
 
-/** The findings of an answer: errors for what is refused, warnings for what the server warns of. Texts to the letter. */
-export function answerFindings(ref: ObjectRef, answer: AdmitResult): Finding[] {
-  return [...refusal(ref, answer), ...answer.warnings.map((text) => warning(ref, text))];
+/** Refusals for want of a second address family: what nobody has said of the cluster weighs little. */
+const ADDRESS_FAMILY = /not configured (?:on|for)|this cluster is not configured for dual-stack/;
+
+/**
+ * The findings of an answer: errors for what is refused, warnings for what the server warns of. Texts to the letter.
+ * `assumedCluster`: nobody has named a cluster, so what hangs on its network is a hint.
+ */
+export function answerFindings(
+  ref: ObjectRef,
+  answer: AdmitResult,
+  assumedCluster = false,
+): Finding[] {
+  const refusals = refusal(ref, answer).map((finding) =>
+    assumedCluster && ADDRESS_FAMILY.test(finding.message)
+      ? { ...finding, severity: "hint" as const }
+      : finding,
+  );
+  return [...refusals, ...answer.warnings.map((text) => warning(ref, text))];
 }
 
 /** What admission looks for in the cluster may be applied together with the object: the dry run tells. */
