@@ -53,16 +53,31 @@ const opaqueMacros = new Set([
   "bind",
 ]);
 
+/** Far below what the stack holds, and far above what people write. */
+const maxDepth = 500;
+
 class Checker {
   readonly errors: CelError[] = [];
   certain = true;
   readonly #outer: Variables;
+  #depth = 0;
 
   constructor(outer: Variables) {
     this.#outer = outer;
   }
 
   check(expression: Expression, scope: Variables): CelType {
+    if (this.#depth >= maxDepth) {
+      this.certain = false;
+      return unknownType;
+    }
+    this.#depth++;
+    const type = this.#typeOf(expression, scope);
+    this.#depth--;
+    return type;
+  }
+
+  #typeOf(expression: Expression, scope: Variables): CelType {
     switch (expression.kind) {
       case "literal":
         return { name: expression.type, parameters: [] };
@@ -251,10 +266,10 @@ function rootName(name: string): string {
 
 /** `a.b` of an expression that is nothing but names. */
 function qualifiedName(expression: Expression): string | undefined {
-  if (expression.kind === "identifier") return expression.name;
-  if (expression.kind !== "select") return undefined;
-  const operand = qualifiedName(expression.operand);
-  return operand === undefined ? undefined : `${operand}.${expression.field}`;
+  const fields: string[] = [];
+  let operand = expression;
+  for (; operand.kind === "select"; operand = operand.operand) fields.unshift(operand.field);
+  return operand.kind === "identifier" ? [operand.name, ...fields].join(".") : undefined;
 }
 
 const placeOf = ({ offset }: Expression): number => offset;

@@ -122,8 +122,13 @@ class Parser {
 
   #expression(also: readonly string[]): Expression {
     if (++this.#depth > maxDepth) throw new Stop(false);
-    const condition = this.#disjunction(also);
+    const expression = this.#conditional(also);
     this.#depth--;
+    return expression;
+  }
+
+  #conditional(also: readonly string[]): Expression {
+    const condition = this.#disjunction(also);
     if (!this.#isSymbol("?")) return condition;
     const { offset } = this.#take();
     this.#open++;
