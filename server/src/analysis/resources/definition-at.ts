@@ -1,6 +1,7 @@
 // Where the thing that stands at a path of an object is defined.
 import type { ManifestDocument } from "../documents/index.ts";
 import type { Part, Path } from "../finding.ts";
+import { samePath, startsWith } from "../path.ts";
 import type { BoundObject } from "./bind-file.ts";
 import { field } from "./json.ts";
 import { kindName } from "./kinds.ts";
@@ -113,12 +114,4 @@ function ofKind(scope: ResourceScope, object: BoundObject, path: Path): Definiti
 
 function placeIn({ document, ref }: BoundObject, path: Path, part: Part): DefinitionPlace {
   return { document, file: ref.file, path: [...ref.base, ...path], part };
-}
-
-function startsWith(path: Path, start: Path): boolean {
-  return start.length <= path.length && start.every((step, i) => step === path[i]);
-}
-
-function samePath(a: Path, b: Path): boolean {
-  return a.length === b.length && startsWith(a, b);
 }

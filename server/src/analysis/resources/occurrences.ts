@@ -2,6 +2,7 @@
 // label pair of pods. The one answer behind references, highlights and rename.
 import type { ManifestDocument } from "../documents/index.ts";
 import type { Part, Path } from "../finding.ts";
+import { samePath } from "../path.ts";
 import type { BoundObject } from "./bind-file.ts";
 import { isClusterScoped, kindName } from "./kinds.ts";
 import { type LocalDeclaration, localDeclarations, resolveLocal } from "./local-names.ts";
@@ -265,8 +266,4 @@ function atLabel(
   return part === "key"
     ? { kind: "label", name: key, occurrences: order }
     : { kind: "label-value", name: value, occurrences: order };
-}
-
-function samePath(a: Path, b: Path): boolean {
-  return a.length === b.length && a.every((step, i) => step === b[i]);
 }

@@ -3,6 +3,7 @@
 import { matchesLabelSelector } from "#engine";
 import type { ManifestDocument, SourceFile } from "../documents/index.ts";
 import type { ObjectRef, Path } from "../finding.ts";
+import { samePath } from "../path.ts";
 import {
   type BoundObject,
   bindFile,
@@ -381,8 +382,4 @@ function mayBeSame(a: EffectiveNamespace, b: EffectiveNamespace): boolean {
 function nearness(found: Declaration, wanted: EffectiveNamespace, from: BoundObject): number {
   const exact = found.namespace.name === wanted.name;
   return commonFolders(found.file, from.ref.file) + (exact ? 1000 : 0);
-}
-
-function samePath(a: Path, b: Path): boolean {
-  return a.length === b.length && a.every((step, i) => step === b[i]);
 }

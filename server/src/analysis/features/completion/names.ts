@@ -2,6 +2,7 @@
 import type { KubeObject } from "#engine";
 import { valueAt } from "../../documents/index.ts";
 import type { Path } from "../../finding.ts";
+import { samePath } from "../../path.ts";
 import {
   type BoundObject,
   containerPorts,
@@ -318,8 +319,4 @@ function imageChoices(context: NameContext): Choice[] {
       });
     }),
   );
-}
-
-function samePath(a: Path, b: Path): boolean {
-  return a.length === b.length && a.every((step, i) => step === b[i]);
 }
