@@ -20,6 +20,8 @@ import {
 export interface DecodeOptions {
   /** Minor of the Kubernetes version: 31 to 36. */
   readonly minor: number;
+  /** Unknown fields are left out in silence, as when the server reads what it has stored. */
+  readonly dropUnknown?: boolean;
 }
 
 /** The object with unknown fields and nulls dropped, or the text that follows `cannot be handled as a {Kind}: `. */
@@ -61,7 +63,7 @@ export function decode(
   const fault = decoder.firstFault();
   if (fault) return { ok: false, error: fault.message };
   const strict = [...new Set(decoder.faults.map((unknown) => unknown.message))];
-  if (strict.length > 0)
+  if (strict.length > 0 && !options.dropUnknown)
     return {
       ok: false,
       error: `strict decoding error: ${strict.slice(0, strictLimit).join(", ")}`,

@@ -87,7 +87,10 @@ export function readClusterObject(
   if (!kind) return `no matches for kind "${kindName}" in version "${apiVersion}"`;
   if (!metadata?.name) return `${kindName} without a name`;
   const decoded = pack
-    ? decode(pack, { apiVersion, kind: kindName }, given, { minor: context.minor })
+    ? decode(pack, { apiVersion, kind: kindName }, given, {
+        minor: context.minor,
+        dropUnknown: true,
+      })
     : ({ ok: true, object: given as KubeObject } as const);
   if (!decoded.ok) return decoded.error;
   let object = decoded.object === given ? clone(decoded.object) : decoded.object;
