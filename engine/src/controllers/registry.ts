@@ -33,7 +33,6 @@ export function controllers(options: ControllerManagerOptions): ComponentFactory
     garbageCollectorController,
     namespaceController,
     nodeLifecycleController(options),
-    taintEvictionController,
     podGarbageCollector,
     disruptionController,
     horizontalPodAutoscalerController(options),
@@ -45,6 +44,8 @@ export function controllers(options: ControllerManagerOptions): ComponentFactory
     statefulSetController,
     replicaSetController,
     replicationControllerController,
+    // Its evictions pass another queue, with a timer: a DaemonSet whose pod must go is sooner.
+    taintEvictionController,
     persistentVolumeController,
     storageProtectionController,
     endpointSliceController,
