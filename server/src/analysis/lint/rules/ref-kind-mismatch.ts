@@ -1,7 +1,7 @@
 import { valueAt } from "../../documents/index.ts";
 import type { BoundReference, Declaration } from "../../resources/index.ts";
 import { asText, field } from "../../resources/json.ts";
-import { quickFix, rename, safeFix, set } from "../fixes.ts";
+import { quickFix, rename, set } from "../fixes.ts";
 import { missingReferences, siblingOf } from "../missing-references.ts";
 import type { Rule, RuleFinding } from "../rule.ts";
 
@@ -77,7 +77,7 @@ function mismatch(bound: BoundReference, sibling: Declaration): RuleFinding {
     path: [...place, wrongKind ? "kind" : "apiVersion"],
     related,
     fixes: [
-      safeFix(
+      quickFix(
         `Change to ${apiVersion} ${sibling.target.kind}`,
         from,
         ...(apiVersion ? [set([...place, "apiVersion"], apiVersion)] : []),

@@ -1,0 +1,191 @@
+// What holds for every rule on every text: no rule throws, whatever a manifest looks like; a safe fix removes its finding,
+// brings none, and leaves nothing to do.
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import path from "node:path";
+import { test } from "node:test";
+import fc from "fast-check";
+import { applyEdits } from "../../../server/src/analysis/documents/edit.ts";
+import { parseSource } from "../../../server/src/analysis/documents/index.ts";
+import { LanguageService } from "../../../server/src/analysis/language-service.ts";
+import { ImageRoles } from "../../../server/src/analysis/lint/image-roles.ts";
+import { lint } from "../../../server/src/analysis/lint/lint.ts";
+import { profileLines } from "../../../server/src/analysis/lint/profiles.ts";
+import { Settings } from "../../../server/src/analysis/lint/settings.ts";
+import { bindResources } from "../../../server/src/analysis/resources/index.ts";
+import { pack, root } from "../../schema-pack.ts";
+import { readPage } from "./read-page.ts";
+
+const folder = path.join(root, "server/src/analysis/lint/rules");
+const examples = fs
+  .readdirSync(folder)
+  .filter((name) => name.endsWith(".md"))
+  .flatMap((name) =>
+    readPage(fs.readFileSync(path.join(folder, name), "utf8")).sections.flatMap(({ blocks }) =>
+      blocks.map(({ example }) => ({ name, files: example.files })),
+    ),
+  );
+
+const settings = new Settings([{ lines: profileLines("strict") }]);
+const roles = new ImageRoles();
+
+/** Runs every rule on the objects of a text; a throw is a throw. */
+function lintAll(text: string): void {
+  const scope = bindResources([parseSource("a.yaml", text)]);
+  for (const object of scope.objects)
+    lint(object, settings.of(object).active, false, {
+      scope,
+      minor: 36,
+      roles,
+      ruleFailed: (id, error) => {
+        throw new Error(`rule ${id}`, { cause: error });
+      },
+    });
+}
+
+type Json = unknown;
+
+/** Every place of a value, the value itself included. */
+function places(value: Json, at: readonly (string | number)[] = []): (string | number)[][] {
+  const inner =
+    value !== null && typeof value === "object"
+      ? Object.entries(value).flatMap(([key, one]) =>
+          places(one, [...at, Array.isArray(value) ? Number(key) : key]),
+        )
+      : [];
+  return [[...at], ...inner];
+}
+
+function replaced(value: Json, at: readonly (string | number)[], odd: Json): Json {
+  const [step, ...rest] = at;
+  if (step === undefined) return odd;
+  if (Array.isArray(value))
+    return value.map((one, i) => (i === step ? replaced(one, rest, odd) : one));
+  return Object.fromEntries(
+    Object.entries(value as object).map(([key, one]) => [
+      key,
+      key === step ? replaced(one, rest, odd) : one,
+    ]),
+  );
+}
+
+const documents = examples.flatMap(({ files }) =>
+  files.flatMap(({ name, text }) =>
+    parseSource(name, text).documents.flatMap(({ value }) =>
+      value !== null && typeof value === "object" ? [value] : [],
+    ),
+  ),
+);
+
+test("no rule throws on a manifest with odd values anywhere", () => {
+  const odd = fc.oneof(
+    fc.constantFrom<Json>(null, [], {}, [null], [[]], 0, -1, 80, true, "", "$(A)", "80", "a b"),
+    fc.jsonValue({ maxDepth: 2 }),
+  );
+  const change = fc.tuple(fc.nat(), odd);
+  fc.assert(
+    fc.property(
+      fc.array(fc.nat(documents.length - 1), { minLength: 1, maxLength: 4 }),
+      fc.array(change, { minLength: 1, maxLength: 3 }),
+      (chosen, changes) => {
+        const texts = chosen.map((index) => {
+          let value: Json = documents[index];
+          for (const [pick, instead] of changes) {
+            const all = places(value).filter(
+              (at) => at.length > 0 && at[0] !== "kind" && at[0] !== "apiVersion",
+            );
+            const at = all[pick % Math.max(1, all.length)];
+            if (at) value = replaced(value, at, instead);
+          }
+          return JSON.stringify(value);
+        });
+        lintAll(texts.join("\n---\n"));
+      },
+    ),
+    { numRuns: 400, seed: 1 },
+  );
+});
+
+test("no rule throws on the kinds with anything in them", () => {
+  const kinds = [...new Set(documents.map((one) => (one as { kind?: Json }).kind))];
+  fc.assert(
+    fc.property(fc.constantFrom(...kinds), fc.object({ maxDepth: 4 }), (kind, spec) => {
+      const known = documents.find((one) => (one as { kind?: Json }).kind === kind);
+      lintAll(JSON.stringify({ ...known, spec }));
+    }),
+    { numRuns: 300, seed: 2 },
+  );
+});
+
+function serviceOf(files: readonly { name: string; text: string }[]): LanguageService {
+  const service = new LanguageService({
+    pack,
+    texts: () => ({}) as never,
+    rulePage: () => undefined,
+    clusterFile: () => undefined,
+  });
+  for (const { name, text } of files) service.update(name, text);
+  return service;
+}
+
+const severities = ["error", "warning", "info", "hint"];
+
+/** Code and message of every finding of the files that is at least as severe. */
+function told(
+  service: LanguageService,
+  files: readonly { name: string }[],
+  severity = "hint",
+): string[] {
+  return files
+    .flatMap(({ name }) => service.diagnostics(name))
+    .filter((one) => severities.indexOf(one.severity) <= severities.indexOf(severity))
+    .map(({ code, message }) => `${code}: ${message}`);
+}
+
+function minus(all: readonly string[], some: readonly string[]): string[] {
+  const rest = [...some];
+  return all.filter((one) => {
+    const at = rest.indexOf(one);
+    if (at >= 0) rest.splice(at, 1);
+    return at < 0;
+  });
+}
+
+test("a safe fix removes its finding and brings none as severe", () => {
+  let applied = 0;
+  for (const { files, name: page } of examples) {
+    const service = serviceOf(files);
+    const before = told(service, files);
+    for (const { name, text } of files)
+      for (const { code, message, fix } of service.fixesAt(name, { start: 0, end: text.length })) {
+        if (!fix.safe) continue;
+        applied++;
+        const changed = files.map((file) => {
+          const edits = fix.edits.filter((edit) => edit.file === file.name);
+          return {
+            ...file,
+            text: edits.reduce((at, edit) => applyEdits(at, edit.edits), file.text),
+          };
+        });
+        const where = `${page}: ${code}, ${fix.title}`;
+        const again = serviceOf(changed);
+        const own = files
+          .flatMap((file) => service.diagnostics(file.name))
+          .find((one) => one.code === code && one.message === message);
+        // What a mended name leads to may be judged now, but never more severely.
+        assert.deepEqual(minus(told(again, changed, own?.severity), before), [], where);
+        assert.ok(minus(before, told(again, changed)).includes(`${code}: ${message}`), where);
+      }
+  }
+  assert.ok(applied > 10, `only ${applied} safe fixes among the examples`);
+});
+
+test("applying all safe fixes twice changes nothing more", () => {
+  for (const { files, name: page } of examples) {
+    const service = serviceOf(files);
+    for (const { name } of files) {
+      for (let round = 0; round < 10 && service.applySafeFixes(name) !== undefined; round++);
+      assert.equal(service.applySafeFixes(name), undefined, page);
+    }
+  }
+});
