@@ -21,7 +21,6 @@ import { appliedValue, clusterObjects } from "./dry-run/request.ts";
 import { locateSyntax, locateTextFindings } from "./features/diagnostic.ts";
 import type { Diagnostic } from "./features/feature.ts";
 import type { Finding, ObjectRef, Path } from "./finding.ts";
-import type { World } from "./language-service.ts";
 import { ImageRoles } from "./lint/image-roles.ts";
 import { lint } from "./lint/lint.ts";
 import { withoutEchoes } from "./lint/precedence.ts";
@@ -37,6 +36,7 @@ import { type Suppression, suppress } from "./lint/suppression/suppress.ts";
 import type { BoundObject, ResourceScope } from "./resources/index.ts";
 import { checkSchema } from "./schema/check-schema.ts";
 import type { CustomResources } from "./schema/custom-resources.ts";
+import type { World } from "./world.ts";
 
 interface Judged {
   /** Where the object stood when it was judged. */

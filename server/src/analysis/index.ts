@@ -11,7 +11,7 @@ export type { DryRunRequest } from "./dry-run/runs.ts";
 export type * from "./features/feature.ts";
 export { timelineFolds } from "./features/folding.ts";
 export type { Finding, FindingSource, ObjectRef, Path, Severity } from "./finding.ts";
-export { LanguageService, type World } from "./language-service.ts";
+export { LanguageService } from "./language-service.ts";
 export { type ProfileName, profileNames } from "./lint/profiles.ts";
 export type { Profile, Rule } from "./lint/rule.ts";
 export { rules } from "./lint/rules/index.ts";
@@ -25,3 +25,4 @@ export {
 } from "./schema/custom-resources.ts";
 export { type ExplainOptions, type Explanation, explain } from "./schema/explain.ts";
 export { documentField, type FieldDocumentation } from "./schema/field-documentation.ts";
+export type { World } from "./world.ts";

@@ -10,9 +10,9 @@ import {
 } from "#engine";
 import { type Configuration, minorOf } from "../configuration.ts";
 import { parseSource } from "../documents/index.ts";
-import type { World } from "../language-service.ts";
 import type { BoundObject } from "../resources/index.ts";
 import type { Scope } from "../scope.ts";
+import type { World } from "../world.ts";
 import { objectKey } from "./outcome.ts";
 
 const defaultPreset = "three-node";

@@ -1,0 +1,323 @@
+// The texts that are known and everything that follows from them: objects, settings, findings, dry runs. Each is made when
+// it is asked for, and kept until a text changes that it depends on.
+import {
+  type AdmitResult,
+  type DryRunResult,
+  isPresetName,
+  type SchemaPack,
+  type SchemaTexts,
+} from "#engine";
+import { Checks } from "./checks.ts";
+import {
+  type ConfigFile,
+  extendedFiles,
+  type FileLists,
+  fileLists,
+  fileSettings,
+  isConfigurationFile,
+  readConfigFile,
+} from "./config-file/config-file.ts";
+import { type Configuration, defaultConfiguration } from "./configuration.ts";
+import { parseSource, type SourceFile } from "./documents/index.ts";
+import { dryRunFindings } from "./dry-run/findings.ts";
+import { objectKey, outcomesOf } from "./dry-run/outcome.ts";
+import { dryRunInput, simulated } from "./dry-run/request.ts";
+import { type DryRun, type DryRunRequest, DryRuns } from "./dry-run/runs.ts";
+import { locateFinding, locateFix, locateTextFindings } from "./features/diagnostic.ts";
+import type { Diagnostic, LocatedFix } from "./features/feature.ts";
+import type { Finding } from "./finding.ts";
+import type { RuleSetting } from "./lint/settings.ts";
+import type { Suppression } from "./lint/suppression/suppress.ts";
+import { type BoundObject, bindResources, type ResourceScope } from "./resources/index.ts";
+import { withCustomResources } from "./schema/custom-resource-pack.ts";
+import {
+  CustomResources,
+  loadSchemaCompiler,
+  type SchemaCompiler,
+} from "./schema/custom-resources.ts";
+import { type Scope, scopeOf } from "./scope.ts";
+
+import type { World } from "./world.ts";
+
+export class Workspace {
+  protected readonly world: World;
+  protected readonly sources = new Map<string, SourceFile>();
+  #configuration: Configuration = defaultConfiguration;
+  #given: Partial<Configuration> = {};
+  /** Files that configuration files extend. */
+  #extendedConfiguration: ReadonlySet<string> = new Set();
+  #checks: Checks;
+  /** Everything that is known, bound together; like what follows made anew when it is asked for after a change. */
+  #resources: ResourceScope | undefined;
+  readonly #scopes = new Map<string, Scope>();
+  readonly #findings = new Map<string, Suppression>();
+  readonly #located = new Map<string, readonly Diagnostic[]>();
+  readonly #locatedRuns = new Map<string, readonly Diagnostic[]>();
+  readonly #runs = new DryRuns();
+  #compiler: SchemaCompiler | undefined;
+  #definitions: readonly unknown[] = [];
+  #customResources: CustomResources | undefined;
+  #extended: { readonly pack: SchemaPack; readonly texts: SchemaTexts } | undefined;
+
+  constructor(world: World) {
+    this.world = world;
+    this.#checks = new Checks(world, this.#configuration);
+  }
+
+  /** Takes over a text; only documents whose text has changed are read again. */
+  update(file: string, text: string): void {
+    const known = this.sources.get(file);
+    if (known?.text === text) return;
+    this.sources.set(file, parseSource(file, text, known));
+    this.#changed();
+    this.#configurationMayChange(file);
+  }
+
+  remove(file: string): void {
+    if (!this.sources.delete(file)) return;
+    this.#changed();
+    this.#configurationMayChange(file);
+  }
+
+  /** Configuration files count for the files below them; what is set from outside counts more. */
+  #configurationMayChange(file: string): void {
+    if (isConfigurationFile(file) || this.#extendedConfiguration.has(file)) this.#reconfigure();
+  }
+
+  /** The files that configuration files extend, whether they are known or not. */
+  extendedConfiguration(): readonly string[] {
+    return [...this.#extendedConfiguration];
+  }
+
+  /** The configuration files, outer folders first, and the settings that hold for an object of each rule. */
+  settingsOf(file: string): readonly RuleSetting[] {
+    return this.#checks.settingsOf(file);
+  }
+
+  /** What configuration files say of baselines and exclusions. */
+  fileLists(): FileLists {
+    return fileLists(this.#configurationFiles());
+  }
+
+  #configurationFiles(): ConfigFile[] {
+    return [...this.sources.values()]
+      .filter((source) => isConfigurationFile(source.file))
+      .map(readConfigFile);
+  }
+
+  /** The fixes of a finding, as changes of texts. */
+  fixesOf(finding: Finding): LocatedFix[] {
+    return (finding.fixes ?? []).map((fix) => locateFix(fix, this.sources));
+  }
+
+  #reconfigure(): void {
+    const files = this.#configurationFiles();
+    this.#extendedConfiguration = new Set(files.flatMap(extendedFiles));
+    this.#configuration = { ...defaultConfiguration, ...fileSettings(files), ...this.#given };
+    this.#changed();
+    this.#checks = new Checks(this.world, this.#configuration, files, (name) => {
+      const source = this.sources.get(name);
+      return source && readConfigFile(source);
+    });
+    this.#checks.useCustomResources(this.#customResources);
+  }
+
+  /** Forgets what was derived from all texts; what depends on one document stays with its content. */
+  #changed(): void {
+    this.#resources = undefined;
+    this.#scopes.clear();
+    this.#forgetFindings();
+  }
+
+  #forgetFindings(): void {
+    this.#findings.clear();
+    this.#located.clear();
+    this.#locatedRuns.clear();
+  }
+
+  source(file: string): SourceFile | undefined {
+    return this.sources.get(file);
+  }
+
+  get files(): readonly string[] {
+    return [...this.sources.keys()].sort();
+  }
+
+  /**
+   * Reads the workspace's CustomResourceDefinitions; the compiler for their schemas is loaded when there is one. To be
+   * awaited before findings are asked for after a change.
+   */
+  async prepare(): Promise<void> {
+    const definitions = this.resources.customResourceDefinitions.map((object) => object.value);
+    const same =
+      definitions.length === this.#definitions.length &&
+      definitions.every((d, i) => d === this.#definitions[i]);
+    if (same) return;
+    this.#compiler ??= await loadSchemaCompiler();
+    this.#definitions = definitions;
+    this.#customResources = CustomResources.read(definitions, this.#compiler);
+    this.#extended = undefined;
+    this.#checks.useCustomResources(this.#customResources);
+    this.#forgetFindings();
+  }
+
+  /** Takes over what is set from outside, instead of what was; what is not given comes from the configuration files. */
+  configure(configuration: Partial<Configuration>): void {
+    this.#given = configuration;
+    this.#reconfigure();
+  }
+
+  /** What counts now, configuration files included. */
+  get configuration(): Configuration {
+    return this.#configuration;
+  }
+
+  /** All objects and who names whom. */
+  get resources(): ResourceScope {
+    const { defaultNamespace, referenceScope: scope } = this.#configuration;
+    this.#resources ??= bindResources([...this.sources.values()], { defaultNamespace, scope });
+    return this.#resources;
+  }
+
+  /** The files that are applied together with `file`, and their objects. */
+  scope(file: string): Scope {
+    const known = this.#scopes.get(file);
+    if (known) return known;
+    const scope = scopeOf(this.sources, this.resources, file, this.#configuration.scope);
+    this.#scopes.set(file, scope);
+    return scope;
+  }
+
+  /** What needs no dry run: syntax, schema, the API server's rules, references, lint. */
+  findings(file: string): readonly Finding[] {
+    return this.checked(file).shown;
+  }
+
+  /** What comments and annotations silence, with their reasons. */
+  suppressed(file: string): { readonly diagnostic: Diagnostic; readonly reason: string }[] {
+    return this.checked(file).suppressed.map(({ finding, reason }) => ({
+      diagnostic: this.locate(finding),
+      reason,
+    }));
+  }
+
+  protected checked(file: string): Suppression {
+    const source = this.sources.get(file);
+    if (!source) return { shown: [], suppressed: [], findings: [] };
+    const known = this.#findings.get(file) ?? this.#checks.findings(source, this.resources);
+    this.#findings.set(file, known);
+    return known;
+  }
+
+  /** Static findings at their places, syntax first. */
+  diagnostics(file: string): readonly Diagnostic[] {
+    const source = this.sources.get(file);
+    if (!source) return [];
+    const known = this.#located.get(file) ?? [
+      ...this.#checks.syntax(source),
+      ...this.findings(file).map((finding) => this.locate(finding)),
+      ...locateTextFindings(this.checked(file).findings, source, "lint"),
+    ];
+    this.#located.set(file, known);
+    return known;
+  }
+
+  /** Findings of the last dry run that the static ones do not tell already. */
+  dryRunDiagnostics(file: string): readonly Diagnostic[] {
+    const known =
+      this.#locatedRuns.get(file) ??
+      this.dryRunFindings(file).map((finding) => this.locate(finding));
+    this.#locatedRuns.set(file, known);
+    return known;
+  }
+
+  dryRunFindings(file: string): Finding[] {
+    const run = this.runOf(file);
+    if (!run) return [];
+    const told = this.diagnostics(file);
+    return this.objects(file).flatMap((object) => {
+      const outcome = run.outcomes.get(objectKey(object.ref));
+      if (!outcome || outcome.ref.file !== file) return [];
+      const own = told.filter(
+        ({ finding }) => finding && objectKey(finding.object) === objectKey(object.ref),
+      );
+      const texts = new Set(own.map(({ message }) => message));
+      // What is certain at a place, a missing key say, is told once: that the pod waits for it is the same fact.
+      const certain = new Set(
+        own
+          .filter(({ severity }) => severity === "warning" || severity === "error")
+          .map(({ finding }) => finding?.path.join("\n")),
+      );
+      const { result } = run;
+      const assumedCluster =
+        isPresetName(this.#configuration.cluster) &&
+        !this.resources.objects.some(({ ref }) => ref.kind === "Node");
+      const view = { object, outcome, result, resources: this.resources, assumedCluster };
+      return dryRunFindings(view, (text) => texts.has(text)).filter(
+        ({ path }) => !certain.has(path.join("\n")),
+      );
+    });
+  }
+
+  /** Whether the file's scope has not been run yet as it now is. */
+  needsDryRun(file: string): boolean {
+    const run = this.runOf(file);
+    return !run || this.isStale(run, file);
+  }
+
+  /** The input of a dry run of the file's scope; undefined while a document of it has syntax errors. */
+  dryRunRequest(file: string): DryRunRequest | undefined {
+    const scope = this.scope(file);
+    const configuration = this.#configuration;
+    if (scope.sources.some((source) => source.documents.some((document) => document.broken)))
+      return undefined;
+    return { input: dryRunInput(scope, configuration, this.world), scope, configuration };
+  }
+
+  acceptDryRun(request: DryRunRequest, result: DryRunResult): void {
+    const refs = simulated(request.scope, this.world).map((object) => object.ref);
+    this.#locatedRuns.clear();
+    this.#runs.keep({ ...request, result, outcomes: outcomesOf(result, refs) });
+  }
+
+  /** `2 refused, 1 stuck` of a file's scope, for the status item. */
+  dryRunSummary(file: string): string {
+    const outcomes = [...(this.runOf(file)?.outcomes.values() ?? [])];
+    const refused = outcomes.filter(
+      ({ answer }) => answer && (answer.code === 0 || answer.code >= 400),
+    ).length;
+    const stuck = outcomes.filter(({ readiness }) => readiness?.stuck).length;
+    const parts = [refused && `${refused} refused`, stuck && `${stuck} stuck`].filter(Boolean);
+    return parts.length > 0 ? parts.join(", ") : "everything gets ready";
+  }
+
+  /** The schemas, those of the workspace's custom resources included. */
+  protected get schema(): { readonly pack: SchemaPack; readonly texts: SchemaTexts } {
+    const { pack } = this.world;
+    const resources = [...(this.#customResources?.all() ?? [])];
+    if (resources.length === 0) return { pack, texts: this.world.texts() };
+    this.#extended ??= withCustomResources(pack, this.world.texts(), resources);
+    return this.#extended;
+  }
+
+  protected locate(finding: Finding): Diagnostic {
+    return locateFinding(finding, this.sources);
+  }
+
+  protected objects(file: string): readonly BoundObject[] {
+    return this.resources.objectsOf(file);
+  }
+
+  protected runOf(file: string): DryRun | undefined {
+    return this.#runs.of(this.scope(file));
+  }
+
+  protected isStale(run: DryRun, file: string): boolean {
+    return DryRuns.isStale(run, this.scope(file), this.#configuration);
+  }
+
+  /** The API server's answer to an object alone. */
+  protected answer(object: BoundObject): AdmitResult | undefined {
+    return this.#checks.answer(object);
+  }
+}
