@@ -36,7 +36,14 @@ export async function packageExtension() {
 /** Packs the extension of a folder as it lies there. */
 export async function packageFolder(folder, out) {
   const vsce = path.join(root, "node_modules/@vscode/vsce/vsce");
-  const flags = ["--no-dependencies", "--allow-missing-repository", "--skip-license", "--out", out];
+  const flags = [
+    "--no-dependencies",
+    "--allow-missing-repository",
+    "--skip-license",
+    "--no-rewrite-relative-links",
+    "--out",
+    out,
+  ];
   await must(process.execPath, [vsce, "package", ...flags], { cwd: folder });
   return out;
 }
