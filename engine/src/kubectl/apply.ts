@@ -5,7 +5,7 @@ import { findKind } from "../apis/registry.ts";
 import { goJson } from "../model/go-format.ts";
 import { clone, deepEqual, type KubeObject, type Stored } from "../model/object.ts";
 import { type Kubectl, type KubectlResult, printedName } from "./kubectl.ts";
-import { clientStatus, type ManifestResult } from "./manifest-result.ts";
+import { clientStatus, type ManifestResult, refusedDocument } from "./manifest-result.ts";
 import { threeWayPatch } from "./three-way-patch.ts";
 
 export const lastAppliedAnnotation = "kubectl.kubernetes.io/last-applied-configuration";
@@ -13,6 +13,8 @@ export const lastAppliedAnnotation = "kubectl.kubernetes.io/last-applied-configu
 /** Applies one object as a manifest has it. */
 export function applyObject(kubectl: Kubectl, given: KubeObject): ManifestResult {
   const { api, context } = kubectl;
+  const refusal = refusedDocument(given);
+  if (refusal) return refusal;
   const kind = findKind(given.apiVersion, given.kind, context.minor);
   if (!kind)
     return clientStatus(

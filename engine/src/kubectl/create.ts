@@ -3,7 +3,7 @@ import { resourceName } from "../apis/kind.ts";
 import { findKind } from "../apis/registry.ts";
 import { clone, type KubeObject } from "../model/object.ts";
 import { type Kubectl, printedName } from "./kubectl.ts";
-import { clientStatus, type ManifestResult } from "./manifest-result.ts";
+import { clientStatus, type ManifestResult, refusedDocument } from "./manifest-result.ts";
 
 export function createObject(kubectl: Kubectl, given: KubeObject): ManifestResult {
   return send(kubectl, given, "created", 201);
@@ -20,6 +20,8 @@ function send(
   verb: "created" | "replaced",
   code: number,
 ): ManifestResult {
+  const refusal = refusedDocument(given);
+  if (refusal) return refusal;
   const kind = findKind(given.apiVersion, given.kind, kubectl.context.minor);
   if (!kind)
     return clientStatus(

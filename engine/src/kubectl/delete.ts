@@ -10,6 +10,7 @@ import {
   printedResource,
   serverError,
 } from "./kubectl.ts";
+import { refusedDocument } from "./manifest-result.ts";
 
 export interface DeleteFlags {
   readonly cascade?: "background" | "foreground" | "orphan";
@@ -34,6 +35,7 @@ export function deleteManifests(
   let output = "";
   let error: KubectlResult["error"];
   for (const object of objects) {
+    if (refusedDocument(object)) continue;
     const kind = findKind(object.apiVersion, object.kind, kubectl.context.minor);
     if (!kind) continue;
     const result = deleteOne(kubectl, kind, object, flags);

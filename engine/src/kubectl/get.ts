@@ -1,5 +1,5 @@
 // The table of `kubectl get`: columns come from the kinds, order and layout from kubectl.
-import { ageColumn, nameColumn } from "../apis/columns.ts";
+import { ageColumn, columnsOfMinor, nameColumn } from "../apis/columns.ts";
 import { type PrintColumn, resourceName } from "../apis/kind.ts";
 import type { AnyKind } from "../apis/registry.ts";
 import type { Store } from "../apiserver/store.ts";
@@ -16,6 +16,8 @@ export interface GetFlags {
   /** All namespaces when absent. */
   readonly namespace?: string;
   readonly wide?: boolean;
+  /** Whose columns are shown; the newest version's when absent. */
+  readonly minor?: number;
 }
 
 /** The objects of one kind that a `kubectl get` lists, by namespace and name. */
@@ -38,7 +40,9 @@ export function tableOf(
   nowMs: number,
   flags: GetFlags & { readonly withKind?: boolean } = {},
 ): Table {
-  const columns = (kind.columns ?? defaultColumns).filter(({ wide }) => !wide || flags.wide);
+  const columns = columnsOfMinor(kind.columns ?? defaultColumns, flags.minor).filter(
+    ({ wide }) => !wide || flags.wide,
+  );
   const all = kind.namespaced && flags.namespace === undefined;
   const cells = (object: Stored) =>
     columns.map((column) =>

@@ -1,4 +1,5 @@
 // What became of one object of a manifest.
+import { kubectlRefusal } from "../apis/decode-status.ts";
 import type { KubeObject, Stored } from "../model/object.ts";
 import type { Status } from "../model/status.ts";
 
@@ -24,4 +25,18 @@ export function clientStatus(given: KubeObject, message: string): ManifestResult
     code: 0,
   };
   return { given, code: 0, warnings: [], status };
+}
+
+/** kubectl's refusal of a document that is no Kubernetes object, or nothing. */
+export function refusedDocument(given: unknown): ManifestResult | undefined {
+  const status = kubectlRefusal(given, "STDIN");
+  if (!status) return undefined;
+  const { apiVersion, kind } = (given ?? {}) as Partial<KubeObject>;
+  const text = (value: unknown) => (typeof value === "string" ? value : "");
+  return {
+    given: { apiVersion: text(apiVersion), kind: text(kind) },
+    code: 0,
+    warnings: [],
+    status,
+  };
 }

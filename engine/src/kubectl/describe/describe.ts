@@ -2,6 +2,7 @@
 import type { AnyKind } from "../../apis/registry.ts";
 import type { Stored } from "../../model/object.ts";
 import { describeAnyObject } from "./any-object.ts";
+import { describeConfigMap, describeSecret } from "./data.ts";
 import { describeHorizontalPodAutoscaler } from "./horizontal-pod-autoscaler.ts";
 import { describeNode } from "./node.ts";
 import type { Surroundings } from "./parts.ts";
@@ -25,6 +26,8 @@ const describers: Readonly<Record<string, Describer>> = {
   "Service.": describeService,
   "Node.": describeNode,
   "ResourceQuota.": describeResourceQuota,
+  "ConfigMap.": describeConfigMap,
+  "Secret.": describeSecret,
   "Deployment.apps": describeDeployment,
   "ReplicaSet.apps": describeReplicaSet,
   "StatefulSet.apps": describeStatefulSet,

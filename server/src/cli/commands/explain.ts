@@ -23,7 +23,7 @@ const explain: Command = {
     });
     io.out(result.text);
     if (result.error === undefined) return 0;
-    io.err(`error: ${result.error}\n`);
+    io.err(`${result.error}\n`);
     return 1;
   },
 };

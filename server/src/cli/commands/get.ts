@@ -97,6 +97,7 @@ function tables({ groups, named }: Selection, args: Arguments, view: View): stri
       const table = tableOf(kind, objects, view.nowMs, {
         wide: args.value("output") === "wide",
         withKind: named,
+        minor: view.kubectl.context.minor,
         ...(view.namespace === undefined ? {} : { namespace: view.namespace }),
       });
       const labelled = args.flag("show-labels")
