@@ -35,6 +35,16 @@ export const createdAtColumn: PrintColumn<KubeObject> = {
   cell: (object) => object.metadata?.creationTimestamp ?? "<unknown>",
 };
 
+/** The columns that a minor has; the newest one where none is given. */
+export function columnsOfMinor<C extends Pick<PrintColumn<never>, "since" | "until">>(
+  columns: readonly C[],
+  minor = Infinity,
+): C[] {
+  return columns.filter(
+    ({ since = 0, until }) => minor >= since && (until === undefined || minor < until),
+  );
+}
+
 /** Items with commas between, `<none>` without any. */
 export function listText(items: readonly string[]): string {
   return items.length > 0 ? items.join(",") : "<none>";

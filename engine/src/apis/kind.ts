@@ -19,6 +19,9 @@ export interface PrintColumn<T> {
   readonly name: string;
   /** Shown only with `-o wide`. */
   readonly wide?: true;
+  /** First minor that has the column, and the first that no longer does. Absent: all of 1.31 to 1.36. */
+  readonly since?: number;
+  readonly until?: number;
   /** The cell's text; `nowMs` for ages. */
   cell(object: T, nowMs: number): string;
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+import { columnsOfMinor } from "../../../../engine/src/apis/columns.ts";
 import { pod as podKind } from "../../../../engine/src/apis/core/v1/pod.ts";
 import { imageTag } from "../../../../engine/src/apis/core/v1/pod-spec/image-name.ts";
 import type { CoreV1Pod } from "../../../../engine/src/model/generated/types.ts";
@@ -388,7 +389,14 @@ for (const { name, given, requested, want } of [
     assert.equal(podKind.gracePeriodSeconds?.(object, requested), want);
   });
 
-for (const { name, status, want } of [
+const finished = {
+  phase: "Failed",
+  containerStatuses: [
+    { name: "a", restartCount: 0, state: { terminated: { reason: "Completed", exitCode: 0 } } },
+    { name: "b", restartCount: 0, state: { terminated: { reason: "Error", exitCode: 1 } } },
+  ],
+};
+const tables: { name: string; minor?: number; status: object; want: string[] }[] = [
   { name: "a new pod", status: { phase: "Pending" }, want: ["0/1", "Pending", "0"] },
   {
     name: "a crashing container",
@@ -408,9 +416,14 @@ for (const { name, status, want } of [
     },
     want: ["1/1", "Running", "0"],
   },
-])
+  { name: "one of two failed", minor: 35, status: finished, want: ["0/1", "Error", "0"] },
+  { name: "one of two failed", minor: 34, status: finished, want: ["0/1", "Completed", "0"] },
+];
+for (const { name, minor, status, want } of tables)
   test(`columns: ${name}`, () => {
     const object = { ...judgeCreate(pod({})).object, status } as unknown as CoreV1Pod;
-    const cells = podKind.columns?.map((column) => column.cell(object, 0));
-    assert.deepEqual(cells?.slice(1, 4), want);
+    const cells = columnsOfMinor(podKind.columns ?? [], minor).map((column) =>
+      column.cell(object, 0),
+    );
+    assert.deepEqual(cells.slice(1, 4), want);
   });

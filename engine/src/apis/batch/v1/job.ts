@@ -200,13 +200,13 @@ function dropDisabled(job: BatchV1Job, old: BatchV1Job | undefined, context: Api
   dropDisabledTemplateFields(spec.template ?? {}, old?.spec?.template, context);
 }
 
-function statusText(job: BatchV1Job): string {
+const shownConditions = ["Suspended", "FailureTarget"];
+
+function statusText(job: BatchV1Job, conditions: readonly string[]): string {
   if (hasJobCondition(job, "Complete")) return "Complete";
   if (hasJobCondition(job, "Failed")) return "Failed";
   if (job.metadata?.deletionTimestamp !== undefined) return "Terminating";
-  const type = ["Suspended", "FailureTarget", "SuccessCriteriaMet"].find((condition) =>
-    hasJobCondition(job, condition),
-  );
+  const type = conditions.find((condition) => hasJobCondition(job, condition));
   return type ?? "Running";
 }
 
@@ -267,7 +267,12 @@ export const job: Kind<BatchV1Job> = {
   },
   columns: [
     nameColumn,
-    { name: "Status", cell: statusText },
+    { name: "Status", until: 34, cell: (job) => statusText(job, shownConditions) },
+    {
+      name: "Status",
+      since: 34,
+      cell: (job) => statusText(job, [...shownConditions, "SuccessCriteriaMet"]),
+    },
     { name: "Completions", cell: completionsText },
     { name: "Duration", cell: durationText },
     ageColumn,

@@ -30,7 +30,8 @@ export const podColumns: readonly PrintColumn<CoreV1Pod>[] = [
       return `${readyContainers}/${totalContainers}`;
     },
   },
-  { name: "Status", cell: (pod) => summarizePod(pod).status },
+  { name: "Status", until: 35, cell: (pod) => summarizePod(pod, false).status },
+  { name: "Status", since: 35, cell: (pod) => summarizePod(pod).status },
   {
     name: "Restarts",
     cell: (pod, nowMs) => {
@@ -62,7 +63,8 @@ function hasCondition(pod: CoreV1Pod, type: string): boolean {
   return pod.status?.conditions?.find((condition) => condition.type === type)?.status === "True";
 }
 
-export function summarizePod(pod: CoreV1Pod): PodSummary {
+/** `errorsCount`: whether a container that failed shows among finished ones, as it does since 1.35. */
+export function summarizePod(pod: CoreV1Pod, errorsCount = true): PodSummary {
   const { status = {} } = pod;
   const containers = pod.spec?.containers ?? [];
   const initContainers = pod.spec?.initContainers ?? [];
@@ -82,7 +84,7 @@ export function summarizePod(pod: CoreV1Pod): PodSummary {
   let ready = init.ready;
   if (init.reason === undefined || hasCondition(pod, "Initialized")) {
     const statuses = status.containerStatuses ?? [];
-    const main = summarizeContainers(statuses, reason, hasCondition(pod, "Ready"));
+    const main = summarizeContainers(statuses, reason, hasCondition(pod, "Ready"), errorsCount);
     reason = main.reason;
     ready += main.ready;
     counted = [...init.seen.filter(({ name }) => sidecars.has(name)), ...statuses];
@@ -135,6 +137,7 @@ function summarizeContainers(
   statuses: readonly CoreV1ContainerStatus[],
   podReason: string,
   podReady: boolean,
+  errorsCount: boolean,
 ): { reason: string; ready: number } {
   let reason = podReason;
   let errorReason = "";
@@ -144,7 +147,7 @@ function summarizeContainers(
     if (waiting?.reason) reason = waiting.reason;
     else if (terminated) {
       reason = terminatedText(terminated);
-      if (terminated.exitCode) errorReason = reason;
+      if (terminated.exitCode && errorsCount) errorReason = reason;
     } else if (container.ready && running) ready++;
   }
   if (reason !== "Completed") return { reason, ready };

@@ -92,9 +92,10 @@ export const resourceQuota: Kind<CoreV1ResourceQuota> = {
 
   columns: [
     nameColumn,
+    { ...ageColumn, until: 33 },
     { name: "Request", cell: (object) => usageText(object, (name) => !name.startsWith("limits.")) },
     { name: "Limit", cell: (object) => usageText(object, (name) => name.startsWith("limits.")) },
-    ageColumn,
+    { ...ageColumn, since: 33 },
   ],
 };
 
