@@ -71,7 +71,9 @@ judge("RuntimeClass", [
       scheduling: { nodeSelector: { "a b": "c" } },
     },
     errors: [
-      'spec: Invalid value: {"MinAvailable":1,"Selector":{"matchLabels":{"app":"a"}},"MaxUnavailable":1,"UnhealthyPodEvictionPolicy":null}: minAvailable and maxUnavailable cannot be both set',
+      "handler: Invalid value: \"Kata_1\": a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')",
+      'overhead.limits[cpu]: Invalid value: "-1": must be greater than or equal to 0',
+      "scheduling.nodeSelector: Invalid value: \"a b\": name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')",
     ],
   },
 ]);
@@ -90,7 +92,14 @@ judge("EndpointSlice", [
         { name: "http", port: 70_000, protocol: "ICMP" },
       ],
     },
-    errors: ['spec.minAvailable: Invalid value: "150%": must not be greater than 100%'],
+    errors: [
+      'ports[1].name: Duplicate value: "http"',
+      'ports[1].protocol: Unsupported value: "ICMP": supported values: "SCTP", "TCP", "UDP"',
+      "endpoints[0].addresses: Required value: must contain at least 1 address",
+      'endpoints[1].addresses: Invalid value: "::1": must be an IPv4 address',
+      'endpoints[1].addresses[0]: Invalid value: "::1": may not be in the loopback range (127.0.0.0/8, ::1/128)',
+      "endpoints[1].hostname: Invalid value: \"A\": a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')",
+    ],
   },
   {
     name: "the type stays",
@@ -108,8 +117,6 @@ judge("EndpointSlice", [
       addressType: "IPv6",
       endpoints: [],
     },
-    errors: [
-      "spec.maxUnavailable: Invalid value: \"few\": a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')",
-    ],
+    errors: ['addressType: Invalid value: "IPv6": field is immutable'],
   },
 ]);
