@@ -178,7 +178,23 @@ const portConflict: Fixer = (object, { path, message }) => {
     : [];
 };
 
+const DOCKER_KEYS: Readonly<Record<string, string>> = {
+  ".dockercfg": "kubernetes.io/dockercfg",
+  ".dockerconfigjson": "kubernetes.io/dockerconfigjson",
+};
+
+const secretType: Fixer = (object, { path }) => {
+  const keys = ["data", "stringData"].flatMap((list) =>
+    Object.keys(asMap(field(object.value, list)) ?? {}),
+  );
+  const type = keys.map((key) => DOCKER_KEYS[key]).find((one) => one !== undefined);
+  return path[0] === "type" && type !== undefined
+    ? [quickFix(`Change type to ${type}`, object, set(["type"], type))]
+    : [];
+};
+
 const fixers: Readonly<Record<string, Fixer>> = {
+  "secret-type-mismatch": secretType,
   "selector-mismatch": selectorMismatch,
   "name-invalid": nameInvalid,
   "service-nodeport-out-of-range": nodePortOutOfRange,
@@ -194,8 +210,35 @@ const fixers: Readonly<Record<string, Fixer>> = {
   "port-conflict": portConflict,
 };
 
-/** A finding of the API server with the fixes that suit it. */
-export function withApiFixes(object: BoundObject, finding: Finding): Finding {
+/** A finding of the API server at the place that a reader looks for, with the fixes that suit it. */
+export function withApiFixes(object: BoundObject, found: Finding): Finding {
+  const finding = placed(object, found);
   const fixes = fixers[finding.code]?.(object, finding) ?? [];
   return fixes.length > 0 ? { ...finding, fixes: [...(finding.fixes ?? []), ...fixes] } : finding;
+}
+
+/** A map or list is shown by its key; a key that a Secret's type asks for by the type. */
+function placed(object: BoundObject, finding: Finding): Finding {
+  const value = valueAt(object.value, finding.path);
+  if (finding.code === "secret-type-mismatch" && value === undefined)
+    return { ...finding, path: ["type"] };
+  const resource = /must be (?:less than or )?equal to (\S+) limit of/.exec(finding.message)?.[1];
+  if (resource !== undefined && finding.path.at(-1) === "requests") {
+    const holder = finding.path.slice(0, -1);
+    const limit = {
+      message: "The limit.",
+      object: object.ref,
+      path: [...holder, "limits", resource],
+    };
+    return { ...finding, path: [...holder, "requests", resource], related: [limit] };
+  }
+  if (finding.part !== undefined || value === null || typeof value !== "object") return finding;
+  const selector = ["spec", "selector"];
+  return {
+    ...finding,
+    part: "key",
+    ...(finding.code === "selector-mismatch" && {
+      related: [{ message: "The selector.", object: object.ref, path: selector, part: "key" }],
+    }),
+  };
 }
