@@ -269,3 +269,46 @@ test("going back to a checkpoint repeats the same answers", () => {
   server.restore(start);
   assert.equal(answer(), first);
 });
+
+test("an older version of a kind is judged as the stored one", () => {
+  const { server } = testServer();
+  const autoscaler = (spec: object) =>
+    object("autoscaling/v1", "HorizontalPodAutoscaler", "web", {
+      spec: {
+        maxReplicas: 3,
+        scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name: "web" },
+        ...spec,
+      },
+      status: { currentReplicas: 2, desiredReplicas: 2 },
+    });
+  const resource = "horizontalpodautoscalers.autoscaling";
+  assert.equal(
+    refusal(server.create(resource, autoscaler({ targetCPUUtilizationPercentage: 0 }))),
+    '422 Invalid HorizontalPodAutoscaler.autoscaling "web" is invalid: spec.metrics[0].resource.target.averageUtilization: Invalid value: 0: must be greater than 0',
+  );
+  const stored = value(server.create(resource, autoscaler({})));
+  assert.equal(stored.apiVersion, "autoscaling/v2");
+  assert.deepEqual((stored as { status?: object }).status, {
+    desiredReplicas: 0,
+    currentMetrics: null,
+  });
+});
+
+test("only a labelled namespace may ask for devices that others use", () => {
+  const { server } = testServer();
+  const claim = object("resource.k8s.io/v1", "ResourceClaim", "gpu", {
+    spec: {
+      devices: {
+        requests: [{ name: "one", exactly: { deviceClassName: "gpu", adminAccess: true } }],
+      },
+    },
+  });
+  const resource = "resourceclaims.resource.k8s.io";
+  assert.equal(
+    refusal(server.create(resource, claim)),
+    '422 Invalid ResourceClaim.resource.k8s.io "gpu" is invalid: spec.devices.requests[0].adminAccess: Forbidden: admin access to devices requires the `resource.kubernetes.io/admin-access: true` label on the containing namespace',
+  );
+  const label = { metadata: { labels: { "resource.kubernetes.io/admin-access": "true" } } };
+  value(server.patch("namespaces", "", "default", label, "merge"));
+  value(server.create(resource, claim));
+});

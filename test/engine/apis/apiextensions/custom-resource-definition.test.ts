@@ -96,4 +96,32 @@ judge("CustomResourceDefinition", [
       'metadata.annotations[api-approved.kubernetes.io]: Required value: protected groups must have approval annotation "api-approved.kubernetes.io", see https://github.com/kubernetes/enhancements/pull/1111',
     ],
   },
+  {
+    name: "rules that do not fit the schema",
+    given: definition([
+      version({
+        properties: {
+          spec: {
+            type: "object",
+            properties: {
+              crew: { type: "integer" },
+              "home-port": { type: "string" },
+              namespace: { type: "string" },
+            },
+            "x-kubernetes-validations": [
+              { rule: "self.crew > 0 && self.home__dash__port != self.__namespace__" },
+              { rule: "self.sails > 0", message: "sails" },
+              { rule: "self.crew" },
+              { rule: "self.crew > 0", messageExpression: "self.crew" },
+            ],
+          },
+        },
+      }),
+    ]),
+    errors: [
+      `${schemaPath}.properties[spec].x-kubernetes-validations[1].rule: Invalid value: {"Rule":"self.sails \\u003e 0","Message":"sails","MessageExpression":"","Reason":null,"FieldPath":"","OptionalOldSelf":null}: compilation failed: ERROR: <input>:1:5: undefined field 'sails'\n | self.sails > 0\n | ....^`,
+      `${schemaPath}.properties[spec].x-kubernetes-validations[2].rule: Invalid value: {"Rule":"self.crew","Message":"","MessageExpression":"","Reason":null,"FieldPath":"","OptionalOldSelf":null}: cel expression must evaluate to a bool`,
+      `${schemaPath}.properties[spec].x-kubernetes-validations[3].messageExpression: Invalid value: {"Rule":"self.crew \\u003e 0","Message":"","MessageExpression":"self.crew","Reason":null,"FieldPath":"","OptionalOldSelf":null}: messageExpression must evaluate to a string`,
+    ],
+  },
 ]);
