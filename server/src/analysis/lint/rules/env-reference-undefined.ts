@@ -3,7 +3,6 @@ import { asList, field } from "../../resources/json.ts";
 import { nearest } from "../../schema/near.ts";
 import { expansionsIn, variablesOf } from "../expansion.ts";
 import { quickFix, set } from "../fixes.ts";
-import { objectsIn } from "../neighbours.ts";
 import type { Rule, RuleContext } from "../rule.ts";
 import { type Container, entries, workloadOf } from "../workload.ts";
 
@@ -16,11 +15,12 @@ export const envReferenceUndefined: Rule = {
   *check(object, { scope }) {
     const workload = workloadOf(object);
     if (!workload) return;
-    const filledIn = kustomizeNames(scope);
     for (const container of workload.containers) {
-      const given = namesGiven(scope, object, container);
+      const texts = textsOf(container).filter(({ text }) => expansionsIn(text).length > 0);
+      const given = texts.length > 0 ? namesGiven(scope, object, container) : undefined;
       if (given === undefined) continue;
-      for (const { text, path, strict } of textsOf(container))
+      const filledIn = kustomizeNames(scope);
+      for (const { text, path, strict } of texts)
         for (const used of new Set(expansionsIn(text))) {
           if (given.has(used) || filledIn.has(used) || isServiceVariable(used)) continue;
           if (strict && !/^[A-Z_][A-Z0-9_]*$/.test(used)) continue;
@@ -75,8 +75,6 @@ function namesGiven(
     const prefix = typeof fields["prefix"] === "string" ? fields["prefix"] : "";
     for (const key of found.keys) names.add(prefix + key.name);
   }
-  for (const { ref } of objectsIn(scope, "Service", object.namespace, object))
-    names.add(`${ref.name.toUpperCase().replaceAll("-", "_")}_SERVICE_HOST`);
   return names;
 }
 

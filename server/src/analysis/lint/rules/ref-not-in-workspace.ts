@@ -61,13 +61,27 @@ const LOOKED_FOR_IN_FRAGMENTS = new Set([
   "governing-service",
 ]);
 
+const fragments = new WeakMap<ResourceScope, Map<string, boolean>>();
+
 function isFragment(scope: ResourceScope, object: BoundObject): boolean {
-  return !scope.objects.some(
-    ({ ref, namespace }) =>
-      ref.file !== object.ref.file &&
-      namespace.name === object.namespace.name &&
-      scope.visibility.sees(object, ref.file),
-  );
+  let known = fragments.get(scope);
+  if (known === undefined) {
+    known = new Map();
+    fragments.set(scope, known);
+  }
+  const { file } = object.ref;
+  const key = `${object.namespace.name}\n${file}`;
+  let fragment = known.get(key);
+  if (fragment === undefined) {
+    fragment = !scope.objects.some(
+      ({ ref, namespace }) =>
+        ref.file !== file &&
+        namespace.name === object.namespace.name &&
+        scope.visibility.sees(object, ref.file),
+    );
+    known.set(key, fragment);
+  }
+  return fragment;
 }
 
 /** Kinds whose objects stand in manifests; of all others nothing is known. */
@@ -120,6 +134,7 @@ function messageOf(scope: ResourceScope, bound: BoundReference): string {
 
 /** A Service that is there, but gives the pods of its StatefulSet no names. */
 function* governingService(scope: ResourceScope, object: BoundObject): Iterable<RuleFinding> {
+  if (object.ref.kind !== "StatefulSet") return;
   const bound = scope
     .references(object)
     .find(({ reference }) => reference.kind.id === "governing-service");
