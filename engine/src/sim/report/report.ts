@@ -1,8 +1,10 @@
 // The result of a dry run or of a scenario, in the form of `dry-run --format json`.
+
 import { formatDuration } from "../../model/duration.ts";
 import type { CoreV1Secret } from "../../model/generated/types.ts";
 import type { Stored } from "../../model/object.ts";
 import type { StoryEntry } from "../scenario/run-scenario.ts";
+import type { TraceEntry } from "../trace.ts";
 import { type Assumption, assumptions } from "./assumptions.ts";
 import { type Placement, placements } from "./placements.ts";
 import { type PodHistoryEntry, podHistory } from "./pod-history.ts";
@@ -36,7 +38,7 @@ export interface Report {
   readonly assumptions: readonly Assumption[];
   readonly notSimulated: readonly string[];
   readonly order: readonly string[];
-  readonly trace: readonly (Record<string, unknown> & { readonly at: string })[];
+  readonly trace: readonly (Omit<TraceEntry, "atMs"> & { readonly at: string })[];
   readonly texts: Readonly<Record<string, readonly string[]>>;
 }
 
