@@ -9,6 +9,7 @@ import type {
 } from "../../../model/generated/types.ts";
 import { deepEqual } from "../../../model/object.ts";
 import { quantityOf } from "../../../model/quantity.ts";
+import { type GoType, goString, goValue, pointer, struct } from "../../go-structs.ts";
 import type { ApiContext } from "../../kind.ts";
 import { validateLabelSelector } from "../../meta/v1/labels.ts";
 import {
@@ -19,6 +20,14 @@ import {
 } from "./field-formats.ts";
 import { validatePositiveQuantity } from "./resource-validation.ts";
 
+const pathType: GoType = {
+  ...struct("field.Path", {
+    name: goString,
+    index: goString,
+    parent: pointer(struct("field.Path", {})),
+  }),
+  json: () => "{}",
+};
 const accessModes = ["ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"];
 
 export interface PersistentVolumeClaimSpecOptions {
@@ -65,7 +74,7 @@ export function validatePersistentVolumeClaimSpec(
     errors.push(...validateDNS1123Subdomain(storageClassName, path.child("storageClassName")));
   if (volumeMode !== undefined)
     errors.push(...validateEnum(volumeMode, path.child("volumeMode"), ["Block", "Filesystem"]));
-  errors.push(...validateDataSources(spec, path, options));
+  errors.push(...validateDataSources(spec, path, options, context));
   if (volumeAttributesClassName !== "" && context.feature("VolumeAttributesClass"))
     errors.push(
       ...validateDNS1123Subdomain(
@@ -80,6 +89,7 @@ function validateDataSources(
   { dataSource, dataSourceRef }: CoreV1PersistentVolumeClaimSpec,
   path: FieldPath,
   options: PersistentVolumeClaimSpecOptions,
+  context: ApiContext,
 ): FieldError[] {
   const errors: FieldError[] = [];
   if (dataSource) errors.push(...validateDataSource(dataSource, path.child("dataSource"), options));
@@ -93,7 +103,8 @@ function validateDataSources(
       ? undefined
       : "must match dataSourceRef";
   // The server passes the path itself as the value, which has no public fields.
-  if (detail !== undefined) errors.push(fieldError.invalid(path, {}, detail));
+  const shown = goValue(pathType, { name: "dataSource", parent: path }, context);
+  if (detail !== undefined) errors.push(fieldError.invalid(path, shown, detail));
   return errors;
 }
 

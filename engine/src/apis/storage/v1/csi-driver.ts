@@ -10,6 +10,7 @@ import type {
 import { deepEqual } from "../../../model/object.ts";
 import { ageColumn, listText, nameColumn } from "../../columns.ts";
 import { validateEnum } from "../../core/v1/field-formats.ts";
+import { goValue, namedString, slice } from "../../go-structs.ts";
 import type { ApiContext, Kind } from "../../kind.ts";
 import { nameIsDNSSubdomain } from "../../meta/v1/name-formats.ts";
 import {
@@ -19,6 +20,7 @@ import {
 } from "../../meta/v1/object-meta.ts";
 
 const specPath = FieldPath.of("spec");
+const modesType = slice(namedString("storage.VolumeLifecycleMode"));
 const minTokenSeconds = 600;
 const maxTokenSeconds = 2 ** 32;
 
@@ -84,11 +86,13 @@ export const csiDriver: Kind<StorageV1CSIDriver> = {
       old.spec?.attachRequired,
       specPath.child("attachedRequired"),
     ),
-    ...validateImmutableField(
-      object.spec?.volumeLifecycleModes,
-      old.spec?.volumeLifecycleModes,
-      specPath.child("volumeLifecycleModes"),
-    ),
+    ...(deepEqual(object.spec?.volumeLifecycleModes, old.spec?.volumeLifecycleModes)
+      ? []
+      : validateImmutableField(
+          goValue(modesType, object.spec?.volumeLifecycleModes, context),
+          null,
+          specPath.child("volumeLifecycleModes"),
+        )),
   ],
 
   warnings(object, old, context) {
