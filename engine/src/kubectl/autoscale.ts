@@ -21,6 +21,10 @@ export function autoscale(
       `--max=MAXPODS must be larger or equal to --min=MINPODS, max: ${max}, min: ${min}`,
     );
   return onEach(kubectl, reference, (object, kind) => {
+    if (!kind.subresources?.includes("scale"))
+      return clientError(
+        `cannot autoscale a ${kind.kind}: could not find scale subresource for ${kind.group}/${kind.version}, Resource=${kind.plural} in discovery information`,
+      );
     const name = given ?? object.metadata.name;
     const { namespace } = object.metadata;
     const autoscaler = {

@@ -15,29 +15,47 @@ export interface ExposeFlags {
 interface Exposable {
   readonly spec?: {
     readonly selector?: Labels & { readonly matchLabels?: Labels };
+    readonly ports?: readonly { readonly port: number }[];
     readonly template?: { readonly spec?: CoreV1PodSpec };
   };
 }
 
+/** By kind: why an object of it without a selector cannot be exposed. Other kinds never can. */
+const withoutSelector: Readonly<Record<string, string>> = {
+  Pod: "the pod has no labels and cannot be exposed",
+  Service: "the service has no pod selector set",
+  Deployment: "invalid deployment: no selectors, therefore cannot be exposed",
+  ReplicaSet: "invalid replicaset: no selectors, therefore cannot be exposed",
+  ReplicationController: "selector must be specified",
+};
+const maxNameLength = 63;
+
 export function expose(kubectl: Kubectl, reference: string, flags: ExposeFlags): KubectlResult {
   return onEach(kubectl, reference, (object, kind) => {
     const { spec } = object as Exposable;
+    const reason = withoutSelector[kind.kind];
+    if (reason === undefined)
+      return clientError(
+        `cannot expose a ${kind.group === "" ? kind.kind : `${kind.kind}.${kind.group}`}`,
+      );
     const selector =
       kind.kind === "Pod"
         ? object.metadata.labels
         : (spec?.selector?.matchLabels ?? (spec?.selector as Labels | undefined));
-    const name = flags.name ?? object.metadata.name;
+    const name = flags.name ?? object.metadata.name.slice(0, maxNameLength);
     const containers =
       (kind.kind === "Pod" ? (spec as CoreV1PodSpec | undefined) : spec?.template?.spec)
         ?.containers ?? [];
     const ports = flags.port
       ? [flags.port]
-      : containers.flatMap((container) =>
-          (container.ports ?? []).map((port) => port.containerPort),
-        );
+      : kind.kind === "Service"
+        ? (spec?.ports ?? []).map(({ port }) => port)
+        : containers.flatMap((container) =>
+            (container.ports ?? []).map((port) => port.containerPort),
+          );
     if (!selector || Object.keys(selector).length === 0)
       return clientError(
-        `couldn't retrieve selectors via --selector flag or introspection: the ${kind.singular} has no labels and cannot be exposed`,
+        `couldn't retrieve selectors via --selector flag or introspection: ${reason}`,
       );
     if (ports.length === 0)
       return clientError("couldn't find port via --port flag or introspection");

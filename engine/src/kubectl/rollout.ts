@@ -48,7 +48,9 @@ export function rolloutRestart(kubectl: Kubectl, reference: string, now: string)
     if (!rollable.has(kind.kind))
       return clientError(`${resource} ${goQuote(name)} restarting is not supported`);
     if ((object as AppsV1Deployment).spec?.paused)
-      return clientError(`can't restart paused deployment (run rollout resume first)`);
+      return clientError(
+        `${resource} ${goQuote(name)} can't restart paused deployment (run rollout resume first)`,
+      );
     const annotations = { "kubectl.kubernetes.io/restartedAt": now };
     const body = { spec: { template: { metadata: { annotations } } } };
     return patched(kubectl, object, kind, resource, body, "restarted");
@@ -78,7 +80,11 @@ export function rolloutUndo(kubectl: Kubectl, reference: string, toRevision = 0)
     if (!target)
       return toRevision > 0
         ? fail(`unable to find specified revision ${toRevision} in history`)
-        : fail(`no rollout history found for ${kind.singular} ${goQuote(name)}`);
+        : fail(
+            kind.kind === "Deployment"
+              ? `no rollout history found for deployment ${goQuote(name)}`
+              : "no last revision to roll back to",
+          );
     const template = (object as AppsV1Deployment).spec?.template;
     if (deepEqual(target.comparable, comparableTemplate(template))) {
       return {

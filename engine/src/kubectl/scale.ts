@@ -20,9 +20,20 @@ export function scale(
   replicas: number,
   currentReplicas?: number,
 ): KubectlResult {
+  if (replicas < 0)
+    return clientError(
+      "The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0",
+    );
   return onEach(kubectl, reference, (object, kind, resource) => {
     if (!kind.subresources?.includes("scale"))
-      return clientError("the server could not find the requested resource");
+      return {
+        output: "",
+        error: {
+          code: 404,
+          reason: "NotFound",
+          message: "the server could not find the requested resource",
+        },
+      };
     const current = (object as Scalable).spec?.replicas ?? 1;
     if (currentReplicas !== undefined && current !== currentReplicas)
       return clientError(`Expected replicas to be ${currentReplicas}, was ${current}`);
