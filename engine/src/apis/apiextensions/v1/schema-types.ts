@@ -58,7 +58,7 @@ export function* allSchemas(schema: Schema | undefined): Generator<Schema> {
 }
 
 /** A value of any JSON type. */
-const anyJson: GoType = {
+export const anyJson: GoType = {
   name: "apiextensions.JSON",
   json: (value) => goJson(value ?? null),
   syntax: (value) => goJson(value ?? null),
@@ -110,7 +110,6 @@ export const schemaOrArrayType: GoType = union(
   { Schema: pointer(innerSchema), JSONSchemas: ["schemas", slice(innerSchema)] },
 );
 
-/** The fields of a schema in Go's order: name and JSON key. */
 export const validationRuleType: GoType = struct("apiextensions.ValidationRule", {
   Rule: goString,
   Message: goString,
@@ -120,6 +119,7 @@ export const validationRuleType: GoType = struct("apiextensions.ValidationRule",
   OptionalOldSelf: pointer(goBool),
 });
 
+/** The fields of a schema in Go's order: name and JSON key. */
 export const schemaFields: { readonly [goName: string]: readonly [jsonKey: string, type: GoType] } =
   {
     ID: ["id", goString],

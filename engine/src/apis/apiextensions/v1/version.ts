@@ -9,6 +9,7 @@ import type {
 import { detailOf, required } from "../../core/v1/field-formats.ts";
 import { goValue } from "../../go-structs.ts";
 import type { ApiContext } from "../../kind.ts";
+import { validateDefaults } from "./defaults.ts";
 import { followPath, type SchemaOptions, validateSchema } from "./json-schema.ts";
 import { type Schema, schemaFields, schemaType } from "./schema-types.ts";
 import { structuralConversionError, validateStructural } from "./structural-schema.ts";
@@ -77,8 +78,14 @@ function validateRootSchema(
       ),
     );
   const conversionError = options.requireStructural ? structuralConversionError(schema) : undefined;
-  if (options.requireStructural && conversionError === undefined)
-    errors.push(...validateStructural(schema, path));
+  if (options.requireStructural && conversionError === undefined) {
+    const structural = validateStructural(schema, path);
+    errors.push(
+      ...(structural.length > 0
+        ? structural
+        : validateDefaults(schema, path, true, options.context)),
+    );
+  }
   errors.push(...validateSchema(schema, path, { ...options, root: true, insideMeta: false }));
   if (errors.length === 0 && conversionError === undefined && options.requireStructural)
     errors.push(...validateRules(schema, path, true, options.context));
