@@ -47,8 +47,8 @@ const strictLimit = 100;
 
 /**
  * Decodes `json` (any JSON value; numbers, or bigint beyond doubles) as a body of the kind, as a create or update with
- * `fieldValidation=Strict` does. Quantities, instants and bytes come out in their canonical form. A kind without
- * schema passes unread. Never throws.
+ * `fieldValidation=Strict` does. Quantities, instants and bytes come out in their canonical form. Of a kind without
+ * schema only the metadata is read. Never throws.
  */
 export function decode(
   pack: SchemaPack,
@@ -57,9 +57,10 @@ export function decode(
   options: DecodeOptions,
 ): Decoded {
   const known = packKind(pack, kind.apiVersion, kind.kind);
-  if (known === undefined) return { ok: true, object: json as KubeObject };
   const decoder = new Decoder(pack, options);
-  const object = decoder.value({ type: "struct", name: known.definition }, json);
+  const object = known
+    ? decoder.value({ type: "struct", name: known.definition }, json)
+    : decoder.customResource(json);
   const fault = decoder.firstFault();
   if (fault) return { ok: false, error: fault.message };
   const strict = [...new Set(decoder.faults.map((unknown) => unknown.message))];
@@ -104,6 +105,8 @@ interface Fault {
   readonly expected?: SchemaType;
 }
 
+const metadataType: SchemaType = { type: "struct", name: "MetaV1ObjectMeta" };
+
 class Decoder {
   faults: Fault[] = [];
   private readonly pack: SchemaPack;
@@ -125,6 +128,13 @@ class Decoder {
       this.faults.find(({ level }) => level === "fatal") ??
       this.faults.find(({ level }) => level === "type")
     );
+  }
+
+  /** A resource that the pack has no schema of. */
+  customResource(json: unknown): unknown {
+    if (!isObject(json)) return json;
+    const metadata = this.at("metadata", () => this.value(metadataType, json["metadata"]));
+    return { ...(plain(json) as object), metadata };
   }
 
   /** The decoded value; after a fault, something of the right type. */

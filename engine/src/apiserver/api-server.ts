@@ -1,10 +1,11 @@
 // The API server: the only way into the store. Users and the control plane go through the same door.
 
 import { notServed } from "../apis/decode-status.ts";
-import { type AnyKind, findKind, kindOfResource } from "../apis/registry.ts";
+import { type AnyKind, kindOfResource } from "../apis/registry.ts";
 import type { ApiClient, DeleteOptions, PatchType, WatchEvent } from "../model/cluster-access.ts";
 import type { KubeObject, ResourceName, Result, Stored } from "../model/object.ts";
 import { create } from "./create.ts";
+import { servedKind, servedResource } from "./custom-resources.ts";
 import { remove } from "./delete.ts";
 import { adopt, load } from "./load.ts";
 import { patch } from "./patch/patch.ts";
@@ -37,6 +38,11 @@ export class ApiServer implements ApiClient {
     return this.#state.store;
   }
 
+  /** The kind of an object, custom ones included; undefined when nothing serves it. */
+  kindOf(apiVersion: string, kind: string): AnyKind | undefined {
+    return servedKind(this.store, apiVersion, kind, this.#state.options.minor);
+  }
+
   get<T extends KubeObject>(
     resource: ResourceName,
     namespace: string,
@@ -64,7 +70,7 @@ export class ApiServer implements ApiClient {
     subresource?: string,
     options: RequestOptions = {},
   ): Result<Stored<T>> {
-    const served = kindOfResource(resource);
+    const served = servedResource(this.store, resource);
     const special = served && subresource ? subresourceOf(served, subresource) : undefined;
     const typed = special ? undefined : object;
     return this.#with<T>(resource, typed, options, (request) =>
@@ -135,9 +141,9 @@ export class ApiServer implements ApiClient {
     options: RequestOptions,
     run: (request: Request) => Result<KubeObject>,
   ): Result<Stored<T>> {
-    const kind: AnyKind | undefined = object
-      ? findKind(object.apiVersion, object.kind, this.#state.options.minor)
-      : kindOfResource(resource);
+    const kind = object
+      ? this.kindOf(object.apiVersion, object.kind)
+      : servedResource(this.store, resource);
     if (!kind) return { ok: false, status: notServed(), warnings: [] };
     const request = new Request(this.#state, kind, options);
     if (object) warnOfDeprecation(request);

@@ -3,7 +3,7 @@
 import { kubectlRefusal, notServed } from "../apis/decode-status.ts";
 import { encode } from "../apis/encode.ts";
 import { resourceName } from "../apis/kind.ts";
-import { type AnyKind, findKind } from "../apis/registry.ts";
+import type { AnyKind } from "../apis/registry.ts";
 import type { SchemaPack } from "../apis/schema-pack.ts";
 import { ApiServer } from "../apiserver/api-server.ts";
 import { notFound } from "../apiserver/status.ts";
@@ -77,8 +77,8 @@ export function admit(inputs: readonly AdmitInput[], options: AdmitOptions): Adm
 
 function admitObject(server: ApiServer, input: AdmitInput, options: AdmitOptions): AdmitResult {
   const given = input.object as KubeObject;
-  const { minor, pack } = options;
-  const kind = findKind(given.apiVersion, given.kind, minor);
+  const { pack } = options;
+  const kind = server.kindOf(given.apiVersion, given.kind);
   if (!kind) return refused(describe(given), notServed(), []);
   const object = asSent(given, kind);
   const resource = resourceName(kind);

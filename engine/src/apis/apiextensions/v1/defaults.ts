@@ -4,7 +4,7 @@ import { type FieldError, fieldError } from "../../../model/field-error.ts";
 import type { FieldPath } from "../../../model/field-path.ts";
 import { goValue } from "../../go-structs.ts";
 import type { ApiContext } from "../../kind.ts";
-import { hasUnknownFields, validateInstance } from "./instance.ts";
+import { unknownFields, validateInstance } from "./instance.ts";
 import { allSchemas, anyJson, itemsOf, type Schema, sortedEntries } from "./schema-types.ts";
 
 const metaFields = ["apiVersion", "kind", "metadata"];
@@ -40,7 +40,7 @@ function validateDefault(schema: Schema, path: FieldPath, context: ApiContext): 
     "must not have unknown fields",
   );
   return [
-    ...(hasUnknownFields(value, schema) ? [unknown] : []),
+    ...(unknownFields(value, schema).length > 0 ? [unknown] : []),
     ...validateInstance(value, schema, path),
   ];
 }

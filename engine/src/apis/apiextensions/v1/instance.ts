@@ -2,29 +2,39 @@
 // apiserver/{schema/pruning,validation} over kube-openapi's validators (1.36). Differences: formats, and what `anyOf`,
 // `oneOf`, `allOf` and `not` ask, are not looked at; nor is the metadata of embedded resources.
 import { type FieldError, fieldError } from "../../../model/field-error.ts";
-import type { FieldPath } from "../../../model/field-path.ts";
+import { FieldPath } from "../../../model/field-path.ts";
 import { deepEqual } from "../../../model/object.ts";
 import { isObject } from "../../json-object.ts";
 import { additionalOf, itemsOf, type Schema, sortedEntries } from "./schema-types.ts";
 
-/** Whether the value has fields that the server would drop. */
-export function hasUnknownFields(value: unknown, schema: Schema | undefined): boolean {
+/** The places of all fields that the server would drop, sorted. */
+export function unknownFields(value: unknown, schema: Schema | undefined): string[] {
+  return [...unknownIn(value, schema, "")].sort();
+}
+
+function* unknownIn(value: unknown, schema: Schema | undefined, name: string): Generator<string> {
   const preserves = Boolean(schema?.["x-kubernetes-preserve-unknown-fields"]);
   if (Array.isArray(value)) {
     const items = schema && itemsOf(schema);
-    return (
-      (!preserves || items !== undefined) && value.some((item) => hasUnknownFields(item, items))
-    );
+    if (preserves && !items) return;
+    for (const [i, item] of value.entries()) yield* unknownIn(item, items, `${name}[${i}]`);
   }
-  if (!isObject(value)) return false;
-  return Object.entries(value).some(([key, inner]) => {
-    if (schema?.["x-kubernetes-embedded-resource"] && metaFields.has(key)) return false;
+  if (!isObject(value)) return;
+  for (const [key, inner] of Object.entries(value)) {
+    if (schema?.["x-kubernetes-embedded-resource"] && metaFields.has(key)) continue;
+    const at = innerName(name, key);
     const property = ownProperty(schema, key);
-    if (property) return hasUnknownFields(inner, property);
     const additional = schema?.additionalProperties ?? undefined;
-    if (additional === undefined || (additional as unknown) === false) return !preserves;
-    return additional !== (true as unknown) && hasUnknownFields(inner, additionalOf(additional));
-  });
+    if (property) yield* unknownIn(inner, property, at);
+    else if (additional === undefined || (additional as unknown) === false) {
+      if (!preserves) yield at;
+    } else if ((additional as unknown) !== true)
+      yield* unknownIn(inner, additionalOf(additional), at);
+  }
+}
+
+function innerName(name: string, key: string): string {
+  return name === "" ? key : `${name}.${key}`;
 }
 
 const metaFields = new Set(["apiVersion", "kind", "metadata"]);
@@ -34,8 +44,12 @@ function ownProperty(schema: Schema | undefined, name: string): Schema | undefin
   return Object.hasOwn(properties, name) ? properties[name] : undefined;
 }
 
-/** What the value breaks of the schema, in kube-openapi's words; `path` is where the value stands. */
-export function validateInstance(value: unknown, schema: Schema, path: FieldPath): FieldError[] {
+/** What the value breaks of the schema, in kube-openapi's words; `path` is where the value stands, if not at the root. */
+export function validateInstance(
+  value: unknown,
+  schema: Schema,
+  path: FieldPath | undefined,
+): FieldError[] {
   return validateValue(value, schema, "", path);
 }
 
@@ -44,9 +58,9 @@ function validateValue(
   value: unknown,
   schema: Schema,
   name: string,
-  path: FieldPath,
+  path: FieldPath | undefined,
 ): FieldError[] {
-  const at = name === "" ? path : path.child(name);
+  const at = placeOf(name, path);
   const refuse = (detail: string, shown: unknown = value) =>
     fieldError.invalid(at, shown, `${name} in body ${detail}`);
   const wanted = typesOf(schema);
@@ -79,6 +93,11 @@ function validateValue(
     );
   if (isObject(value)) errors.push(...validateObject(value, schema, name, path, at, refuse));
   return errors;
+}
+
+function placeOf(name: string, path: FieldPath | undefined): FieldPath {
+  if (!path) return FieldPath.of(name);
+  return name === "" ? path : path.child(name);
 }
 
 type Refuse = (detail: string, shown?: unknown) => FieldError;
@@ -127,7 +146,7 @@ function validateList(
   value: readonly unknown[],
   schema: Schema,
   name: string,
-  path: FieldPath,
+  path: FieldPath | undefined,
   at: FieldPath,
   refuse: Refuse,
 ): FieldError[] {
@@ -147,12 +166,12 @@ function validateObject(
   value: Readonly<Record<string, unknown>>,
   schema: Schema,
   name: string,
-  path: FieldPath,
+  path: FieldPath | undefined,
   at: FieldPath,
   refuse: Refuse,
 ): FieldError[] {
   const { minProperties, maxProperties } = schema;
-  const inner = (key: string) => (name === "" ? key : `${name}.${key}`);
+  const inner = (key: string) => innerName(name, key);
   const size = Object.keys(value).length;
   const errors: FieldError[] = [];
   if (typeof minProperties === "number" && size < minProperties)
@@ -168,7 +187,7 @@ function validateObject(
     if (Object.hasOwn(value, key))
       errors.push(...validateValue(value[key], property, inner(key), path));
   for (const key of schema.required ?? [])
-    if (!Object.hasOwn(value, key)) errors.push(fieldError.required(path.child(inner(key))));
+    if (!Object.hasOwn(value, key)) errors.push(fieldError.required(placeOf(inner(key), path)));
   return errors;
 }
 
