@@ -454,7 +454,7 @@ export class PodWorker implements PodView, ProbeHost {
     ];
     const status = { ...this.#status, ...(conditions.length > 0 ? { conditions } : {}) };
     if (deepEqual(stored.status, status)) return;
-    client.update("pods", { ...clone(stored), status: clone(status) }, "status");
+    client.update("pods", { ...stored, status }, "status");
   }
 
   #generate(phase: Phase): CoreV1PodStatus {
