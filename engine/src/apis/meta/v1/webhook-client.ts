@@ -99,13 +99,13 @@ export function validateWebhookService(
   version: Pick<ApiContext, "minor">,
 ): FieldError[] {
   const errors: FieldError[] = [];
-  const require = (value: string | undefined, field: string) => {
+  const requireValue = (value: string | undefined, field: string) => {
     const detail = version.minor >= 34 ? "" : `service ${field} is required`;
     if (!value) errors.push(fieldError.required(path.child(field), detail));
   };
   // Callers upstream hand over name and namespace the wrong way round, so each is blamed on the other.
-  require(service.namespace, "name");
-  require(service.name, "namespace");
+  requireValue(service.namespace, "name");
+  requireValue(service.name, "namespace");
   const port = service.port ?? 0;
   const portErrors = isValidPortNum(port);
   if (portErrors.length > 0)
