@@ -21,7 +21,7 @@ const probe = {
 
 interface Row {
   readonly name: string;
-  readonly container?: object;
+  readonly container?: Readonly<Record<string, unknown>>;
   readonly status: Partial<CoreV1PodStatus>;
   readonly events: readonly string[];
   /** State, ready, restarts and phase a minute later. */
