@@ -162,7 +162,10 @@ function placeOld(
     const created = server.create(resource, old);
     if (!created.ok) return undefined;
     if ((candidate as typeof old).status === undefined) return created.value;
-    return server.load(resource, { ...created.value, status: old.status } as KubeObject);
+    const withStatus = { ...created.value, status: old.status } as KubeObject;
+    // A status that the server would refuse is taken as it is.
+    const written = server.update(resource, withStatus, "status");
+    return written.ok ? written.value : server.load(resource, withStatus);
   }
   return undefined;
 }

@@ -312,3 +312,20 @@ test("only a labelled namespace may ask for devices that others use", () => {
   value(server.patch("namespaces", "", "default", label, "merge"));
   value(server.create(resource, claim));
 });
+
+test("a status is written where the kind has one of its own", () => {
+  const { server } = testServer();
+  const claim = object("resource.k8s.io/v1", "ResourceClaim", "gpu", {
+    spec: { devices: { requests: [{ name: "one", exactly: { deviceClassName: "gpu" } }] } },
+  });
+  const resource = "resourceclaims.resource.k8s.io";
+  const made = value(server.create(resource, claim));
+  const status = { reservedFor: [{ resource: "pods", name: "p", uid: "u" }] };
+  const given = { ...made, spec: {}, status } as KubeObject;
+  const { spec, ...written } = value(server.update(resource, given, "status")) as KubeObject & {
+    spec: object;
+    status?: object;
+  };
+  assert.deepEqual(written.status, status);
+  assert.notDeepEqual(spec, {});
+});

@@ -124,4 +124,24 @@ judge("CustomResourceDefinition", [
       `${schemaPath}.properties[spec].x-kubernetes-validations[3].messageExpression: Invalid value: {"Rule":"self.crew \\u003e 0","Message":"","MessageExpression":"self.crew","Reason":null,"FieldPath":"","OptionalOldSelf":null}: messageExpression must evaluate to a string`,
     ],
   },
+  {
+    name: "defaults that do not fit the schema",
+    given: definition([
+      version({
+        properties: {
+          masts: { type: "integer", default: "3" },
+          hull: {
+            type: "object",
+            properties: { length: { type: "integer", minimum: 1 } },
+            default: { length: 0, beam: 2 },
+          },
+        },
+      }),
+    ]),
+    errors: [
+      `${schemaPath}.properties[hull].default: Invalid value: {"beam":2,"length":0}: must not have unknown fields`,
+      `${schemaPath}.properties[hull].default.length: Invalid value: 0: length in body should be greater than or equal to 1`,
+      `${schemaPath}.properties[masts].default: Invalid value: "string":  in body must be of type integer: "string"`,
+    ],
+  },
 ]);

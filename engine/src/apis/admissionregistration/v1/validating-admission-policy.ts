@@ -75,7 +75,8 @@ export const validatingAdmissionPolicy: Kind<AdmissionregistrationV1ValidatingAd
     object.status = {};
   },
 
-  prepareForUpdate(object, old) {
+  prepareForUpdate(object, old, _context, subresource) {
+    if (subresource === "status") return;
     object.status = old.status ?? {};
   },
 

@@ -67,7 +67,8 @@ export const customResourceDefinition: Kind<Definition> = {
     addStoredVersion(object);
   },
 
-  prepareForUpdate(object, old) {
+  prepareForUpdate(object, old, _context, subresource) {
+    if (subresource === "status") return;
     object.status = old.status ?? emptyStatus();
     addStoredVersion(object);
   },

@@ -55,7 +55,8 @@ export const apiService: Kind<ApiregistrationV1APIService> = {
         };
   },
 
-  prepareForUpdate(object, old) {
+  prepareForUpdate(object, old, _context, subresource) {
+    if (subresource === "status") return;
     if (old.status) object.status = old.status;
     else delete object.status;
   },

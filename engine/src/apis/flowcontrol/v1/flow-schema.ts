@@ -57,7 +57,8 @@ export const flowSchema: Kind<FlowcontrolV1FlowSchema> = {
     object.status = {};
   },
 
-  prepareForUpdate(object, old) {
+  prepareForUpdate(object, old, _context, subresource) {
+    if (subresource === "status") return;
     object.status = old.status ?? {};
   },
 

@@ -79,7 +79,8 @@ export const priorityLevelConfiguration: Kind<FlowcontrolV1PriorityLevelConfigur
     object.status = {};
   },
 
-  prepareForUpdate(object, old) {
+  prepareForUpdate(object, old, _context, subresource) {
+    if (subresource === "status") return;
     object.status = old.status ?? {};
   },
 

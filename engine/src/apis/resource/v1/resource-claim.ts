@@ -48,7 +48,8 @@ export const resourceClaim: Kind<ResourceV1ResourceClaim> = {
     dropDisabledClaimFields(object.spec, undefined, context);
   },
 
-  prepareForUpdate(object, old, context) {
+  prepareForUpdate(object, old, context, subresource) {
+    if (subresource === "status") return;
     object.status = old.status ?? {};
     dropDisabledClaimFields(object.spec, old.spec, context);
   },
