@@ -141,8 +141,8 @@ for (const which of ["latest", "floor"] as const)
       await w.waitForProblems((found) =>
         found.some((text) => text.includes('unknown field "spec.replicass"')),
       );
-      await w.page.locator(".part.editor .view-line", { hasText: "replicass" }).first().click();
-      await w.quickFix("replicas");
+      await w.page.locator(".part.editor .view-line span", { hasText: "replicass" }).last().click();
+      await w.quickFix('Change to "replicas"');
       await w.waitForProblems((found) => !found.some((text) => text.includes("replicass")));
       assert.match(await w.visibleText(), /replicas: 2/);
       await w.screenshot(`${which}-fixed`);
@@ -159,6 +159,20 @@ for (const which of ["latest", "floor"] as const)
         problems.join("\n"),
         /Unsupported value: "Sometimes": supported values: "Always", "IfNotPresent", "Never"/,
       );
+    });
+
+    test("completion offers the fields of the place, documented", async () => {
+      await w.page.keyboard.press("Enter");
+      await w.page.keyboard.type("termin");
+      await w.page.keyboard.press("Control+Space");
+      const offered = await eventually(
+        async () =>
+          (await w.page.locator(".suggest-widget .monaco-list-row").allInnerTexts()).join("\n"),
+        (rows) => rows.includes("terminationMessagePath"),
+      );
+      assert.match(offered, /terminationMessagePolicy/);
+      await w.screenshot(`${which}-completion`);
+      await w.page.keyboard.press("Escape");
     });
 
     test("a half-typed document is a syntax error and nothing worse", async () => {

@@ -28,25 +28,33 @@ function workspaceEdit(session: Session, fix: LocatedFix): WorkspaceEdit {
   };
 }
 
-/** What was offered last, for `codeAction/resolve`: it is void when the text has moved on. */
+/** What was offered, for `codeAction/resolve`: it is void when the text has moved on. */
 interface Offer {
   readonly uri: string;
   readonly version: number;
-  readonly fixes: LocatedFix[];
+  readonly fix: LocatedFix;
 }
 
+/** Editors ask again while a menu is open (for the light bulb, for the next line): older offers stay good for a while. */
+const keptOffers = 500;
+
 export function registerCodeAction(session: Session): void {
-  let offer: Offer | undefined;
+  const offers = new Map<number, Offer>();
+  let count = 0;
+  const keep = (offer: Offer): number => {
+    offers.set(++count, offer);
+    offers.delete(count - keptOffers);
+    return count;
+  };
   session.connection.onCodeAction(({ textDocument, range, context }) => {
     const document = session.documents.get(textDocument.uri);
     if (!document) return [];
     const file = Session.fileOf(textDocument.uri);
     const actions: CodeAction[] = [];
-    const fixes: LocatedFix[] = [];
-    offer = { uri: textDocument.uri, version: document.version, fixes };
+    const { version } = document;
     const editOf = (fix: LocatedFix) =>
       session.client.resolvesEdits
-        ? { data: fixes.push(fix) - 1 }
+        ? { data: keep({ uri: textDocument.uri, version, fix }) }
         : { edit: workspaceEdit(session, fix) };
     const asked = (kind: string) =>
       !context.only || context.only.some((only) => kind === only || kind.startsWith(`${only}.`));
@@ -72,9 +80,9 @@ export function registerCodeAction(session: Session): void {
     return actions;
   });
   session.connection.onCodeActionResolve((action) => {
-    const fix = typeof action.data === "number" ? offer?.fixes[action.data] : undefined;
+    const offer = typeof action.data === "number" ? offers.get(action.data) : undefined;
     const current = offer && session.documents.get(offer.uri)?.version === offer.version;
-    return fix && current ? { ...action, edit: workspaceEdit(session, fix) } : action;
+    return current ? { ...action, edit: workspaceEdit(session, offer.fix) } : action;
   });
 }
 
