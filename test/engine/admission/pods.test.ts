@@ -9,7 +9,7 @@ const accepted = (result: Result<CoreV1Pod>): CoreV1Pod => {
   assert.ok(result.ok, message(result));
   return result.value;
 };
-const resources = (requests?: object, limits?: object) => ({
+const resources = (requests?: Record<string, string>, limits?: Record<string, string>) => ({
   containers: [
     {
       name: "c",
