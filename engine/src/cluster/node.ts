@@ -19,6 +19,14 @@ export const defaultCapacity: Readonly<Record<string, string>> = {
   pods: "110",
 };
 
+/** What a kubelet says that it can do; all of it came with the field itself, in 1.36. */
+const declaredFeatures = [
+  "ExtendWebSocketsToKubelet",
+  "InPlacePodLevelResourcesVerticalScaling",
+  "InPlacePodVerticalScalingInitContainers",
+  "RestartAllContainersOnContainerExits",
+];
+
 /** A Node manifest without the parts that `completeNode` fills in. */
 export function nodeManifest({ name, labels, taints, capacity }: NodeShape): CoreV1Node {
   return {
@@ -38,6 +46,8 @@ export function completeNode(node: CoreV1Node, index: number, context: ApiContex
   const now = formatTime(context.nowMs());
   const name = node.metadata?.name ?? "";
   const capacity = node.status?.capacity ?? node.status?.allocatable ?? { ...defaultCapacity };
+  // A node that a kubelet has registered says for itself what it can do.
+  const declares = context.feature("NodeDeclaredFeatures") && !node.status?.nodeInfo;
   const podCIDR = node.spec?.podCIDR ?? `10.244.${index % 256}.0/24`;
   return {
     ...node,
@@ -55,6 +65,7 @@ export function completeNode(node: CoreV1Node, index: number, context: ApiContex
     },
     spec: { ...node.spec, podCIDR, podCIDRs: node.spec?.podCIDRs ?? [podCIDR] },
     status: {
+      ...(declares ? { declaredFeatures: [...declaredFeatures] } : {}),
       ...node.status,
       capacity,
       allocatable: node.status?.allocatable ?? { ...capacity },
