@@ -10,6 +10,7 @@ import { createConnection, type InitializeResult } from "vscode-languageserver/n
 import { LanguageService } from "#analysis";
 import { runDryRun } from "#engine";
 import { defaultSettings, type Settings } from "#protocol";
+import { listen } from "../../server/src/lsp/listen.ts";
 import { serve } from "../../server/src/lsp/server.ts";
 import { pack, texts } from "../schema-pack.ts";
 
@@ -60,7 +61,9 @@ export async function startClient(settings: Partial<Settings> = {}): Promise<Cli
     new StreamMessageReader(toServer),
     new StreamMessageWriter(toClient),
   );
-  serve(server, service, worker, "0.0.0");
+  listen(server, "0.0.0", (params) => {
+    serve(server, service, worker, params);
+  });
   const connection = createMessageConnection(
     new StreamMessageReader(toClient),
     new StreamMessageWriter(toServer),

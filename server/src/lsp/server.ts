@@ -1,18 +1,16 @@
-// The language server: what it can do, and how messages reach the handlers.
+// The language server once a client has said what it is: how messages reach the handlers.
 
 import {
-  CodeActionKind,
   type Connection,
   DidChangeWorkspaceFoldersNotification,
-  type InitializeResult,
-  TextDocumentSyncKind,
+  type InitializeParams,
   TextDocuments,
 } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { LanguageService } from "#analysis";
 import { defaultSettings, type InitializationOptions, type Settings } from "#protocol";
 import type { DryRunWorker } from "./dry-run-worker.ts";
-import { fixAllKind, registerCodeAction } from "./handlers/code-action.ts";
+import { registerCodeAction } from "./handlers/code-action.ts";
 import { registerCodeLens } from "./handlers/code-lens.ts";
 import { registerCompletion } from "./handlers/completion.ts";
 import { registerDefinition, registerTimelineDefinition } from "./handlers/definition.ts";
@@ -32,90 +30,42 @@ import { registerWorkspaceSymbol } from "./handlers/workspace-symbol.ts";
 import { Session } from "./session.ts";
 import { configurationOf } from "./settings.ts";
 
-/** Registers everything on a connection and starts to listen. */
+/** Registers everything on a connection whose client has introduced itself with `params`. */
 export function serve(
   connection: Connection,
   service: LanguageService,
   worker: DryRunWorker,
-  version: string,
+  { initializationOptions, workspaceFolders, capabilities }: InitializeParams,
 ): Session {
   const documents = new TextDocuments(TextDocument);
   const session = new Session(connection, documents, service, worker);
-
-  let registersLate = { definition: false, folding: false };
-  connection.onInitialize(
-    ({ initializationOptions, workspaceFolders, capabilities }): InitializeResult => {
-      const given = (initializationOptions ?? {}) as Partial<InitializationOptions>;
-      const { textDocument, workspace } = capabilities;
-      session.settings = { ...defaultSettings, ...given.settings };
-      session.alternateYaml =
-        given.alternateYamlLanguageService ??
-        (capabilities.experimental as Partial<InitializationOptions> | undefined)
-          ?.alternateYamlLanguageService ??
-        {};
-      session.client = {
-        snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
-        documentChanges: workspace?.workspaceEdit?.documentChanges === true,
-        resolvesEdits:
-          textDocument?.codeAction?.resolveSupport?.properties.includes("edit") === true &&
-          textDocument.codeAction.dataSupport === true,
-        pullsDiagnostics: textDocument?.diagnostic !== undefined,
-        refreshes: new Set([
-          ...(workspace?.diagnostics?.refreshSupport ? (["diagnostics"] as const) : []),
-          ...(workspace?.inlayHint?.refreshSupport ? (["inlayHint"] as const) : []),
-          ...(workspace?.codeLens?.refreshSupport ? (["codeLens"] as const) : []),
-        ]),
-      };
-      registersLate = {
-        definition: textDocument?.definition?.dynamicRegistration === true,
-        folding: textDocument?.foldingRange?.dynamicRegistration === true,
-      };
-      session.roots = (workspaceFolders ?? []).map(({ uri }) => Session.fileOf(uri));
-      service.configure(configurationOf(session.settings));
-      return {
-        serverInfo: { name: "drydock", version },
-        capabilities: {
-          positionEncoding: "utf-16",
-          workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
-          textDocumentSync: {
-            openClose: true,
-            change: TextDocumentSyncKind.Incremental,
-            save: true,
-          },
-          diagnosticProvider: {
-            identifier: "drydock",
-            interFileDependencies: true,
-            workspaceDiagnostics: true,
-          },
-          hoverProvider: true,
-          codeActionProvider: {
-            codeActionKinds: [CodeActionKind.QuickFix, fixAllKind],
-            resolveProvider: true,
-          },
-          codeLensProvider: {},
-          inlayHintProvider: true,
-          documentSymbolProvider: { label: "Drydock" },
-          workspaceSymbolProvider: true,
-          completionProvider: {
-            resolveProvider: true,
-            triggerCharacters: [" ", '"', ".", "/", "-"],
-          },
-          definitionProvider: true,
-          referencesProvider: true,
-          documentHighlightProvider: true,
-          renameProvider: { prepareProvider: true },
-          foldingRangeProvider: true,
-          selectionRangeProvider: true,
-          documentLinkProvider: {},
-        },
-      };
-    },
-  );
-  connection.onInitialized(() => {
-    if (registersLate.definition) registerTimelineDefinition(session);
-    if (registersLate.folding) registerTimelineFolding(session);
-    void session.readWorkspace();
-  });
+  const given = (initializationOptions ?? {}) as Partial<InitializationOptions>;
+  const { textDocument, workspace } = capabilities;
+  session.settings = { ...defaultSettings, ...given.settings };
+  session.alternateYaml =
+    given.alternateYamlLanguageService ??
+    (capabilities.experimental as Partial<InitializationOptions> | undefined)
+      ?.alternateYamlLanguageService ??
+    {};
+  session.client = {
+    snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
+    documentChanges: workspace?.workspaceEdit?.documentChanges === true,
+    resolvesEdits:
+      textDocument?.codeAction?.resolveSupport?.properties.includes("edit") === true &&
+      textDocument.codeAction.dataSupport === true,
+    pullsDiagnostics: textDocument?.diagnostic !== undefined,
+    refreshes: new Set([
+      ...(workspace?.diagnostics?.refreshSupport ? (["diagnostics"] as const) : []),
+      ...(workspace?.inlayHint?.refreshSupport ? (["inlayHint"] as const) : []),
+      ...(workspace?.codeLens?.refreshSupport ? (["codeLens"] as const) : []),
+    ]),
+  };
+  const registersLate = {
+    definition: textDocument?.definition?.dynamicRegistration === true,
+    folding: textDocument?.foldingRange?.dynamicRegistration === true,
+  };
+  session.roots = (workspaceFolders ?? []).map(({ uri }) => Session.fileOf(uri));
+  service.configure(configurationOf(session.settings));
   connection.onShutdown(() => session.stop());
   connection.onNotification(
     DidChangeWorkspaceFoldersNotification.type,
@@ -156,6 +106,8 @@ export function serve(
   registerDocumentLink(session);
   registerVirtualDocument(session);
   documents.listen(connection);
-  connection.listen();
+  if (registersLate.definition) registerTimelineDefinition(session);
+  if (registersLate.folding) registerTimelineFolding(session);
+  void session.readWorkspace();
   return session;
 }

@@ -3,10 +3,9 @@
 import { type CodeAction, CodeActionKind, type WorkspaceEdit } from "vscode-languageserver/node";
 import { type LocatedFix, rules } from "#analysis";
 import { clientCommands } from "#protocol";
+import { fixAllKind } from "../capabilities.ts";
 import { rangeOf, spanOf } from "../positions.ts";
 import { Session } from "../session.ts";
-
-export const fixAllKind = `${CodeActionKind.SourceFixAll}.drydock`;
 
 const toBeSeen = "to-be-seen";
 

@@ -1,0 +1,49 @@
+// What the server can do, told before anything else of it is loaded.
+import {
+  CodeActionKind,
+  type InitializeResult,
+  TextDocumentSyncKind,
+} from "vscode-languageserver/node";
+
+export const fixAllKind = `${CodeActionKind.SourceFixAll}.drydock`;
+
+/** The answer to `initialize`. */
+export function initializeResult(version: string): InitializeResult {
+  return {
+    serverInfo: { name: "drydock", version },
+    capabilities: {
+      positionEncoding: "utf-16",
+      workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+      textDocumentSync: {
+        openClose: true,
+        change: TextDocumentSyncKind.Incremental,
+        save: true,
+      },
+      diagnosticProvider: {
+        identifier: "drydock",
+        interFileDependencies: true,
+        workspaceDiagnostics: true,
+      },
+      hoverProvider: true,
+      codeActionProvider: {
+        codeActionKinds: [CodeActionKind.QuickFix, fixAllKind],
+        resolveProvider: true,
+      },
+      codeLensProvider: {},
+      inlayHintProvider: true,
+      documentSymbolProvider: { label: "Drydock" },
+      workspaceSymbolProvider: true,
+      completionProvider: {
+        resolveProvider: true,
+        triggerCharacters: [" ", '"', ".", "/", "-"],
+      },
+      definitionProvider: true,
+      referencesProvider: true,
+      documentHighlightProvider: true,
+      renameProvider: { prepareProvider: true },
+      foldingRangeProvider: true,
+      selectionRangeProvider: true,
+      documentLinkProvider: {},
+    },
+  };
+}
