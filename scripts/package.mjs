@@ -9,7 +9,6 @@ export const vsix = path.join(root, "dist", "drydock.vsix");
 /** What a user gets. The packer looks at a copy of it: in the project itself it would walk every ignored folder. */
 const shipped = [
   "dist",
-  "docs/rules",
   "syntaxes",
   "media",
   "package.json",
