@@ -102,8 +102,13 @@ function answers(outcomes: readonly Outcome[]): Line[] {
 }
 
 function events(all: readonly OwnedEvent[], roots: ReadonlyMap<string, Outcome>): Line[] {
+  // That the model's nodes register is the cluster's story, not that of the manifests.
+  const told = all.filter(
+    ({ object, type, root }) =>
+      object.kind !== "Node" || type === "Warning" || roots.has(objectKey(root)),
+  );
   return columns(
-    all.map(({ at, object, type, reason, message, root }) => ({
+    told.map(({ at, object, type, reason, message, root }) => ({
       cells: [
         `t=${at}`,
         `${object.kind.toLowerCase()}/${object.name}`,
