@@ -13,6 +13,9 @@ const common = {
   minify: true,
   legalComments: "none",
   logLevel: "warning",
+  // import() of another bundle is a require: the ESM loader would read the whole file once more for its exports, and
+  // come back a turn of the event loop later.
+  supported: { "dynamic-import": false },
   // CommonJS has no import.meta.
   define: { "import.meta.filename": "__filename" },
   absWorkingDir: root,
