@@ -105,15 +105,6 @@ export function invalid(
   });
 }
 
-export function methodNotSupported(resource: ResourceName, action: string): Status {
-  return failure(
-    405,
-    "MethodNotAllowed",
-    `${action} is not supported on resources of kind "${resource}"`,
-    resourceDetails(resource, ""),
-  );
-}
-
 export function internalError(message: string): Status {
   return failure(500, "InternalError", `Internal error occurred: ${message}`, {
     causes: [{ message }],

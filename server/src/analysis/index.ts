@@ -1,5 +1,6 @@
 // The only public door of the analysis.
 
+export { CONFIGURATION_FILE } from "./config-file/config-file.ts";
 export { configurationSchema } from "./config-file/config-schema.ts";
 export { type Configuration, defaultConfiguration, minorOf } from "./configuration.ts";
 export { decodeBytes } from "./documents/decode.ts";

@@ -1,10 +1,8 @@
 // The configuration files that count for a set of manifests: `.drydock.yaml` in their folders and above.
 import fs from "node:fs";
 import path from "node:path";
-import { decodeBytes, type LanguageService } from "#analysis";
+import { CONFIGURATION_FILE, decodeBytes, type LanguageService } from "#analysis";
 import { type Arguments, type Io, UsageError } from "./command.ts";
-
-const NAME = ".drydock.yaml";
 
 /**
  * Hands every configuration file to the service, under names that relate to those of the manifests, and gives the names.
@@ -18,7 +16,9 @@ export function loadConfiguration(
 ): string[] {
   const given = args.value("config");
   const names =
-    given === undefined ? [...new Set(files.flatMap((file) => above(file, io.cwd)))] : [NAME];
+    given === undefined
+      ? [...new Set(files.flatMap((file) => above(file, io.cwd)))]
+      : [CONFIGURATION_FILE];
   const loaded = names.map((name) => {
     const file = given ?? name;
     service.update(name, decodeBytes(io.readFile(path.resolve(io.cwd, file))).text);
@@ -50,7 +50,7 @@ function above(file: string, cwd: string): string[] {
   const found: string[] = [];
   let folder = path.dirname(path.resolve(cwd, file));
   for (;;) {
-    const candidate = path.join(folder, NAME);
+    const candidate = path.join(folder, CONFIGURATION_FILE);
     if (fs.existsSync(candidate)) found.push(absolute ? candidate : path.relative(cwd, candidate));
     const parent = path.dirname(folder);
     if (parent === folder) return found;

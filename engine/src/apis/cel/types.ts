@@ -17,10 +17,8 @@ export const doubleType = simple("double");
 export const durationType = simple("duration");
 export const dynType = simple("dyn");
 export const intType = simple("int");
-export const nullType = simple("null");
 export const stringType = simple("string");
 export const timestampType = simple("timestamp");
-export const uintType = simple("uint");
 export const quantityType = simple("kubernetes.Quantity");
 /** What is not known here, and never an error. */
 export const unknownType = simple("?");

@@ -17,7 +17,7 @@ import {
   revisionsOf,
 } from "../framework/controller-history.ts";
 import { Informer, namespaceIndex, ownerIndexes } from "../framework/informer.ts";
-import { claim, controllerOf } from "../framework/owner.ts";
+import { claim, mayBeAdopted, resolveController } from "../framework/owner.ts";
 import { PodControl, slowStartBatch } from "../framework/pod-control.ts";
 import { isPodAvailable, isPodFinished, isPodReady } from "../framework/pod-state.ts";
 import { omitZero, writeStatus } from "../framework/status.ts";
@@ -58,17 +58,12 @@ export const daemonSetController: ComponentFactory = (host) => {
     ownerIndexes,
   );
 
-  function ownerOf(pod: CoreV1Pod): DaemonSet | undefined {
-    const owner = controllerOf(pod);
-    if (owner?.kind !== "DaemonSet") return undefined;
-    const set = sets.get(`${pod.metadata?.namespace}/${owner.name}`);
-    return set?.metadata.uid === owner.uid ? set : undefined;
-  }
+  const ownerOf = (pod: CoreV1Pod) => resolveController(sets, "DaemonSet", pod);
 
-  function onPod({ type, object: pod, old }: WatchEvent<CoreV1Pod>): void {
+  function onPod(event: WatchEvent<CoreV1Pod>): void {
+    const { object: pod, old } = event;
     for (const owner of [old && ownerOf(old), ownerOf(pod)]) if (owner) queue.add(keyOf(owner));
-    if (controllerOf(pod) || type === "DELETED") return;
-    if (old && !controllerOf(old) && deepEqual(old.metadata.labels, pod.metadata.labels)) return;
+    if (!mayBeAdopted(event)) return;
     for (const set of sets.by("namespace", pod.metadata.namespace ?? ""))
       if (matchesLabelSelector(set.spec?.selector, pod.metadata.labels)) queue.add(keyOf(set));
   }

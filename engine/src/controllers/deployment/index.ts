@@ -6,7 +6,7 @@ import { matchesLabelSelector } from "../../model/selector.ts";
 import { conditionOf } from "../framework/conditions.ts";
 import { keyOf, queueController, type SyncOutcome } from "../framework/controller.ts";
 import { Informer, namespaceIndex, ownerIndexes } from "../framework/informer.ts";
-import { claim, controllerOf } from "../framework/owner.ts";
+import { claim, controllerOf, mayBeAdopted, resolveController } from "../framework/owner.ts";
 import { WorkQueue } from "../framework/work-queue.ts";
 import { type Deployment, hasProgressDeadline, type ReplicaSet } from "./arithmetic.ts";
 import { isScalingEvent, scale } from "./proportional-scaling.ts";
@@ -35,22 +35,15 @@ export const deploymentController: ComponentFactory = (host) => {
   const sets = new Informer<AppsV1ReplicaSet>(host, "replicasets.apps", onSet, ownerIndexes);
   const pods = new Informer<CoreV1Pod>(host, "pods", onPod, ownerIndexes);
 
-  function ownerOf(set: ReplicaSet): Deployment | undefined {
-    const owner = controllerOf(set);
-    if (owner?.kind !== "Deployment") return undefined;
-    const deployment = deployments.get(`${set.metadata.namespace}/${owner.name}`);
-    return deployment?.metadata.uid === owner.uid ? deployment : undefined;
-  }
+  const ownerOf = (set: ReplicaSet) => resolveController(deployments, "Deployment", set);
 
-  function onSet({ type, object: set, old }: WatchEvent<AppsV1ReplicaSet>): void {
+  function onSet(event: WatchEvent<AppsV1ReplicaSet>): void {
+    const { object: set, old } = event;
     const owner = ownerOf(set);
     const oldOwner = old && ownerOf(old);
     if (oldOwner && oldOwner !== owner) queue.add(keyOf(oldOwner));
     if (owner) queue.add(keyOf(owner));
-    if (controllerOf(set) || type === "DELETED") return;
-    const changed =
-      !old || controllerOf(old) || !deepEqual(old.metadata.labels, set.metadata.labels);
-    if (!changed || set.metadata.deletionTimestamp !== undefined) return;
+    if (set.metadata.deletionTimestamp !== undefined || !mayBeAdopted(event)) return;
     for (const deployment of deployments.by("namespace", set.metadata.namespace ?? ""))
       if (matchesLabelSelector(deployment.spec?.selector, set.metadata.labels))
         queue.add(keyOf(deployment));

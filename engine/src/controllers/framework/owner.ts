@@ -1,16 +1,35 @@
 // Mirrors pkg/controller/controller_ref_manager.go and apimachinery's meta/v1 controller_ref.go (1.36): who controls an
 // object, and how a controller adopts and releases objects by its selector.
-import type { ApiClient } from "../../model/cluster-access.ts";
+import type { ApiClient, WatchEvent } from "../../model/cluster-access.ts";
 import type { MetaV1LabelSelector, MetaV1OwnerReference } from "../../model/generated/types.ts";
-import type { KubeObject, ResourceName, Stored } from "../../model/object.ts";
+import { deepEqual, type KubeObject, type ResourceName, type Stored } from "../../model/object.ts";
 import { matchesLabelSelector } from "../../model/selector.ts";
 
 export function controllerOf(object: KubeObject): MetaV1OwnerReference | undefined {
   return object.metadata?.ownerReferences?.find((reference) => reference.controller === true);
 }
 
-export function isControlledBy(object: KubeObject, owner: Stored): boolean {
-  return controllerOf(object)?.uid === owner.metadata.uid;
+/** Where owners of one kind are found by `namespace/name`. */
+interface Owners<T extends KubeObject> {
+  get(key: string): Stored<T> | undefined;
+}
+
+/** The object of `kind` that controls an object, if it still is the one that the reference means. */
+export function resolveController<T extends KubeObject>(
+  owners: Owners<T>,
+  kind: string,
+  object: KubeObject,
+): Stored<T> | undefined {
+  const reference = controllerOf(object);
+  if (reference?.kind !== kind) return undefined;
+  const owner = owners.get(`${object.metadata?.namespace}/${reference.name}`);
+  return owner?.metadata.uid === reference.uid ? owner : undefined;
+}
+
+/** Of an event about a pod without a controller: whether a set that selects it should look at it. */
+export function mayBeAdopted({ type, object, old }: WatchEvent): boolean {
+  if (controllerOf(object) || type === "DELETED") return false;
+  return !old || !!controllerOf(old) || !deepEqual(old.metadata.labels, object.metadata.labels);
 }
 
 /** The owner reference by which a controller marks what it makes. */

@@ -2,7 +2,7 @@
 // second before the Job is synced, because kubelets' changes come one by one here, each seen by all controllers.
 import type { ComponentFactory, WatchEvent } from "../../model/cluster-access.ts";
 import type { BatchV1Job, CoreV1Pod } from "../../model/generated/types.ts";
-import { deepEqual, type Stored } from "../../model/object.ts";
+import type { Stored } from "../../model/object.ts";
 import { matchesLabelSelector } from "../../model/selector.ts";
 import { conditionOf } from "../framework/conditions.ts";
 import {
@@ -13,7 +13,7 @@ import {
   splitKey,
 } from "../framework/controller.ts";
 import { Informer, namespaceIndex, ownerIndexes } from "../framework/informer.ts";
-import { claim, controllerOf } from "../framework/owner.ts";
+import { claim, controllerOf, mayBeAdopted, resolveController } from "../framework/owner.ts";
 import { isNotFound, PodControl } from "../framework/pod-control.ts";
 import { writeStatus } from "../framework/status.ts";
 import { WorkQueue } from "../framework/work-queue.ts";
@@ -56,22 +56,17 @@ export const jobController: ComponentFactory = (host) => {
     else queue.add(key);
   }
 
-  function ownerOf(pod: CoreV1Pod): Job | undefined {
-    const owner = controllerOf(pod);
-    if (owner?.kind !== "Job") return undefined;
-    const job = jobs.get(`${pod.metadata?.namespace}/${owner.name}`);
-    return job?.metadata.uid === owner.uid ? job : undefined;
-  }
+  const ownerOf = (pod: CoreV1Pod) => resolveController(jobs, "Job", pod);
 
-  function onPod({ type, object: pod, old }: WatchEvent<CoreV1Pod>): void {
+  function onPod(event: WatchEvent<CoreV1Pod>): void {
+    const { type, object: pod, old } = event;
     for (const owner of [old && ownerOf(old), ownerOf(pod)])
       if (owner) queue.addAfter(keyOf(owner), isLeaving(pod) ? batchPeriodMs : 0);
     if (type === "DELETED") return;
     const owner = controllerOf(pod);
     if (isTracked(pod) && (owner ? owner.kind === "Job" && !ownerOf(pod) : true))
       orphans.add(keyOf(pod));
-    if (owner || pod.metadata.deletionTimestamp !== undefined) return;
-    if (old && !controllerOf(old) && deepEqual(old.metadata.labels, pod.metadata.labels)) return;
+    if (pod.metadata.deletionTimestamp !== undefined || !mayBeAdopted(event)) return;
     for (const job of jobs.by("namespace", pod.metadata.namespace ?? ""))
       if (matchesLabelSelector(job.spec?.selector, pod.metadata.labels))
         queue.addAfter(keyOf(job), 0);

@@ -5,7 +5,6 @@ import type {
   AppsV1StatefulSet,
   CoreV1Pod,
 } from "../../model/generated/types.ts";
-import { deepEqual } from "../../model/object.ts";
 import { matchesLabelSelector } from "../../model/selector.ts";
 import { keyOf, queueController, type SyncOutcome } from "../framework/controller.ts";
 import {
@@ -15,11 +14,11 @@ import {
   truncateRevisions,
 } from "../framework/controller-history.ts";
 import { Informer, namespaceIndex, ownerIndexes } from "../framework/informer.ts";
-import { claim, controllerOf } from "../framework/owner.ts";
+import { claim, mayBeAdopted, resolveController } from "../framework/owner.ts";
 import { availableInMs } from "../framework/pod-state.ts";
 import { omitZero, writeStatus } from "../framework/status.ts";
 import { WorkQueue } from "../framework/work-queue.ts";
-import { ordinalOf, revisionNameOf, type StatefulSet } from "./identity.ts";
+import { ordinalOf, revisionNameOf } from "./identity.ts";
 import { StatefulPodControl } from "./pod-control.ts";
 import { StatefulSetUpdate } from "./update.ts";
 
@@ -45,17 +44,12 @@ export const statefulSetController: ComponentFactory = (host) => {
     ownerIndexes,
   );
 
-  function ownerOf(pod: CoreV1Pod): StatefulSet | undefined {
-    const owner = controllerOf(pod);
-    if (owner?.kind !== "StatefulSet") return undefined;
-    const set = sets.get(`${pod.metadata?.namespace}/${owner.name}`);
-    return set?.metadata.uid === owner.uid ? set : undefined;
-  }
+  const ownerOf = (pod: CoreV1Pod) => resolveController(sets, "StatefulSet", pod);
 
-  function onPod({ type, object: pod, old }: WatchEvent<CoreV1Pod>): void {
+  function onPod(event: WatchEvent<CoreV1Pod>): void {
+    const { object: pod, old } = event;
     for (const owner of [old && ownerOf(old), ownerOf(pod)]) if (owner) queue.add(keyOf(owner));
-    if (controllerOf(pod) || type === "DELETED") return;
-    if (old && !controllerOf(old) && deepEqual(old.metadata.labels, pod.metadata.labels)) return;
+    if (!mayBeAdopted(event)) return;
     for (const set of sets.by("namespace", pod.metadata.namespace ?? ""))
       if (matchesLabelSelector(set.spec?.selector, pod.metadata.labels)) queue.add(keyOf(set));
   }

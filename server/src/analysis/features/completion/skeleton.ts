@@ -45,11 +45,6 @@ export function behindKey(
   return `:${writer.value(schema, column, flow, 0)}`;
 }
 
-/** The text of a list item's map, from its first field on; the dash stands at the column. */
-export function itemFields(schema: SchemaType, column: number, options: SkeletonOptions): string {
-  return new Writer(options).fields(schema, column + 2, 0) ?? "";
-}
-
 export function requiredFields(pack: SchemaPack, name: string): [string, SchemaField][] {
   const { fields } = packDefinition(pack, name);
   const usual = Object.hasOwn(customary, name) ? (customary[name] ?? []) : [];
