@@ -6,7 +6,11 @@ import {
   editSource,
   parseSource,
 } from "../../../server/src/analysis/documents/index.ts";
-import { applyOperation, sameValue } from "../../../server/src/analysis/documents/structural.ts";
+import {
+  applyOperation,
+  sameValue,
+  valueAt,
+} from "../../../server/src/analysis/documents/structural.ts";
 import type { EditOperation } from "../../../server/src/analysis/finding.ts";
 
 function edited(text: string, operations: readonly EditOperation[], document = 0): string {
@@ -275,6 +279,8 @@ test("an edit changes what it says and nothing else", () => {
                     ? { op, path, key: `${name}2` }
                     : { op, path };
           removes ||= op === "add" || op === "insert";
+          removes ||=
+            op === "rename" && valueAt(want, [...path.slice(0, -1), `${name}2`]) !== undefined;
           operations.push(operation);
           want = applyOperation(want, operation as never);
         }
