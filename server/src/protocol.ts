@@ -6,7 +6,18 @@ export const virtualScheme = "drydock";
 /** Language id of the timeline document. */
 export const timelineLanguage = "drydock-timeline";
 
-export type VirtualDocumentKind = "timeline" | "rule" | "stored-object";
+/**
+ * `timeline` and `timeline-before` (of the texts that `compareRequest` was given) take a manifest's address as subject;
+ * `rule` a rule's id; `manifest` (as written) and `stored-object` (as the API server would store it, in the same order
+ * and layout, so that both can be compared) and `scheduling` (why the pods are where they are) `<manifest uri>#<line>`.
+ */
+export type VirtualDocumentKind =
+  | "timeline"
+  | "timeline-before"
+  | "rule"
+  | "manifest"
+  | "stored-object"
+  | "scheduling";
 
 /** Request: the text of a virtual document. */
 export const virtualDocumentRequest = "drydock/virtualDocument";
@@ -42,24 +53,101 @@ export interface RunDryRunParams {
   readonly uri: string;
 }
 
+/**
+ * Request: run the dry run of the scope of a file once more with other texts, those of git HEAD say, and keep its
+ * timeline as `timeline-before`. The texts take the place of the scope's files of the same address; `null` for a file
+ * that was not there.
+ */
+export const compareRequest = "drydock/compare";
+export interface CompareParams {
+  readonly uri: string;
+  readonly texts: readonly { readonly uri: string; readonly text: string | null }[];
+}
+
+/** Request: the addresses of the files that are applied together with a file, itself included. */
+export const scopeRequest = "drydock/scope";
+export interface ScopeParams {
+  readonly uri: string;
+}
+export interface ScopeResult {
+  readonly uris: readonly string[];
+}
+
+/** Files that the client writes, after it has asked where one is there already. */
+export interface FilesResult {
+  readonly files: readonly { readonly uri: string; readonly text: string }[];
+  /** What they hold, for the message behind the command. */
+  readonly summary: string;
+}
+
+/**
+ * Request: the cluster model and the configuration that a snapshot of a cluster makes: the output of `kubectl get
+ * nodes,namespaces,resourcequotas,limitranges,priorityclasses,storageclasses -A -o yaml` (or `-o json`), in one text.
+ */
+export const importSnapshotRequest = "drydock/importSnapshot";
+export interface ImportSnapshotParams {
+  /** Address of the workspace folder that gets the files. */
+  readonly folder: string;
+  readonly text: string;
+}
+
+/** Request: a `.drydock.yaml` with what counts now, to begin with. */
+export const createConfigurationRequest = "drydock/createConfiguration";
+export interface CreateConfigurationParams {
+  readonly folder: string;
+}
+
+/**
+ * Kinds of the code actions that are commands in the palette too: the client runs `editor.action.codeAction` with the
+ * kind at the cursor. All of them work on the object around the cursor.
+ */
+export const refactorKinds = {
+  /** One environment variable at the cursor, or all of the container's, to a ConfigMap or a Secret. */
+  extractConfigMap: "refactor.extract.configMap",
+  extractSecret: "refactor.extract.secret",
+  splitFile: "refactor.rewrite.splitFile",
+  /** A Pod becomes the template of a Deployment. */
+  wrapPod: "refactor.rewrite.wrapPod",
+  generateService: "refactor.rewrite.service",
+  generateDisruptionBudget: "refactor.rewrite.podDisruptionBudget",
+  generateAutoscaler: "refactor.rewrite.horizontalPodAutoscaler",
+  /** `matchLabels` to `matchExpressions` and back. */
+  convertSelector: "refactor.rewrite.selector",
+  sortKeys: "source.sort.drydock",
+} as const;
+
 /** Commands that lenses and code actions carry; the client registers them. */
 export const clientCommands = {
+  /** `(manifest uri)` */
   openTimeline: "drydock.openTimeline",
+  /** `(manifest uri, line, character, {uri, line, character}[])` */
   showReferences: "drydock.showReferences",
+  /** `(rule id)` */
   explainRule: "drydock.explainRule",
+  /** `(globs)`: writes `yaml.disableSchemaDetection` of the YAML extension for these files of the workspace. */
+  disableYamlSchemaDetection: "drydock.disableYamlSchemaDetection",
 } as const;
+
+const titles: Readonly<Record<VirtualDocumentKind, (subject: string) => string>> = {
+  timeline: () => "Timeline.drydock-timeline",
+  "timeline-before": () => "Timeline before.drydock-timeline",
+  rule: (id) => `${id}.md`,
+  manifest: () => "Manifest.yaml",
+  "stored-object": () => "Stored object.yaml",
+  scheduling: () => "Scheduling.md",
+};
 
 /** The address of a virtual document about a manifest, or about a rule. */
 export function virtualUri(kind: VirtualDocumentKind, subject: string): string {
-  return `${virtualScheme}:/${kind}/${kind === "timeline" ? "Timeline" : kind === "rule" ? subject : "Stored object"}${kind === "timeline" ? ".drydock-timeline" : kind === "rule" ? ".md" : ".yaml"}?${encodeURIComponent(subject)}`;
+  return `${virtualScheme}:/${kind}/${titles[kind](subject)}?${encodeURIComponent(subject)}`;
 }
 
 /** The kind and subject of a virtual document's address; undefined for any other address. */
 export function parseVirtualUri(
   uri: string,
 ): { kind: VirtualDocumentKind; subject: string } | undefined {
-  const match = /^drydock:\/(timeline|rule|stored-object)\/[^?]*\?(.*)$/.exec(uri);
-  if (!match) return undefined;
+  const match = /^drydock:\/([a-z-]+)\/[^?]*\?(.*)$/.exec(uri);
+  if (!match || !Object.hasOwn(titles, match[1]!)) return undefined;
   return { kind: match[1] as VirtualDocumentKind, subject: decodeAll(match[2]!) };
 }
 
@@ -74,7 +162,10 @@ function decodeAll(text: string): string {
 /** What the client tells at start. */
 export interface InitializationOptions {
   readonly settings: Settings;
-  /** What another YAML extension provides now (editor.md §3). */
+  /**
+   * What another YAML extension provides now (editor.md §3): `syntaxValidation`, `schemaValidation`, `folding`, and so
+   * on; `kubernetesValidation` when it checks Kubernetes manifests against schemas too.
+   */
   readonly alternateYamlLanguageService?: Readonly<Record<string, boolean>>;
 }
 
