@@ -9,7 +9,8 @@ export const timelineLanguage = "drydock-timeline";
 /**
  * `timeline` and `timeline-before` (of the texts that `compareRequest` was given) take a manifest's address as subject;
  * `rule` a rule's id; `manifest` (as written) and `stored-object` (as the API server would store it, in the same order
- * and layout, so that both can be compared) and `scheduling` (why the pods are where they are) `<manifest uri>#<line>`.
+ * and layout, so that both can be compared) and `scheduling` (why the pods are where they are) `<manifest uri>#<line>`; `scenario`
+ * (what happened in the last run) `<scenario uri>#<name>`.
  */
 export type VirtualDocumentKind =
   | "timeline"
@@ -17,7 +18,8 @@ export type VirtualDocumentKind =
   | "rule"
   | "manifest"
   | "stored-object"
-  | "scheduling";
+  | "scheduling"
+  | "scenario";
 
 /** Request: the text of a virtual document. */
 export const virtualDocumentRequest = "drydock/virtualDocument";
@@ -116,6 +118,29 @@ export const refactorKinds = {
   sortKeys: "source.sort.drydock",
 } as const;
 
+/** Request: run the scenario at a line of a file, or with no line every scenario of the file. */
+export const runScenarioRequest = "drydock/runScenario";
+export interface RunScenarioParams {
+  readonly uri: string;
+  /** 0-based line of the cursor. */
+  readonly line?: number;
+}
+export interface RunScenarioResult {
+  /** In the order of the file; empty when it holds none at that line. */
+  readonly scenarios: readonly ScenarioVerdict[];
+}
+export interface ScenarioVerdict {
+  readonly name: string;
+  /** `invalid`: the file has mistakes, which are diagnostics of it, and nothing was run. */
+  readonly verdict: "passed" | "failed" | "invalid";
+  /** `passed at 2m10s`, `failed at step 5 (30s): deployment/web: ...`. */
+  readonly text: string;
+  /** 0-based line of the scenario, or of the step that failed. */
+  readonly line: number;
+  /** The virtual document with what happened. */
+  readonly timeline: string;
+}
+
 /** Commands that lenses and code actions carry; the client registers them. */
 export const clientCommands = {
   /** `(manifest uri)` */
@@ -124,6 +149,8 @@ export const clientCommands = {
   showReferences: "drydock.showReferences",
   /** `(rule id)` */
   explainRule: "drydock.explainRule",
+  /** `(scenario uri, line)`: sends `runScenarioRequest`. */
+  runScenario: "drydock.runScenario",
   /** `(globs)`: writes `yaml.disableSchemaDetection` of the YAML extension for these files of the workspace. */
   disableYamlSchemaDetection: "drydock.disableYamlSchemaDetection",
 } as const;
@@ -135,6 +162,7 @@ const titles: Readonly<Record<VirtualDocumentKind, (subject: string) => string>>
   manifest: () => "Manifest.yaml",
   "stored-object": () => "Stored object.yaml",
   scheduling: () => "Scheduling.md",
+  scenario: () => "Scenario.drydock-timeline",
 };
 
 /** The address of a virtual document about a manifest, or about a rule. */
