@@ -141,6 +141,153 @@ export interface ScenarioVerdict {
   readonly timeline: string;
 }
 
+/** Notification from the server: the scopes of open files have been run dry anew, or their texts have moved on. */
+export const dryRunChanged = "drydock/dryRunChanged";
+
+/** An instant of a dry run that is looked at instead of its end. */
+export interface Instant {
+  /** Virtual milliseconds since the manifests were applied. */
+  readonly atMs: number;
+  /** `12 s`, as the status bar has it. */
+  readonly time: string;
+  /** What happens at it, one line each. */
+  readonly happens: readonly string[];
+}
+
+export type TimeMove =
+  | "forward"
+  | "back"
+  /** To the next warning after the instant, or to the first. */
+  | "failure"
+  /** Back to the settled state. */
+  | "leave"
+  /** To a time, as a duration (`12s`, `1m30s`, or seconds without a unit). */
+  | { readonly to: string };
+
+/**
+ * Request: the time cursor of a file's scope, after it has been moved. Lenses, hints and hovers of every file of the
+ * scope then show that instant. Without a dry run, or where there is nothing to move to, it stays where it is.
+ */
+export const timeCursorRequest = "drydock/timeCursor";
+export interface TimeCursorParams {
+  readonly uri: string;
+  readonly move?: TimeMove;
+}
+export interface TimeCursorResult {
+  /** Null: the settled state. */
+  readonly instant: Instant | null;
+  /** Whether there is a dry run whose time can be moved through. */
+  readonly possible: boolean;
+}
+
+/** A place that a click leads to. */
+export interface Target {
+  readonly uri: string;
+  readonly line: number;
+  readonly character: number;
+}
+
+/** Request: the dry run of a file's scope as a tree: objects, and below them their pods and events. */
+export const dryRunTreeRequest = "drydock/dryRunTree";
+export interface DryRunViewParams {
+  readonly uri: string;
+}
+export interface DryRunTree {
+  readonly title: string;
+  readonly items: readonly DryRunTreeItem[];
+}
+export interface DryRunTreeItem {
+  /** The same for the same thing in later runs. */
+  readonly id: string;
+  readonly kind: "object" | "pod" | "event";
+  readonly state: "good" | "bad" | "pending" | "plain";
+  readonly label: string;
+  readonly description: string;
+  readonly tooltip: string;
+  /** The whole of it in one sentence, for screen readers. */
+  readonly spoken: string;
+  readonly target: Target | null;
+  readonly items: readonly DryRunTreeItem[];
+}
+
+/** Request: the dry run of a file's scope as data for a chart, or null when it has not run. */
+export const dryRunChartRequest = "drydock/dryRunChart";
+export interface DryRunChart {
+  readonly title: string;
+  /** Where the time axis ends. */
+  readonly untilMs: number;
+  /** Every instant at which something happens, in order. */
+  readonly instantsMs: readonly number[];
+  /** The instant that is looked at; null when it is the settled state. */
+  readonly cursorMs: number | null;
+  readonly pods: readonly ChartPod[];
+  readonly rollouts: readonly ChartRollout[];
+  readonly curves: readonly ChartCurve[];
+  readonly events: readonly ChartEvent[];
+}
+export interface ChartSpan {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly state: PodState;
+}
+export type PodState = "unscheduled" | "starting" | "ready" | "failing" | "ending" | "done";
+/** A row: a pod on its node. */
+export interface ChartPod {
+  readonly name: string;
+  /** Empty while no node has it. */
+  readonly node: string;
+  /** `deployment/web`. */
+  readonly owner: string;
+  readonly spans: readonly ChartSpan[];
+  readonly target: Target | null;
+}
+/** How the replica sets of a workload stand, from each instant on. */
+export interface ChartRollout {
+  readonly owner: string;
+  readonly steps: readonly {
+    readonly atMs: number;
+    readonly sets: readonly {
+      readonly name: string;
+      readonly desired: number;
+      readonly ready: number;
+    }[];
+  }[];
+}
+/** A value that changes by steps: what a quota counts, how many replicas an autoscaler wants. */
+export interface ChartCurve {
+  readonly kind: "quota" | "autoscaler";
+  readonly name: string;
+  readonly unit: string;
+  readonly limit: number | null;
+  readonly points: readonly { readonly atMs: number; readonly value: number }[];
+}
+export interface ChartEvent {
+  readonly atMs: number;
+  readonly object: string;
+  readonly warning: boolean;
+  readonly text: string;
+  readonly target: Target | null;
+}
+
+/**
+ * Requests of the server to the client: files that the server cannot read itself, because they lie in a virtual
+ * workspace or because it runs in a browser. Bytes go as base64; null for what is not there.
+ */
+export const readFileRequest = "drydock/readFile";
+export interface ReadFileParams {
+  readonly uri: string;
+}
+export interface ReadFileResult {
+  readonly base64: string | null;
+}
+export const listFolderRequest = "drydock/listFolder";
+export interface ListFolderParams {
+  readonly uri: string;
+}
+export interface ListFolderResult {
+  readonly entries: readonly { readonly name: string; readonly folder: boolean }[];
+}
+
 /** Commands that lenses and code actions carry; the client registers them. */
 export const clientCommands = {
   /** `(manifest uri)` */
