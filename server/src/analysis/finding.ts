@@ -35,6 +35,8 @@ export type EditOperation =
   | { readonly op: "remove"; readonly path: Path }
   | { readonly op: "rename"; readonly path: Path; readonly key: string }
   | { readonly op: "insert"; readonly path: Path; readonly index: number; readonly value: unknown }
+  /** Puts a value below new keys of its own, `spec` below `template.spec`: its text stays as it is, further in. */
+  | { readonly op: "nest"; readonly path: Path; readonly under: readonly string[] }
   /** A new document at the end of a file. */
   | { readonly op: "append-document"; readonly value: unknown };
 

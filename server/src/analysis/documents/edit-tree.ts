@@ -20,6 +20,7 @@ import {
   renderLiteral,
   renderScalar,
 } from "./render.ts";
+import { wrap } from "./structural.ts";
 import { TextLines } from "./text-lines.ts";
 import {
   isAbsent,
@@ -109,6 +110,24 @@ export class TreeEditor {
     if (node?.kind !== "scalar") return [];
     const newText = renderScalar(key, quoteOf(node), this.place(path, path.length).parent!.flow);
     return [{ span: { start: node.start, end: node.end }, newText }];
+  }
+
+  /** Puts a block collection below new keys: its lines, comments and all, move to the right. Others are not served. */
+  nest(path: Path, under: readonly string[]): TextEdit[] {
+    if (!walk(this.root, path).complete) return [];
+    const { node, entry } = this.place(path, path.length);
+    const block = (node.kind === "map" || node.kind === "sequence") && !node.flow;
+    if (!entry || !block || node.outer !== node.start) return [];
+    const { indent, newline } = this.style;
+    const keys = under.map(
+      (key, i) =>
+        `${newline}${" ".repeat(this.lines.column(entry.key.outer) + (i + 1) * indent)}${renderKey(key, this.style, false)}:`,
+    );
+    const edits = [this.insertion(this.lines.lineEnd(entry.key.end), keys.join(""))];
+    const pad = " ".repeat(indent * under.length);
+    for (let at = this.lines.nextLine(entry.key.end); at < node.end; at = this.lines.nextLine(at))
+      if (this.lines.lineEnd(at) > at) edits.push(this.insertion(at, pad));
+    return edits;
   }
 
   /** Writes the value at a path anew, whatever it was. */
@@ -385,14 +404,6 @@ function deletion(start: number, end: number): TextEdit {
 
 function isFilled(value: unknown): value is object {
   return isCollection(value) && Object.keys(value).length > 0;
-}
-
-/** The value below keys that do not exist yet. */
-function wrap(path: Path, value: unknown): unknown {
-  return path.reduceRight<unknown>(
-    (inner, step) => (typeof step === "number" ? [inner] : { [step]: inner }),
-    value,
-  );
 }
 
 function quoteOf(node: Node): Quote {

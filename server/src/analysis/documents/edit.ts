@@ -151,6 +151,8 @@ function smallEdit(editor: TreeEditor, operation: NodeOperation): TextEdit[] {
       return editor.rename(operation.path, operation.key);
     case "insert":
       return editor.insert(operation.path, operation.index, operation.value);
+    case "nest":
+      return editor.nest(operation.path, operation.under);
   }
 }
 

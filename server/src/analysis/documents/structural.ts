@@ -18,6 +18,10 @@ export function applyOperation(
       return path.length === 0 || valueAt(value, path) === undefined
         ? value
         : withoutLast(value, path);
+    case "nest":
+      return valueAt(value, path) === undefined
+        ? value
+        : change(value, path, (old) => wrap(operation.under, old));
     case "rename":
       return valueAt(value, path) !== undefined && typeof path.at(-1) === "string"
         ? renameLast(value, path, operation.key)
@@ -33,6 +37,14 @@ export function valueAt(value: unknown, path: Path): unknown {
     node = (node as Record<string | number, unknown>)[key];
   }
   return node;
+}
+
+/** The value below keys that do not exist yet. */
+export function wrap(path: Path, value: unknown): unknown {
+  return path.reduceRight<unknown>(
+    (inner, step) => (typeof step === "number" ? [inner] : { [step]: inner }),
+    value,
+  );
 }
 
 function change(value: unknown, path: Path, to: (old: unknown) => unknown): unknown {

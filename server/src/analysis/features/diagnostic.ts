@@ -107,16 +107,27 @@ export function locateFix(fix: Fix, sources: Sources): LocatedFix {
     safe,
     ...(preview && { preview }),
     get edits() {
-      located ??= fix.edits.flatMap(({ object, operations }) => {
-        const source = sources.get(object.file);
-        const document = source?.documents[object.document];
-        return source && document
-          ? [{ file: object.file, edits: editSource(source, document, operations, object.base) }]
-          : [];
-      });
+      located ??= editsByFile(fix.edits, sources);
       return located;
     },
   };
+}
+
+/** The edits of every file together, in the order of its text: a file may be named for several of its objects. */
+function editsByFile(changes: Fix["edits"], sources: Sources): LocatedFix["edits"] {
+  const files = new Map<string, TextEdit[]>();
+  for (const { object, operations } of changes) {
+    const { file } = object;
+    const source = sources.get(file);
+    const document = source?.documents[object.document];
+    if (!source || !document) continue;
+    const edits = editSource(source, document, operations, object.base);
+    files.set(file, [...(files.get(file) ?? []), ...edits]);
+  }
+  return [...files].map(([file, edits]) => ({
+    file,
+    edits: edits.toSorted((a, b) => a.span.start - b.span.start),
+  }));
 }
 
 /** One fix for every rule that has several safe ones in the file: those of the given codes. */

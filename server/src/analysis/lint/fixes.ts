@@ -32,6 +32,11 @@ export const set = (path: Path, value: unknown): EditOperation => ({ op: "set", 
 export const remove = (path: Path): EditOperation => ({ op: "remove", path });
 export const rename = (path: Path, key: string): EditOperation => ({ op: "rename", path, key });
 export const append = (value: unknown): EditOperation => ({ op: "append-document", value });
+export const nest = (path: Path, under: readonly string[]): EditOperation => ({
+  op: "nest",
+  path,
+  under,
+});
 export const insert = (path: Path, index: number, value: unknown): EditOperation => ({
   op: "insert",
   path,
