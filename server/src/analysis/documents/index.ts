@@ -2,6 +2,7 @@
 export { type DecodedText, decodeBytes } from "./decode.ts";
 export type * from "./document.ts";
 export { applyEdits, editSource } from "./edit.ts";
+export { inApiOrder } from "./key-order.ts";
 export { LineIndex, type Position } from "./line-index.ts";
 export { anchorOf, locate, scalarSource } from "./locate.ts";
 export { type OutlineNode, outline } from "./outline.ts";
@@ -10,6 +11,7 @@ export { pathAt } from "./path-at.ts";
 export { isPlaceholder } from "./placeholder.ts";
 export { MAX_TEXT_LENGTH, type Neighbours } from "./recognise.ts";
 export { type RenderStyle, renderDocument } from "./render.ts";
+export { type KeyOrder, reorderKeys } from "./reorder.ts";
 export {
   doubleQuote,
   needsQuotes,

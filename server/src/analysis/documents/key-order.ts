@@ -58,3 +58,11 @@ export function insertionIndex(siblings: readonly (string | undefined)[], key: s
   });
   return before + 1;
 }
+
+/** Keys of an API type as people expect them: the usual ones first, the others as the API's reference lists them. */
+export function inApiOrder(keys: readonly string[]): readonly string[] {
+  const known = (order: readonly string[]) => keys.filter((key) => order.includes(key)).length;
+  const order = ORDERS.reduce((best, next) => (known(next) > known(best) ? next : best));
+  const rank = (key: string) => (order.includes(key) ? order.indexOf(key) : order.length);
+  return keys.toSorted((a, b) => rank(a) - rank(b) || (a < b ? -1 : a > b ? 1 : 0));
+}

@@ -27,6 +27,25 @@ export interface LocatedFix {
   /** Touches several places: an editor shows it before it applies it. */
   readonly preview?: true;
   readonly edits: readonly { readonly file: string; readonly edits: readonly TextEdit[] }[];
+  /** Files that come into being. */
+  readonly creates?: readonly { readonly file: string; readonly text: string }[];
+}
+
+export type RefactoringId =
+  | "extractConfigMap"
+  | "extractSecret"
+  | "splitFile"
+  | "wrapPod"
+  | "generateService"
+  | "generateDisruptionBudget"
+  | "generateAutoscaler"
+  | "convertSelector"
+  | "sortKeys";
+
+/** A change that is offered without any finding. */
+export interface Refactoring {
+  readonly id: RefactoringId;
+  readonly fix: LocatedFix;
 }
 
 export interface Hover {

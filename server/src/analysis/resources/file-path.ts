@@ -10,6 +10,11 @@ export function folderOf(file: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf("/")));
 }
 
+/** The name of a file without its folders. */
+export function fileName(file: string): string {
+  return slashed(file).slice(slashed(file).lastIndexOf("/") + 1);
+}
+
 /** A path as a file in `folder` writes it, without `.` and `..`. */
 export function joinPath(folder: string, path: string): string {
   const steps = folder === "" ? [] : folder.split("/");

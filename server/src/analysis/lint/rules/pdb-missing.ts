@@ -1,5 +1,4 @@
-import { field } from "../../resources/json.ts";
-import { append, previewFix } from "../fixes.ts";
+import { disruptionBudgetFix } from "../disruption-budget.ts";
 import { leastReplicas } from "../replicas.ts";
 import type { Rule } from "../rule.ts";
 import { workloadOf } from "../workload.ts";
@@ -11,25 +10,14 @@ export const pdbMissing: Rule = {
   source: "lint",
   profiles: ["reliability"],
   *check(object, { scope }) {
-    const { kind, name } = object.ref;
+    const { kind } = object.ref;
     if (!workloadOf(object) || (kind !== "Deployment" && kind !== "StatefulSet")) return;
     if (leastReplicas(scope, object) < 2) return;
     if (scope.selecting(object, "disruption-budget").length > 0) return;
-    const namespace = object.content.namespace;
     yield {
       message: "No PodDisruptionBudget: a node drain may evict all replicas at once.",
       path: ["metadata", "name"],
-      fixes: [
-        previewFix("Create a PodDisruptionBudget", [
-          object,
-          append({
-            apiVersion: "policy/v1",
-            kind: "PodDisruptionBudget",
-            metadata: { name, ...(namespace !== undefined && { namespace }) },
-            spec: { maxUnavailable: 1, selector: field(object.value, "spec", "selector") ?? {} },
-          }),
-        ]),
-      ],
+      fixes: [disruptionBudgetFix(object)],
     };
   },
 };

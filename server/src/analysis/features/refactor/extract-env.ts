@@ -1,0 +1,48 @@
+// Values of environment variables move to a ConfigMap or a Secret: the one at the cursor, or all of its container.
+import type { Path } from "../../finding.ts";
+import { extractionFix, type Literal } from "../../lint/extract-env.ts";
+import { isSecret } from "../../lint/secrets.ts";
+import { entries, workloadOf } from "../../lint/workload.ts";
+import { startsWith } from "../../path.ts";
+import { asText } from "../../resources/json.ts";
+import { appends, type Refactor, structural } from "./refactoring.ts";
+
+const targets = [
+  { id: "extractConfigMap", kind: "ConfigMap" },
+  { id: "extractSecret", kind: "Secret" },
+] as const;
+
+export const extractEnv: Refactor = (context) => {
+  const { object, path, resources } = context;
+  if (!object || !appends(object)) return [];
+  const container = workloadOf(object)?.containers.find((one) => startsWith(path, one.path));
+  if (!container) return [];
+  const all = literalsOf(container.fields["env"], [...container.path, "env"]);
+  const at = all.filter((one) => startsWith(path, one.path));
+  const choices = [at, all].filter(
+    (literals, i) => literals.length > 0 && (i === 0 || literals.length > at.length),
+  );
+  return targets.flatMap(({ id, kind }) =>
+    choices.flatMap((chosen) => {
+      // What looks like a secret does not go where everybody can read it.
+      const literals =
+        kind === "Secret" ? chosen : chosen.filter(({ name, value }) => !isSecret(name, value));
+      const [first] = literals;
+      if (!first) return [];
+      const what = literals.length === 1 ? first.name : `${literals.length} variables`;
+      const title = (name: string) => `Move ${what} to ${kind} '${name}'`;
+      const fix = extractionFix({ kind, object, literals, scope: resources, title });
+      return [structural(id, fix, context)];
+    }),
+  );
+};
+
+/** Values that refer to other variables stay: what comes from elsewhere is not expanded. */
+function literalsOf(env: unknown, path: Path): Literal[] {
+  return entries(env, path).flatMap(({ fields, path: at }) => {
+    const name = asText(fields["name"]);
+    const { value } = fields;
+    const literal = typeof value === "string" && !value.includes("$(");
+    return name !== undefined && literal ? [{ name, value, path: at }] : [];
+  });
+}
