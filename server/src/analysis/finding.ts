@@ -35,6 +35,8 @@ export type EditOperation =
   | { readonly op: "remove"; readonly path: Path }
   | { readonly op: "rename"; readonly path: Path; readonly key: string }
   | { readonly op: "insert"; readonly path: Path; readonly index: number; readonly value: unknown }
+  /** An entry of a map goes to another place, comments and all; the new place may lie where the old one was. */
+  | { readonly op: "move"; readonly path: Path; readonly to: Path }
   /** Puts a value below new keys of its own, `spec` below `template.spec`: its text stays as it is, further in. */
   | { readonly op: "nest"; readonly path: Path; readonly under: readonly string[] }
   /** A new document at the end of a file. */
@@ -49,6 +51,8 @@ export interface Fix {
   readonly edits: readonly {
     readonly object: ObjectRef;
     readonly operations: readonly EditOperation[];
+    /** Scalars that only the user can know: an editor selects them one after the other, with what is there as a proposal. */
+    readonly placeholders?: readonly Path[];
   }[];
 }
 

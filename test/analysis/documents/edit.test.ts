@@ -170,6 +170,56 @@ const cases: { name: string; given: string; operations: EditOperation[]; want: s
     want: "a: 1\n---\nkind: Secret\ndata: {}\n",
   },
   {
+    name: "an entry moves below itself, comments and all",
+    given: "kind: Pod\n# all\nspec: # it\n  # one\n  a: 1 # first\n  b: |\n    x\n# last\nz: 1\n",
+    operations: [{ op: "move", path: ["spec"], to: ["spec", "template", "spec"] }],
+    want: "kind: Pod\n# all\nspec: # it\n  template:\n    spec:\n      # one\n      a: 1 # first\n      b: |\n        x\n# last\nz: 1\n",
+  },
+  {
+    name: "an entry moves out of a list item",
+    given: "spec:\n  containers:\n    - name: a\n      # which\n      nodeName: n # here\n",
+    operations: [
+      { op: "move", path: ["spec", "containers", 0, "nodeName"], to: ["spec", "nodeName"] },
+    ],
+    want: "spec:\n  containers:\n    - name: a\n  # which\n  nodeName: n # here\n",
+  },
+  {
+    name: "the first entry of a list item moves out",
+    given: "a:\n  - x: 1 # one\n    y: 2\n",
+    operations: [{ op: "move", path: ["a", 0, "x"], to: ["x"] }],
+    want: "a:\n  - y: 2\nx: 1 # one\n",
+  },
+  {
+    name: "an entry moves into a map that has to be made",
+    given: "spec:\n  nodeName: n # here\n  a: 1\n",
+    operations: [{ op: "move", path: ["spec", "nodeName"], to: ["spec", "b", "c", "nodeName"] }],
+    want: "spec:\n  a: 1\n  b:\n    c:\n      nodeName: n # here\n",
+  },
+  {
+    name: "an entry in brackets moves",
+    given: "a: { x: 1, w: [2] }\nb: 1\n",
+    operations: [{ op: "move", path: ["a", "w"], to: ["w"] }],
+    want: "a: { x: 1 }\nb: 1\nw:\n- 2\n",
+  },
+  {
+    name: "the only entry of a map leaves it empty and takes its comments along",
+    given: "a: # map\n  # above\n  b: 1 # beside\nc: 2\n",
+    operations: [{ op: "move", path: ["a", "b"], to: ["b"] }],
+    want: "a: {} # map\nc: 2\n# above\nb: 1 # beside\n",
+  },
+  {
+    name: "an entry moves to another name",
+    given: "a: 1\nb:\n  c: 2\n",
+    operations: [{ op: "move", path: ["b", "c"], to: ["d"] }],
+    want: "a: 1\nb: {}\nd: 2\n",
+  },
+  {
+    name: "what is not there cannot be moved",
+    given: "a: 1\n",
+    operations: [{ op: "move", path: ["b"], to: ["a"] }],
+    want: "a: 1\n",
+  },
+  {
     name: "what is not there cannot be removed",
     given: "a: 1\n",
     operations: [{ op: "remove", path: ["b", 0] }],
@@ -293,4 +343,55 @@ test("an edit changes what it says and nothing else", () => {
     ),
     { numRuns: 400 },
   );
+});
+
+test("a move leaves every comment and changes nothing but the place", () => {
+  fc.assert(
+    fc.property(
+      root,
+      fc.nat(),
+      fc.nat(),
+      fc.infiniteStream(fc.nat(5)),
+      (value, source, target, flows) => {
+        let comments = 0;
+        const text = `# head\n${write(
+          value,
+          0,
+          () => flows.next().value === 0,
+          () => `# ${comments++}`,
+        )}\n`;
+        const before = parseSource("f.yaml", text).documents[0]!;
+        fc.pre(Object.keys(value as object).length > 1);
+        const entries = pathsOf(value).filter((path) => typeof path.at(-1) === "string");
+        const path = entries[source % entries.length]!;
+        // Below another map of the root, or below the place itself, as when something is wrapped.
+        const to = target % 2 === 0 ? [...path, "new", path.at(-1)!] : ["new", path.at(-1)!];
+        const operation: EditOperation = { op: "move", path, to };
+        const result = edited(text, [operation]);
+        const after = parseSource("f.yaml", result).documents[0]!;
+        const want = applyOperation(value, operation);
+        assert.ok(sameValue(after.value, want), `${text}\n=>\n${result}`);
+        const texts = ({ text: all, comments: spans }: typeof after.content) =>
+          spans.map(({ start, end }) => all.slice(start, end)).sort();
+        const kept = texts(after.content);
+        const inFlow = /[\]}]/.test(text);
+        if (!inFlow) assert.deepEqual(kept, texts(before.content), `${text}\n=>\n${result}`);
+      },
+    ),
+    { numRuns: 300, seed: 3 },
+  );
+});
+
+test("what the user has to fill in is a part of what an edit writes", () => {
+  const stopsOf = (text: string, value: unknown, ...paths: (string | number)[][]) => {
+    const source = parseSource("f.yaml", text);
+    const operations = [{ op: "set" as const, path: ["spec"], value }];
+    return editSource(source, source.documents[0]!, operations, [], paths).flatMap(
+      ({ newText, stops = [] }) => stops.map(({ start, end }) => newText.slice(start, end)),
+    );
+  };
+  const spec = { name: "<name>", port: 80, tag: "1.10" };
+  assert.deepEqual(stopsOf("a: 1\n", spec, ["spec", "port"], ["spec", "name"]), ["80", "<name>"]);
+  assert.deepEqual(stopsOf("a: {}\n", spec, ["spec", "tag"]), ["1.10"], "without the quotes");
+  assert.deepEqual(stopsOf("a: 1\n", spec, ["a"], ["spec", "no"]), [], "what stood there before");
 });

@@ -29,6 +29,8 @@ export interface SyntaxFinding {
 export interface TextEdit {
   readonly span: Span;
   readonly newText: string;
+  /** Parts of `newText` that the user is to fill in, in that order; offsets in `newText`. */
+  readonly stops?: readonly Span[];
 }
 
 /**

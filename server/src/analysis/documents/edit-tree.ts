@@ -6,6 +6,7 @@ import type { Span, TextEdit } from "./document.ts";
 import { isBreak } from "./go-yaml/cursor.ts";
 import { insertionIndex } from "./key-order.ts";
 import { walk } from "./locate.ts";
+import { type EntryText, readEntry, shiftEntry, trailingComments } from "./map-entry.ts";
 import {
   fitsLiteral,
   isCollection,
@@ -102,6 +103,79 @@ export class TreeEditor {
   removeChild(parent: MapNode | SequenceNode, index: number): TextEdit[] {
     if (parent.flow) return this.removeBetween(parent, index);
     return this.removeBlock(this.blockUnits(parent), index, parent === this.root);
+  }
+
+  /** The entry at a path as text for another place; undefined where it has no lines of its own. */
+  entryText(path: Path): EntryText | undefined {
+    if (!walk(this.root, path).complete) return undefined;
+    const { entry, parent } = this.place(path, path.length);
+    if (!entry || parent?.kind !== "map" || parent.flow) return undefined;
+    const { outer } = entry.key;
+    const top = parent === this.root && parent.entries[0] === entry;
+    const start = this.lines.startsLine(outer) ? this.commentsAbove(outer, top) : outer;
+    const head = this.text.slice(start, outer);
+    return readEntry(this.text, this.lines, entry, start + /^ */.exec(head)![0].length);
+  }
+
+  /** Removes an entry with the comments that `entryText` takes along. */
+  cut(path: Path): TextEdit[] {
+    if (!walk(this.root, path).complete) return [];
+    const { entry, parent } = this.place(path, path.length);
+    const removal = this.remove(path);
+    const last = removal.at(-1);
+    if (!entry || parent?.kind !== "map" || parent.flow || !last) return removal;
+    const behind = trailingComments(this.text, this.lines, entry);
+    if (parent.entries.length === 1) return this.cutOnly(path, entry, behind.end) ?? removal;
+    const next = parent.entries[parent.entries.indexOf(entry) + 1];
+    // On its parent's line: the next one takes its place, unless comments of its own stand before it.
+    if (next && !this.lines.startsLine(entry.key.outer)) {
+      const between = this.text.slice(behind.end, next.key.outer);
+      if (!between.includes("#")) return [deletion(entry.key.outer, next.key.outer)];
+    }
+    if (behind.start === behind.end) return removal;
+    const end = Math.max(last.span.end, this.lines.nextLine(behind.end));
+    return [...removal.slice(0, -1), { ...last, span: { start: last.span.start, end } }];
+  }
+
+  /** Takes away a map's only entry: empty brackets stay, on the line of the map's key. */
+  private cutOnly(path: Path, entry: MapEntry, end: number): TextEdit[] | undefined {
+    const owner = this.place(path, path.length - 1).entry;
+    const { outer } = entry.key;
+    if (!this.lines.startsLine(outer)) return [{ span: { start: outer, end }, newText: "{}" }];
+    const colon = owner && this.lines.colonAfter(owner.key.end);
+    return colon === undefined
+      ? undefined
+      : [
+          this.insertion(colon, " {}"),
+          deletion(this.commentsAbove(outer, false), this.lines.nextLine(end)),
+        ];
+  }
+
+  /** Adds an entry with the text of another place; missing parents are created. No edit where it cannot stand. */
+  paste(path: Path, entry: EntryText): TextEdit[] {
+    const { steps } = walk(this.root, path);
+    const depth = steps.length - 1;
+    if (depth < 0 || depth >= path.length || path.some((step) => typeof step !== "string"))
+      return [];
+    const map = resolveAlias(steps[depth]!.node);
+    if (map.kind !== "map" || map.flow || map.entries.length === 0) return [];
+    const column = this.lines.column(map.start);
+    const lines = this.nested(path.slice(depth).map(String), column, entry).slice(column);
+    const index = insertionIndex(
+      map.entries.map((one) => entryKey(one.key)),
+      String(path[depth]),
+    );
+    return [this.insertLines(this.blockUnits(map), index, lines, column)];
+  }
+
+  /** The lines of an entry below new keys from a column on, the last of which is its own. */
+  private nested(keys: readonly string[], column: number, entry: EntryText): string {
+    const { indent, newline } = this.style;
+    const above = keys
+      .slice(0, -1)
+      .map((key, i) => `${" ".repeat(column + i * indent)}${renderKey(key, this.style, false)}:`);
+    const at = column + above.length * indent;
+    return [...above, " ".repeat(at) + shiftEntry(entry, at, newline)].join(newline);
   }
 
   rename(path: Path, key: string): TextEdit[] {
@@ -371,6 +445,21 @@ export class TreeEditor {
     return [deletion(units[index - 1]!.end, unit.end)];
   }
 
+  /** The start of the line with the first comment directly above, which belongs to what follows, but for those at the top of the document. */
+  private commentsAbove(at: number, top: boolean): number {
+    let start = this.lines.lineStart(at);
+    const column = this.lines.column(at);
+    while (start > 0 && !top) {
+      const above = this.lines.lineStart(
+        start - 1 - (this.text.startsWith("\r\n", start - 2) ? 1 : 0),
+      );
+      const line = this.text.slice(above, start);
+      if (!/^ *#/.test(line) || line.indexOf("#") !== column) break;
+      start = above;
+    }
+    return start;
+  }
+
   private removeBlock(units: readonly Span[], index: number, atRoot: boolean): TextEdit[] {
     const unit = units[index]!;
     const next = units[index + 1];
@@ -380,17 +469,7 @@ export class TreeEditor {
       if (next && !between!.includes("#")) return [deletion(unit.start, next.start)];
       return [deletion(unit.start, this.lines.lineEnd(unit.end))];
     }
-    let start = this.lines.lineStart(unit.start);
-    // Comments directly above belong to it, but for those at the top of the document.
-    const column = this.lines.column(unit.start);
-    while (start > 0 && !(atRoot && index === 0)) {
-      const above = this.lines.lineStart(
-        start - 1 - (this.text.startsWith("\r\n", start - 2) ? 1 : 0),
-      );
-      const line = this.text.slice(above, start);
-      if (!/^ *#/.test(line) || line.indexOf("#") !== column) break;
-      start = above;
-    }
+    const start = this.commentsAbove(unit.start, atRoot && index === 0);
     const end = this.lines.nextLine(unit.end);
     const unfinished = end === this.text.length && !isBreak(this.text.charCodeAt(end - 1));
     if (!unfinished || start === 0) return [deletion(start, end)];

@@ -1,10 +1,11 @@
 // From structural operations to text edits of a file. Each operation is checked by reading its result: a form that the
 // small edit cannot serve (explicit keys, pairs in lists) is written anew.
 import type { EditOperation, Path } from "../finding.ts";
-import type { ManifestDocument, SourceFile, TextEdit } from "./document.ts";
+import type { ManifestDocument, SourceFile, Span, TextEdit } from "./document.ts";
 import { TreeEditor } from "./edit-tree.ts";
 import { readYaml } from "./go-yaml/parser.ts";
 import { walk } from "./locate.ts";
+import type { EntryText } from "./map-entry.ts";
 import { type RenderStyle, renderDocument } from "./render.ts";
 import { applyOperation, sameValue, valueAt } from "./structural.ts";
 import { detectStyle } from "./style.ts";
@@ -12,7 +13,12 @@ import { composeEdits } from "./text-edits.ts";
 import type { Node } from "./tree.ts";
 import { treeValue } from "./value.ts";
 
-type NodeOperation = Exclude<EditOperation, { op: "append-document" }>;
+type NodeOperation = Exclude<EditOperation, { op: "append-document" | "move" }>;
+
+/** One step: an operation, with the text to use where it takes up what stood elsewhere. */
+type Step =
+  | { readonly operation: NodeOperation; readonly text?: EntryText | undefined }
+  | { readonly operation: Extract<NodeOperation, { op: "remove" }>; readonly cut: true };
 
 interface Reading {
   readonly text: string;
@@ -23,13 +29,15 @@ interface Reading {
 /**
  * The text edits, sorted and disjoint, that carry out the operations one after the other on a document of the file;
  * offsets are those of the file. `base` is where the object lies in its document. A document that cannot be read, and a
- * path that is not there to be removed or renamed, give no edit.
+ * path that is not there to be removed or renamed, give no edit. `placeholders` are scalars of the result that become
+ * stops of the edits that write them.
  */
 export function editSource(
   source: SourceFile,
   document: ManifestDocument,
   operations: readonly EditOperation[],
   base: Path = [],
+  placeholders: readonly Path[] = [],
 ): TextEdit[] {
   const style = detectStyle(document.content, source.text);
   let edits: TextEdit[] = [];
@@ -41,17 +49,18 @@ export function editSource(
       continue;
     }
     if (document.broken) continue;
-    for (const step of expand(reading, { ...operation, path: [...base, ...operation.path] })) {
+    for (const step of stepsOf(document, reading, operation, base, style)) {
       const changes = changesFor(document, reading, step, style);
       edits = composeEdits(edits, changes);
       reading = read(document, applyEdits(reading.text, changes));
     }
   }
   const { start } = document.span;
+  const stops = placeholders.flatMap((path) => stopAt(reading.root, [...base, ...path]) ?? []);
   return [
-    ...edits.map(({ span, newText }) => ({
+    ...withStops(edits, stops).map(({ span, ...edit }) => ({
       span: { start: span.start + start, end: span.end + start },
-      newText,
+      ...edit,
     })),
     ...(appended.length > 0 ? [appendEdit(source, appended, style)] : []),
   ];
@@ -73,6 +82,59 @@ function read(document: ManifestDocument, text: string): Reading {
   const start = text.startsWith("\ufeff") ? 1 : 0;
   const { root } = readYaml(text, { start, explicit: false, json });
   return { text, root, value: treeValue(root).value };
+}
+
+function stepsOf(
+  document: ManifestDocument,
+  reading: Reading,
+  operation: Exclude<EditOperation, { op: "append-document" }>,
+  base: Path,
+  style: RenderStyle,
+): Step[] {
+  const path = [...base, ...operation.path];
+  if (operation.op !== "move")
+    return expand(reading, { ...operation, path }).map((one) => ({ operation: one }));
+  const value = valueAt(reading.value, path);
+  if (path.length === 0 || value === undefined) return [];
+  if (isBelow(operation.to, operation.path)) {
+    const under = operation.to.slice(operation.path.length).map(String);
+    return [{ operation: { op: "nest", path, under } }];
+  }
+  const editor = new TreeEditor(reading.text, reading.root, style, document.content.json);
+  const text = editor.entryText(path);
+  return [
+    { operation: { op: "remove", path }, cut: true },
+    {
+      operation: { op: "set", path: [...base, ...operation.to], value },
+      text: operation.to.at(-1) === path.at(-1) ? text : undefined,
+    },
+  ];
+}
+
+function isBelow(path: Path, above: Path): boolean {
+  return path.length > above.length && above.every((step, i) => step === path[i]);
+}
+
+/** The text of a scalar at a path, without its quotes. */
+function stopAt(root: Node | undefined, path: Path): Span | undefined {
+  const { steps, complete } = walk(root, path);
+  const node = steps.at(-1)?.node;
+  if (!complete || node?.kind !== "scalar" || node.start === node.end) return undefined;
+  const quote = node.style === "single" || node.style === "double" ? 1 : 0;
+  return { start: node.start + quote, end: node.end - quote };
+}
+
+/** The edits with the stops, given in offsets of the result, that lie in what they write. */
+function withStops(edits: readonly TextEdit[], stops: readonly Span[]): TextEdit[] {
+  let shift = 0;
+  return edits.map((edit) => {
+    const at = edit.span.start + shift;
+    shift += edit.newText.length - (edit.span.end - edit.span.start);
+    const own = stops
+      .map(({ start, end }) => ({ start: start - at, end: end - at }))
+      .filter(({ start, end }) => start >= 0 && end <= edit.newText.length);
+    return own.length > 0 ? { ...edit, stops: own } : edit;
+  });
 }
 
 /** Setting a filled collection where one is already becomes the changes inside, so that everything else stays. */
@@ -121,17 +183,17 @@ function isFilledMap(value: unknown): value is Record<string, unknown> {
 function changesFor(
   document: ManifestDocument,
   reading: Reading,
-  operation: NodeOperation,
+  step: Step,
   style: RenderStyle,
 ): TextEdit[] {
+  const { operation } = step;
   const editor = new TreeEditor(reading.text, reading.root, style, document.content.json);
   const wanted = applyOperation(reading.value, operation);
   const fits = (edits: readonly TextEdit[]) => {
     const after = read(document, applyEdits(reading.text, edits));
     return sameValue(after.value, wanted);
   };
-  const small = smallEdit(editor, operation);
-  if (fits(small)) return small;
+  for (const edits of smallEdits(editor, step)) if (fits(edits)) return edits;
   for (let depth = operation.path.length; depth >= 0; depth--) {
     const path = operation.path.slice(0, depth);
     const value = valueAt(wanted, path);
@@ -139,6 +201,14 @@ function changesFor(
     if (anew.length > 0 && fits(anew)) return anew;
   }
   return [];
+}
+
+/** What to try, best first. */
+function* smallEdits(editor: TreeEditor, step: Step): Iterable<TextEdit[]> {
+  const { operation } = step;
+  if ("cut" in step) yield editor.cut(operation.path);
+  if ("text" in step && step.text) yield editor.paste(operation.path, step.text);
+  yield smallEdit(editor, operation);
 }
 
 function smallEdit(editor: TreeEditor, operation: NodeOperation): TextEdit[] {

@@ -26,6 +26,12 @@ export function applyOperation(
       return valueAt(value, path) !== undefined && typeof path.at(-1) === "string"
         ? renameLast(value, path, operation.key)
         : value;
+    case "move": {
+      const moved = valueAt(value, path);
+      return path.length === 0 || moved === undefined
+        ? value
+        : change(withoutLast(value, path), operation.to, () => moved);
+    }
   }
 }
 
