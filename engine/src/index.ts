@@ -35,7 +35,9 @@ export * from "./model/time.ts";
 export * from "./sim/admit.ts";
 export { type DryRun, type DryRunInput, dryRun } from "./sim/dry-run.ts";
 export { eventObjects } from "./sim/event-objects.ts";
+export type { HistoryEntry, ObjectState } from "./sim/report/history.ts";
 export { type Report, report, type ScenarioReport, scenarioReport } from "./sim/report/report.ts";
+export type { ObjectName } from "./sim/report/told.ts";
 export {
   type DryRunResult,
   type ManifestAnswer,

@@ -257,9 +257,13 @@ export interface ChartRollout {
 export interface ChartCurve {
   readonly kind: "quota" | "autoscaler";
   readonly name: string;
-  readonly unit: string;
   readonly limit: number | null;
-  readonly points: readonly { readonly atMs: number; readonly value: number }[];
+  readonly limitText: string;
+  readonly points: readonly {
+    readonly atMs: number;
+    readonly value: number;
+    readonly text: string;
+  }[];
 }
 export interface ChartEvent {
   readonly atMs: number;

@@ -3,21 +3,15 @@
 import type { KubeObject, Stored } from "../model/object.ts";
 import type { Status } from "../model/status.ts";
 import { type DryRunInput, dryRun } from "./dry-run.ts";
+import { type HistoryEntry, history } from "./report/history.ts";
 import { type Report, type ReportEvent, report } from "./report/report.ts";
-import { sinceOrigin, type Told } from "./report/told.ts";
+import { type ObjectName, sinceOrigin, type Told } from "./report/told.ts";
 
 /** What the API server (or kubectl, code 0) answered to one manifest. */
 export interface ManifestAnswer {
   readonly code: number;
   readonly warnings: readonly string[];
   readonly status: Status | null;
-}
-
-/** An object by name, of any kind. */
-export interface ObjectName {
-  readonly kind: string;
-  readonly namespace: string;
-  readonly name: string;
 }
 
 export interface OwnedEvent extends Omit<ReportEvent, "object"> {
@@ -39,6 +33,8 @@ export interface DryRunResult
   readonly events: readonly OwnedEvent[];
   /** The pods of the final state, oldest first. */
   readonly pods: readonly OwnedPod[];
+  /** How pods, workloads and quotas came to be what they are. */
+  readonly history: readonly HistoryEntry[];
 }
 
 /** Runs the dry run and gathers its result. Never throws on input. */
@@ -75,6 +71,7 @@ export function runDryRun(input: DryRunInput): DryRunResult {
       const { namespace = "", name, uid } = metadata;
       return { name, namespace, root: rootOf(uid) ?? { kind: "Pod", namespace, name } };
     }),
+    history: history(told, rootOf),
   };
 }
 

@@ -1,23 +1,18 @@
 // The language service: plain data in, plain data out. What editor and command line ask about a file is answered by one
 // feature each.
 import { type KubeObject, listItems, packKind } from "#engine";
+import { CodeActions } from "./code-actions.ts";
 import { minorOf } from "./configuration.ts";
-import { applyEdits } from "./documents/edit.ts";
-import { pathAt, type Span } from "./documents/index.ts";
+import type { Span } from "./documents/index.ts";
 import { objectKey } from "./dry-run/outcome.ts";
 import { clusterObjects } from "./dry-run/request.ts";
 import { codeLenses } from "./features/code-lens.ts";
 import { completions } from "./features/completion/completion.ts";
-import {
-  fixAll,
-  fixesOfRules,
-  locateFix,
-  overlaps,
-  placeOf,
-  syntaxFixesAt,
-} from "./features/diagnostic.ts";
+import { placeOf } from "./features/diagnostic.ts";
 import { documentLinks } from "./features/document-link.ts";
 import { documentSymbols } from "./features/document-symbol.ts";
+import { type Chart, dryRunChart } from "./features/dry-run-chart.ts";
+import { dryRunTree, type TreeItem } from "./features/dry-run-tree.ts";
 import type {
   CodeLens,
   CompletionItem,
@@ -27,7 +22,6 @@ import type {
   Highlight,
   Hover,
   InlayHint,
-  LocatedFix,
   Place,
   RenameTarget,
   WorkspaceSymbol,
@@ -36,25 +30,22 @@ import type { FileView } from "./features/file-view.ts";
 import { foldingRanges } from "./features/folding.ts";
 import { fieldSection, hover } from "./features/hover.ts";
 import { type HintCategories, inlayHints } from "./features/inlay-hint.ts";
-import { type CursorTarget, definitions, highlights, references } from "./features/references.ts";
+import { definitions, highlights, references } from "./features/references.ts";
 import { prepareRename, rename } from "./features/rename.ts";
 import { selectionSpans } from "./features/selection-range.ts";
 import { storedObjectText } from "./features/stored-object.ts";
 import { type TimelineInput, timelineTarget, timelineText } from "./features/timeline.ts";
 import { workspaceSymbols } from "./features/workspace-symbol.ts";
-import type { ObjectRef } from "./finding.ts";
-import { suppressionFixes } from "./lint/suppression/suppression-fixes.ts";
-import { type BoundObject, referencesToObject } from "./resources/index.ts";
+import type { ObjectRef, Path } from "./finding.ts";
+import { referencesToObject } from "./resources/index.ts";
 import { documentField } from "./schema/field-documentation.ts";
 
-import { Workspace } from "./workspace.ts";
-
-export class LanguageService extends Workspace {
+export class LanguageService extends CodeActions {
   hover(file: string, offset: number): Hover | undefined {
-    const target = this.#target(file, offset);
+    const target = this.targetAt(file, offset);
     if (!target) return undefined;
     const { object, place } = target;
-    const run = this.configuration.hover.dryRun ? this.runOf(file) : undefined;
+    const run = this.configuration.hover.dryRun ? this.shownRunOf(file) : undefined;
     const outcome = run?.outcomes.get(objectKey(object.ref));
     return hover({
       schema: this.schema,
@@ -97,29 +88,29 @@ export class LanguageService extends Workspace {
 
   /** Where the name at an offset is defined. In a timeline, `timelineDefinition` is asked. */
   definitions(file: string, offset: number): Place[] {
-    const target = this.#target(file, offset);
+    const target = this.targetAt(file, offset);
     return target ? definitions(this.resources, target) : [];
   }
 
   /** Everywhere that the thing at an offset is named. */
   references(file: string, offset: number, declarations: boolean): Place[] {
-    const target = this.#target(file, offset);
+    const target = this.targetAt(file, offset);
     return target ? references(this.resources, target, declarations) : [];
   }
 
   highlights(file: string, offset: number): Highlight[] {
-    const target = this.#target(file, offset);
+    const target = this.targetAt(file, offset);
     return target ? highlights(this.resources, target) : [];
   }
 
   /** Undefined where there is no name that can be changed. */
   prepareRename(file: string, offset: number): RenameTarget | undefined {
-    const target = this.#target(file, offset);
+    const target = this.targetAt(file, offset);
     return target && prepareRename(this.resources, target);
   }
 
   rename(file: string, offset: number, newName: string): ReturnType<typeof rename> {
-    const target = this.#target(file, offset);
+    const target = this.targetAt(file, offset);
     return target && rename(this.resources, target, newName);
   }
 
@@ -166,54 +157,6 @@ export class LanguageService extends Workspace {
     return source ? documentLinks(source, this.resources, (name) => this.sources.has(name)) : [];
   }
 
-  /** The fixes of the findings that touch a range, each with the code and message that it belongs to. */
-  fixesAt(
-    file: string,
-    range: Span,
-  ): { readonly code: string; readonly message: string; readonly fix: LocatedFix }[] {
-    const source = this.sources.get(file);
-    if (!source) return [];
-    const found = [...this.diagnostics(file), ...this.dryRunDiagnostics(file)];
-    const touched = found.flatMap(({ finding, span }) =>
-      finding && overlaps(span, range) ? [{ finding, span }] : [],
-    );
-    const mending = touched.flatMap(({ finding: { code, message, fixes = [] } }) =>
-      fixes.map((fix) => ({ code, message, fix: locateFix(fix, this.sources) })),
-    );
-    const silencing = touched.flatMap(({ finding, span }) =>
-      suppressionFixes(source, finding, span).map((fix) => ({
-        code: finding.code,
-        message: finding.message,
-        fix,
-      })),
-    );
-    const aboutText = syntaxFixesAt(source, this.checked(file).findings, range);
-    const codes = new Set(touched.map(({ finding }) => finding.code));
-    const everywhere = fixesOfRules(this.findings(file), codes, file, this.sources).map(
-      ({ code, fix }) => ({
-        code,
-        message: touched.find(({ finding }) => finding.code === code)?.finding.message ?? "",
-        fix,
-      }),
-    );
-    return [...aboutText, ...mending, ...everywhere, ...silencing];
-  }
-
-  /** Every safe fix of the file in one; undefined when there is none. */
-  fixAll(file: string): LocatedFix | undefined {
-    return fixAll(this.findings(file), file, this.sources);
-  }
-
-  /** Applies the safe fixes that can be applied together, and gives the new text; undefined when there are none. */
-  applySafeFixes(file: string): string | undefined {
-    const source = this.sources.get(file);
-    const edits = this.fixAll(file)?.edits.flatMap((edit) => edit.edits);
-    if (!source || !edits) return undefined;
-    const text = applyEdits(source.text, edits);
-    this.update(file, text);
-    return text;
-  }
-
   timeline(file: string): string {
     return timelineText(this.#timelineInput(file));
   }
@@ -224,6 +167,25 @@ export class LanguageService extends Workspace {
     if (!target) return undefined;
     const { ref } = target.outcome;
     return placeOf({ object: ref, path: ["metadata", "name"] }, this.sources);
+  }
+
+  /** The scope's dry run as a tree; undefined while it has not run. */
+  dryRunTree(file: string): { readonly title: string; readonly items: TreeItem[] } | undefined {
+    const run = this.shownRunOf(file);
+    return (
+      run && { title: run.scope.title, items: dryRunTree(run.outcomes.values(), run.result.at) }
+    );
+  }
+
+  /** The scope's dry run as a chart, always of the whole run. */
+  dryRunChart(file: string): (Chart & { readonly title: string }) | undefined {
+    const run = this.runOf(file);
+    return run && { title: run.scope.title, ...dryRunChart(run.result, run.outcomes) };
+  }
+
+  /** Where a path of an object stands. */
+  placeOf(ref: ObjectRef, path: Path): Place {
+    return placeOf({ object: ref, path }, this.sources);
   }
 
   #timelineInput(file: string): TimelineInput {
@@ -243,7 +205,7 @@ export class LanguageService extends Workspace {
     const document = source?.documents.find(
       ({ span }) => offset >= span.start && offset <= span.end,
     );
-    const object = document && this.#objectAt(file, document.index, offset);
+    const object = document && this.objectAt(file, document.index, offset);
     return object ? storedObjectText(object, this.answer(object)) : "# no object at the cursor\n";
   }
 
@@ -251,25 +213,10 @@ export class LanguageService extends Workspace {
     return this.world.rulePage(id) ?? `# ${id}\n\nThere is no rule of this name.\n`;
   }
 
-  #objectAt(file: string, document: number, offset: number): BoundObject | undefined {
-    const inDocument = this.objects(file).filter((object) => object.ref.document === document);
-    return (
-      inDocument.find((object) => overlaps(object.span, { start: offset, end: offset })) ??
-      inDocument[0]
-    );
-  }
-
-  #target(file: string, offset: number): CursorTarget | undefined {
-    const source = this.sources.get(file);
-    const place = source && pathAt(source, offset);
-    const object = place && this.#objectAt(file, place.document.index, offset);
-    return place && object && { object, place };
-  }
-
   #view(file: string): FileView | undefined {
     const source = this.sources.get(file);
     if (!source) return undefined;
-    const run = this.runOf(file);
+    const run = this.shownRunOf(file);
     const outcome = (ref: ObjectRef) => {
       const found = run?.outcomes.get(objectKey(ref));
       return found?.ref.file === ref.file ? found : undefined;

@@ -18,13 +18,15 @@ import {
   readConfigFile,
 } from "./config-file/config-file.ts";
 import { type Configuration, defaultConfiguration } from "./configuration.ts";
-import { parseSource, type SourceFile } from "./documents/index.ts";
+import { parseSource, pathAt, type SourceFile } from "./documents/index.ts";
 import { dryRunFindings } from "./dry-run/findings.ts";
-import { objectKey, outcomesOf } from "./dry-run/outcome.ts";
+import { happens, type Move, moved, timeText } from "./dry-run/instant.ts";
+import { objectKey } from "./dry-run/outcome.ts";
 import { dryRunInput, simulated } from "./dry-run/request.ts";
 import { type DryRun, type DryRunRequest, DryRuns } from "./dry-run/runs.ts";
-import { locateFinding, locateFix, locateTextFindings } from "./features/diagnostic.ts";
+import { locateFinding, locateFix, locateTextFindings, overlaps } from "./features/diagnostic.ts";
 import type { Diagnostic, LocatedFix } from "./features/feature.ts";
+import type { CursorTarget } from "./features/references.ts";
 import type { Finding } from "./finding.ts";
 import type { RuleSetting } from "./lint/settings.ts";
 import type { Suppression } from "./lint/suppression/suppress.ts";
@@ -38,6 +40,15 @@ import {
 import { type Scope, scopeOf } from "./scope.ts";
 
 import type { World } from "./world.ts";
+
+/** An instant of a dry run that is looked at instead of its end. */
+export interface Instant {
+  readonly atMs: number;
+  /** `12 s`. */
+  readonly time: string;
+  /** One line each. */
+  readonly happens: readonly string[];
+}
 
 export class Workspace {
   protected readonly world: World;
@@ -277,7 +288,7 @@ export class Workspace {
   acceptDryRun(request: DryRunRequest, result: DryRunResult): void {
     const refs = simulated(request.scope, this.world).map((object) => object.ref);
     this.#locatedRuns.clear();
-    this.#runs.keep({ ...request, result, outcomes: outcomesOf(result, refs) });
+    this.#runs.keep(request, refs, result);
   }
 
   /** `2 refused, 1 stuck` of a file's scope, for the status item. */
@@ -308,8 +319,34 @@ export class Workspace {
     return this.resources.objectsOf(file);
   }
 
+  /** The last run of the file's scope, as it ended. */
   protected runOf(file: string): DryRun | undefined {
     return this.#runs.of(this.scope(file));
+  }
+
+  /** The same at the instant that is looked at. */
+  protected shownRunOf(file: string): DryRun | undefined {
+    return this.#runs.shown(this.scope(file));
+  }
+
+  /** The instant of the file's scope that is looked at; undefined while it is the settled end. */
+  instant(file: string): Instant | undefined {
+    const run = this.runOf(file);
+    const atMs = this.#runs.cursor(this.scope(file));
+    if (!run || atMs === undefined) return undefined;
+    return { atMs, time: timeText(atMs), happens: happens(run.result, atMs) };
+  }
+
+  /** Moves the instant of the file's scope that is looked at; without a run there is none. */
+  moveInstant(file: string, move: Move): Instant | undefined {
+    const scope = this.scope(file);
+    const run = this.#runs.of(scope);
+    if (run) this.#runs.lookAt(scope, moved(run.result, this.#runs.cursor(scope), move));
+    return this.instant(file);
+  }
+
+  hasRun(file: string): boolean {
+    return this.runOf(file) !== undefined;
   }
 
   protected isStale(run: DryRun, file: string): boolean {
@@ -319,5 +356,22 @@ export class Workspace {
   /** The API server's answer to an object alone. */
   protected answer(object: BoundObject): AdmitResult | undefined {
     return this.#checks.answer(object);
+  }
+
+  /** The object around an offset of a document; the first one where none is. */
+  protected objectAt(file: string, document: number, offset: number): BoundObject | undefined {
+    const inDocument = this.objects(file).filter((object) => object.ref.document === document);
+    return (
+      inDocument.find((object) => overlaps(object.span, { start: offset, end: offset })) ??
+      inDocument[0]
+    );
+  }
+
+  /** What lies under a cursor. */
+  protected targetAt(file: string, offset: number): CursorTarget | undefined {
+    const source = this.sources.get(file);
+    const place = source && pathAt(source, offset);
+    const object = place && this.objectAt(file, place.document.index, offset);
+    return place && object && { object, place };
   }
 }

@@ -9,6 +9,13 @@ export interface Told {
   readonly originMs: number;
 }
 
+/** An object by name, of any kind. */
+export interface ObjectName {
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+}
+
 /** An instant of the story as a duration since its beginning: `1m30s`. */
 export function sinceOrigin({ originMs }: Told, atMs: number): string {
   return formatDuration(atMs - originMs);

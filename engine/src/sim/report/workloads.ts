@@ -1,4 +1,5 @@
 // How every workload ended: ready or not, since when, and what holds it up.
+import type { KubeObject } from "../../model/object.ts";
 import type { EventOccurrence } from "../event-log.ts";
 import type { TraceEntry } from "../trace.ts";
 import { shortName, sinceOrigin, type Told } from "./told.ts";
@@ -88,22 +89,47 @@ function exists({ simulation }: Told, kind: string, namespace: string, name: str
     .some((resource) => simulation.api.get(resource, namespace, name)?.kind === kind);
 }
 
-function counts({ simulation }: Told, { kind, namespace, name, replicas, status }: TraceEntry) {
-  const { readyReplicas, updatedReplicas, numberReady, succeeded, ready, ...rest } =
-    status as Counted;
+/** Whether pods of the kind are counted, ready and wanted. */
+export function isCounted(kind: string): boolean {
+  return counted.has(kind);
+}
+
+interface Workload extends KubeObject {
+  readonly spec?: {
+    readonly replicas?: number;
+    readonly completions?: number;
+    readonly parallelism?: number;
+  };
+  readonly status?: Counted;
+}
+
+/** How many pods a workload wants, has ready, and has of its newest template. */
+export function readinessOf({ kind, spec = {}, status = {} }: Workload): {
+  readonly ready: number;
+  readonly desired: number;
+  readonly updated: number;
+} {
+  const { readyReplicas, updatedReplicas, numberReady, succeeded, ready } = status;
   if (kind === "Job") {
-    const job = simulation.api.get("jobs.batch", namespace, name) as
-      | { spec?: { completions?: number; parallelism?: number } }
-      | undefined;
-    const desired = job?.spec?.completions ?? job?.spec?.parallelism ?? 1;
+    const desired = spec.completions ?? spec.parallelism ?? 1;
     return { ready: succeeded ?? ready ?? 0, desired, updated: desired };
   }
-  const desired = replicas ?? rest.desiredNumberScheduled ?? 0;
+  const desired = spec.replicas ?? status.desiredNumberScheduled ?? 0;
   return {
     ready: readyReplicas ?? numberReady ?? 0,
     desired,
     updated: kind === "Deployment" ? (updatedReplicas ?? 0) : desired,
   };
+}
+
+function counts({ simulation }: Told, entry: TraceEntry) {
+  const { kind, namespace, name, replicas, status } = entry;
+  const job =
+    kind === "Job"
+      ? (simulation.api.get("jobs.batch", namespace, name) as Workload | undefined)
+      : undefined;
+  const spec = job?.spec ?? (replicas === undefined ? {} : { replicas });
+  return readinessOf({ apiVersion: "", kind, spec, status: status as Counted });
 }
 
 /** The newest warning about the workload or anything that it owns, or the condition that says so. */

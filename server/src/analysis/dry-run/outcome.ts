@@ -41,13 +41,19 @@ export interface Outcome {
   readonly readiness: Readiness | undefined;
 }
 
+/** A result, or what it was at an instant before its end. */
+export interface DryRunAt extends DryRunResult {
+  /** Virtual milliseconds; undefined for the end. */
+  readonly at?: number;
+}
+
 /** One name for an object wherever it is met: events, owner references, manifests. */
 export function objectKey(object: { kind: string; namespace: string; name: string }): string {
   return `${object.kind}/${object.namespace}/${object.name}`;
 }
 
 /** The outcome of every object of the scope, by `objectKey`. `refs` are in the order of the manifests that were applied. */
-export function outcomesOf(result: DryRunResult, refs: readonly ObjectRef[]): Map<string, Outcome> {
+export function outcomesOf(result: DryRunAt, refs: readonly ObjectRef[]): Map<string, Outcome> {
   const storedOf = new Map<string, KubeObject>();
   for (const object of result.objects) {
     const { namespace = "", name } = object.metadata;
@@ -92,7 +98,7 @@ function podOutcome(name: string, pod: PodLike | undefined): PodOutcome {
 }
 
 function readinessOf(
-  result: DryRunResult,
+  result: DryRunAt,
   ref: ObjectRef,
   pods: readonly PodOutcome[],
   events: readonly OwnedEvent[],
@@ -100,7 +106,7 @@ function readinessOf(
   const [pod] = pods;
   if (ref.kind === "Pod" && pod) {
     const done = pod.ready || pod.phase === "Succeeded";
-    const stuck = done ? undefined : stuckReason(events);
+    const stuck = done ? undefined : stuckReason(result, events);
     return { ready: done ? 1 : 0, desired: 1, readyAt: undefined, stuck };
   }
   const summary = result.workloads.find(
@@ -112,7 +118,7 @@ function readinessOf(
     ready,
     desired,
     readyAt: readyAt ?? undefined,
-    stuck: ready < desired ? stuckReason(events) : undefined,
+    stuck: ready < desired ? stuckReason(result, events) : undefined,
   };
 }
 
@@ -132,9 +138,11 @@ const reasons: readonly [StuckReason, (event: OwnedEvent) => boolean][] = [
   ["crash loop", (e) => e.reason === "BackOff"],
 ];
 
-function stuckReason(events: readonly OwnedEvent[]): StuckReason {
+/** At an instant before the end, what nothing has warned of yet is on its way. */
+function stuckReason({ at }: DryRunAt, events: readonly OwnedEvent[]): StuckReason | undefined {
   const warnings = events.filter((event) => event.type === "Warning");
-  return reasons.find(([, matches]) => warnings.some(matches))?.[0] ?? "not ready";
+  const reason = reasons.find(([, matches]) => warnings.some(matches))?.[0];
+  return reason ?? (at === undefined ? "not ready" : undefined);
 }
 
 function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {

@@ -1,6 +1,7 @@
 // One line per object, always there, so that text never moves: how its dry run ended.
 
 import { outline, valueAt } from "../documents/index.ts";
+import { timeText } from "../dry-run/instant.ts";
 import type { Outcome, PodOutcome } from "../dry-run/outcome.ts";
 import { countedResource, percent, podShare, quotaLines } from "../dry-run/quota.ts";
 import { seconds } from "../dry-run/words.ts";
@@ -43,15 +44,25 @@ export function outcomeText(view: FileView, object: BoundObject): string {
   if (answer.code >= 400 || answer.code === 0) parts.push(`refused (${refusal(answer)})`);
   else if (!readiness) parts.push("applied");
   else {
-    const { ready, desired, readyAt, stuck } = readiness;
-    if (stuck) parts.push(`${ready}/${desired} ready, ${desired - ready} stuck (${stuck})`);
-    else parts.push(`${ready}/${desired} ready${readyAt ? ` at ${seconds(readyAt)}` : ""}`);
+    parts.push(readinessText(readiness, view.result?.at));
     const placed = placementText(outcome.pods);
     if (placed) parts.push(placed);
     const share = quotaShare(view, object);
     if (share) parts.push(share);
   }
-  return `Dry run: ${parts.join(" · ")}${view.stale ? " …" : ""}`;
+  const at = view.result?.at === undefined ? "Dry run" : `Dry run at ${timeText(view.result.at)}`;
+  return `${at}: ${parts.join(" · ")}${view.stale ? " …" : ""}`;
+}
+
+/** `3/3 ready at 42 s`, `2/3 ready, 1 stuck (quota)`; before the end nothing is stuck for good: `2/3 ready (quota)`. */
+export function readinessText(
+  { ready, desired, readyAt, stuck }: NonNullable<Outcome["readiness"]>,
+  at: number | undefined,
+): string {
+  const count = `${ready}/${desired} ready`;
+  if (stuck && at === undefined) return `${count}, ${desired - ready} stuck (${stuck})`;
+  if (stuck) return `${count} (${stuck})`;
+  return readyAt ? `${count} at ${seconds(readyAt)}` : count;
 }
 
 /** `quota cpu 75 %`: the fullest of the quota lines that count the object's pods. */
