@@ -14,15 +14,28 @@ export const hostPort: Rule = {
     const workload = workloadOf(object);
     if (!workload || object.ref.kind === "DaemonSet" || workload.spec["hostNetwork"] === true)
       return;
-    for (const container of workload.containers)
-      for (const port of portsOf(container)) {
-        if (port.hostPort === 0) continue;
-        const path = [...port.path, "hostPort"];
-        yield {
-          message: `hostPort ${port.hostPort} allows one such Pod per node; a Service of type NodePort or LoadBalancer does not.`,
-          path,
-          fixes: [quickFix("Remove hostPort", object, remove(path))],
-        };
-      }
+    const taken = workload.containers
+      .flatMap(portsOf)
+      .filter((port) => port.hostPort !== 0)
+      .map((port) => ({ number: port.hostPort, path: [...port.path, "hostPort"] }));
+    const [first, ...others] = taken;
+    if (!first) return;
+    // The first port already keeps a second pod off the node: the others say the same.
+    yield {
+      message: `hostPort ${first.number} allows one such Pod per node; a Service of type NodePort or LoadBalancer does not.`,
+      path: first.path,
+      related: others.map(({ number, path }) => ({
+        message: `hostPort ${number}.`,
+        object: object.ref,
+        path,
+      })),
+      fixes: [
+        quickFix(
+          others.length > 0 ? "Remove all host ports" : "Remove hostPort",
+          object,
+          ...taken.map(({ path }) => remove(path)),
+        ),
+      ],
+    };
   },
 };

@@ -1,7 +1,7 @@
 import { isPlaceholder } from "../../documents/index.ts";
 import { asMap, field } from "../../resources/json.ts";
 import type { Rule } from "../rule.ts";
-import { workloadOf } from "../workload.ts";
+import { type Container, wordsOf, workloadOf } from "../workload.ts";
 import { wrapFixes } from "../wrap-pod.ts";
 
 export const podNaked: Rule = {
@@ -14,6 +14,7 @@ export const podNaked: Rule = {
     if (object.ref.kind !== "Pod") return;
     const workload = workloadOf(object);
     if (!workload?.longRunning || !isNaked(object.value, object.ref.file)) return;
+    if (workload.regular.length > 0 && workload.regular.every(onlyWaits)) return;
     const { name } = object.ref;
     yield {
       message: `Pod${name === "" || isPlaceholder(name) ? "" : ` '${name}'`} has no controller: it is not recreated if its node fails or it is evicted.`,
@@ -33,4 +34,15 @@ function isNaked(value: unknown, file: string): boolean {
     field(value, "spec", "nodeName") !== undefined ||
     file.replaceAll("\\", "/").includes("kubernetes/manifests/")
   );
+}
+
+const WAITING = /^(?:exec )?(?:sleep (?:infinity|inf|\d+[smhd]?)|tail -f \/dev\/null|pause);?$/;
+
+/** It is there to work in with `kubectl exec`: who needs it again starts it again. */
+function onlyWaits(container: Container): boolean {
+  const words = wordsOf(container).map((word) => word.trim().replace(/^\/(?:usr\/)?bin\//, ""));
+  const [shell = "", flag = "", script = ""] = words;
+  const text =
+    /^(?:ba|da|a|z)?sh$/.test(shell) && /^-[a-z]*c$/.test(flag) ? script : words.join(" ");
+  return WAITING.test(text.replace(/^while (?:true|:|\[ 1 \]); ?do (.+?);? ?done;?$/, "$1").trim());
 }

@@ -20,17 +20,36 @@ export const probePortNumberUndeclared: Rule = {
           ({ fields }) => asText(fields["value"]) ?? [],
         ),
       ];
-      for (const { owner, port, path } of probePorts(container)) {
+      const asked = probePorts(container);
+      for (const [i, { owner, port, path }] of asked.entries()) {
         if (typeof port !== "number" || declared.includes(port)) continue;
+        if (asked.findIndex((one) => one.port === port) < i) continue;
         const mentioned = new RegExp(`(?<!\\d)${port}(?!\\d)`);
         if (texts.some((text) => mentioned.test(text))) continue;
         yield {
           message: `${owner} uses port ${port}, but container '${container.name}' declares only ${declared.join(", ")}. Declared ports are informational; check that the process listens on ${port}.`,
           path,
+          related: asked.slice(i + 1).flatMap((other) =>
+            other.port === port
+              ? [
+                  {
+                    message: `${other.owner} uses it, too.`,
+                    object: object.ref,
+                    path: other.path,
+                  },
+                ]
+              : [],
+          ),
           fixes: [
             ...declared
               .slice(0, 3)
-              .map((number) => quickFix(`Use ${number}`, object, set(path, number))),
+              .map((number) =>
+                quickFix(
+                  `Use ${number}`,
+                  object,
+                  ...asked.flatMap((one) => (one.port === port ? [set(one.path, number)] : [])),
+                ),
+              ),
             quickFix(
               `Declare port ${port}`,
               object,

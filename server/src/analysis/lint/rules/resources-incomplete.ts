@@ -1,8 +1,9 @@
+import { asMap, field } from "../../resources/json.ts";
 import { quickFix, set } from "../fixes.ts";
 import { textsOf } from "../options.ts";
 import { containerDefaults, hasPodResources, hasResources, requestOf } from "../resources.ts";
 import type { Rule } from "../rule.ts";
-import { resourceOf, workloadOf } from "../workload.ts";
+import { type Container, resourceOf, workloadOf } from "../workload.ts";
 
 export const resourcesIncomplete: Rule = {
   id: "resources-incomplete",
@@ -30,6 +31,7 @@ export const resourcesIncomplete: Rule = {
     for (const container of workload.running) {
       if (!hasResources(container)) continue;
       const missing = textsOf(options, "require").find((key) => {
+        if (key === "limits.memory" && claimsDevice(container)) return false;
         const [list, resource = ""] = key.split(".");
         return list === "limits"
           ? resourceOf(container.fields, "limits", resource) === undefined &&
@@ -59,3 +61,10 @@ export const resourcesIncomplete: Rule = {
     }
   },
 };
+
+/** A container with a device of its own (`nvidia.com/gpu`) gets a node that was bought for it: few others are there to suffer. */
+function claimsDevice({ fields }: Container): boolean {
+  return Object.keys(asMap(field(fields, "resources", "limits")) ?? {}).some(
+    (name) => name.includes("/") && !name.startsWith("kubernetes.io/"),
+  );
+}
