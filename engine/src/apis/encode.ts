@@ -1,4 +1,5 @@
 // The JSON form that the API server gives an object: what `encoding/json` writes for the Go types of k8s.io/api 1.36.
+// Every write passes here, so each struct of a pack gets its encoder once.
 import { isObject, setOwn } from "./json-object.ts";
 import {
   packDefinition,
@@ -9,84 +10,149 @@ import {
 } from "./schema-pack.ts";
 
 /**
+ * Encodes a value; `stored` is what stands at its place in the object that it replaces. A value that is that very one
+ * has been encoded before and stays as it is.
+ */
+type Encoder = (value: unknown, stored: unknown) => unknown;
+
+interface FieldEncoder {
+  /** The field with a value that is neither null nor absent; undefined where it is left out. */
+  readonly given: Encoder;
+  /** The field without a value; undefined where it is left out. */
+  absent(): unknown;
+}
+
+/**
  * A copy of a decoded object as the server prints it: empty lists, maps and values that Go leaves out are gone, and
- * what it always writes (`resources: {}`, `status: {}`) is there. A kind without schema comes back as it is.
+ * what it always writes (`resources: {}`, `status: {}`) is there. A kind without schema comes back as it is. Parts
+ * that the object shares with `stored`, which is in that form already, it goes on sharing.
  */
 export function encode<T extends { readonly apiVersion: string; readonly kind: string }>(
   pack: SchemaPack,
   object: T,
+  stored?: T,
 ): T {
   const kind = packKind(pack, object.apiVersion, object.kind);
-  return kind === undefined ? object : (encodeStruct(pack, kind.definition, object) as T);
+  return kind === undefined ? object : (structEncoder(pack, kind.definition)(object, stored) as T);
 }
 
-function encodeStruct(pack: SchemaPack, name: string, value: unknown): unknown {
-  const given = isObject(value) ? value : {};
-  const out: { [key: string]: unknown } = {};
-  const { fields } = packDefinition(pack, name);
-  // The pack does not know the order of Go's fields; controllers write theirs in it, so what is given comes first.
-  const known = Object.keys(given).filter((field) => Object.hasOwn(fields, field));
-  const rest = Object.keys(fields).filter((field) => !Object.hasOwn(given, field));
-  for (const field of [...known, ...rest]) {
-    const shape = fields[field]!;
-    const encoded = encodeField(
-      pack,
-      shape,
-      Object.hasOwn(given, field) ? given[field] : undefined,
-    );
-    if (encoded !== undefined) out[field] = encoded;
+const encoders = new WeakMap<SchemaPack, Map<string, Encoder>>();
+
+function structEncoder(pack: SchemaPack, name: string): Encoder {
+  let ofPack = encoders.get(pack);
+  if (!ofPack) {
+    ofPack = new Map();
+    encoders.set(pack, ofPack);
   }
-  return out;
+  let encoder = ofPack.get(name);
+  if (!encoder) {
+    encoder = makeStructEncoder(pack, name);
+    ofPack.set(name, encoder);
+  }
+  return encoder;
 }
 
-/** The value of a field, or undefined where it is left out. */
-function encodeField(pack: SchemaPack, shape: SchemaField, given: unknown): unknown {
+function makeStructEncoder(pack: SchemaPack, name: string): Encoder {
+  let fields: Map<string, FieldEncoder> | undefined;
+  let alwaysWritten: readonly string[] = [];
+  // A struct may hold itself: its fields are looked at when the first value comes.
+  const prepare = () => {
+    fields = new Map(
+      Object.entries(packDefinition(pack, name).fields).map(([field, shape]) => [
+        field,
+        fieldEncoder(pack, shape),
+      ]),
+    );
+    alwaysWritten = [...fields].flatMap(([field, { absent }]) =>
+      absent() === undefined ? [] : [field],
+    );
+    return fields;
+  };
+  return (value, stored) => {
+    if (value === stored && value !== undefined) return value;
+    fields ??= prepare();
+    const given = isObject(value) ? value : {};
+    const before = isObject(stored) ? stored : {};
+    const out: { [key: string]: unknown } = {};
+    // The pack does not know the order of Go's fields; controllers write theirs in it, so what is given comes first.
+    for (const field of Object.keys(given)) {
+      const encoder = fields.get(field);
+      if (!encoder) continue;
+      const item = given[field];
+      const encoded =
+        item === undefined || item === null ? encoder.absent() : encoder.given(item, before[field]);
+      if (encoded !== undefined) out[field] = encoded;
+    }
+    for (const field of alwaysWritten)
+      if (!Object.hasOwn(given, field)) out[field] = fields.get(field)!.absent();
+    return out;
+  };
+}
+
+function fieldEncoder(pack: SchemaPack, shape: SchemaField): FieldEncoder {
   const { schema, pointer = false, written = false } = shape;
-  const absent = given === undefined || given === null;
-  if (pointer) return absent ? (written ? null : undefined) : encodeValue(pack, schema, given);
+  const encodeValue = valueEncoder(pack, schema);
+  const nothing = () => (written ? null : undefined);
+  if (pointer) return { given: encodeValue, absent: nothing };
   switch (schema.type) {
     case "array":
     case "map":
     case "bytes":
       // What the server has kept for a while has no empty lists any more: they come back as nil.
-      if (absent || isEmpty(given)) return written ? null : undefined;
-      return encodeValue(pack, schema, given);
+      return {
+        given: (value, stored) => (isEmpty(value) ? nothing() : encodeValue(value, stored)),
+        absent: nothing,
+      };
     case "string":
     case "boolean":
     case "integer":
     case "number": {
-      const value = absent ? zero(schema) : given;
-      return value === zero(schema) && !written ? undefined : value;
+      const empty = zero(schema);
+      return written
+        ? { given: (value) => value, absent: () => empty }
+        : { given: (value) => (value === empty ? undefined : value), absent: () => undefined };
     }
     default:
       // Structs, and the types that encode themselves, are never empty for Go.
-      return absent ? zero(schema, pack) : encodeValue(pack, schema, given);
+      return { given: encodeValue, absent: () => zero(schema, pack) };
   }
 }
 
-function encodeValue(pack: SchemaPack, schema: SchemaType, value: unknown): unknown {
+function valueEncoder(pack: SchemaPack, schema: SchemaType): Encoder {
   switch (schema.type) {
     case "struct":
-      return encodeStruct(pack, schema.name, value);
-    case "array":
-      return Array.isArray(value)
-        ? value.map((item) => encodeValue(pack, schema.items, item))
-        : value;
+      return structEncoder(pack, schema.name);
+    case "array": {
+      const encodeItem = valueEncoder(pack, schema.items);
+      return (value, stored) => {
+        if (value === stored || !Array.isArray(value)) return value;
+        const before = Array.isArray(stored) ? stored : [];
+        return value.map((item, i) => encodeItem(item, before[i]));
+      };
+    }
     case "map": {
-      if (!isObject(value)) return value;
-      const out: { [key: string]: unknown } = {};
-      for (const key of Object.keys(value).sort())
-        setOwn(out, key, encodeValue(pack, schema.values, value[key]));
-      return out;
+      const encodeItem = valueEncoder(pack, schema.values);
+      return (value, stored) => {
+        if (value === stored || !isObject(value)) return value;
+        const before = isObject(stored) ? stored : {};
+        const out: { [key: string]: unknown } = {};
+        for (const key of Object.keys(value).sort())
+          setOwn(out, key, encodeItem(value[key], before[key]));
+        return out;
+      };
     }
     case "schema-or-bool":
     case "schema-or-array":
-    case "schema-or-strings":
-      if (Array.isArray(value) && schema.type === "schema-or-array")
-        return value.map((item) => encodeStruct(pack, schema.name, item));
-      return isObject(value) ? encodeStruct(pack, schema.name, value) : value;
+    case "schema-or-strings": {
+      const encodeStruct = structEncoder(pack, schema.name);
+      return (value) => {
+        if (Array.isArray(value) && schema.type === "schema-or-array")
+          return value.map((item) => encodeStruct(item, undefined));
+        return isObject(value) ? encodeStruct(value, undefined) : value;
+      };
+    }
     default:
-      return value;
+      return (value) => value;
   }
 }
 
@@ -103,7 +169,7 @@ function zero(schema: SchemaType, pack?: SchemaPack): unknown {
     case "quantity":
       return "0";
     case "struct":
-      return pack ? encodeStruct(pack, schema.name, {}) : {};
+      return pack ? structEncoder(pack, schema.name)({}, undefined) : {};
     default:
       return null;
   }

@@ -53,6 +53,8 @@ export interface Kind<T extends KubeObject = KubeObject> {
   conversionError?(object: T): string | undefined;
   /** Fills defaults into the object, in place (a private copy), after decoding and before admission. Never throws. */
   setDefaults?(object: T, context: ApiContext): void;
+  /** The part of `setDefaults` that concerns the status, where there is one; it touches nothing else. */
+  setStatusDefaults?(object: T): void;
   /** What the strategy drops or sets on create before admission and validation: status, generation, disabled fields. In place. */
   prepareForCreate?(object: T, context: ApiContext): void;
   prepareForUpdate?(object: T, old: T, context: ApiContext, subresource?: string): void;

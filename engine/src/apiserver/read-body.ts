@@ -2,7 +2,13 @@
 // object of the stored version, with defaults.
 import { decode } from "../apis/decode.ts";
 import { decodeRefusal } from "../apis/decode-status.ts";
-import { clone, deepEqual, type KubeObject, type ObjectMeta } from "../model/object.ts";
+import {
+  clone,
+  deepEqual,
+  type KubeObject,
+  type ObjectMeta,
+  type Stored,
+} from "../model/object.ts";
 import type { Status } from "../model/status.ts";
 import type { Request } from "./request.ts";
 
@@ -32,6 +38,43 @@ export function readBody(
   // Who wrote which field is not modelled, and what a client says about it never refuses a request.
   delete object.metadata.managedFields;
   return { object: object as KubeObject & { metadata: ObjectMeta } };
+}
+
+/** Whether a component writes a status of a kind that is stored as it is served. */
+export function isStatusOfComponent(request: Request, subresource: string | undefined): boolean {
+  const { kind, served, options } = request;
+  return (
+    subresource === "status" &&
+    kind === served &&
+    kind.subresources?.includes("status") === true &&
+    kind.conversionError === undefined &&
+    options.fieldValidation === undefined
+  );
+}
+
+/**
+ * The object that a component's write of a status asks for: metadata and status of the body, private as far as the
+ * request may change them; everything else is the stored object's and shared with it. Most writes of a simulation are
+ * of this sort, and what they cannot change is neither copied nor given defaults.
+ */
+export function readStatus(
+  request: Request,
+  body: KubeObject,
+  stored: Stored,
+): KubeObject & { metadata: ObjectMeta } {
+  const given = body as unknown as Readonly<Record<string, unknown>>;
+  const kept = stored as unknown as Readonly<Record<string, unknown>>;
+  const object: Record<string, unknown> = {};
+  for (const key of Object.keys(given)) {
+    if (key === "metadata") object[key] = { ...body.metadata };
+    else if (key === "status") object[key] = clone(given[key]);
+    else if (kept[key] !== undefined) object[key] = kept[key];
+  }
+  for (const key of Object.keys(kept)) if (key !== "status") object[key] ??= kept[key];
+  const read = object as unknown as KubeObject & { metadata: ObjectMeta };
+  request.kind.setStatusDefaults?.(read);
+  delete read.metadata.managedFields;
+  return read;
 }
 
 /** Drops owner references that occur twice, with a warning. */

@@ -16,7 +16,12 @@ import type { Status } from "../model/status.ts";
 import type { Attributes } from "./admission/plugin.ts";
 import { createObject } from "./create.ts";
 import { invalidObject } from "./invalid-object.ts";
-import { deduplicateOwnerReferences, readBody } from "./read-body.ts";
+import {
+  deduplicateOwnerReferences,
+  isStatusOfComponent,
+  readBody,
+  readStatus,
+} from "./read-body.ts";
 import type { Request } from "./request.ts";
 import { conflict, invalid, notFound, plainError } from "./status.ts";
 import { storageOf } from "./storage/registry.ts";
@@ -29,6 +34,7 @@ const modified =
 
 /** PUT: replaces the object, or the part of it that `subresource` names. */
 export function update(request: Request, body: KubeObject, subresource?: string): Result<Stored> {
+  if (isStatusOfComponent(request, subresource)) return updateStatus(request, body);
   const read = readBody(request, body);
   if ("refusal" in read) return request.refused(read.refusal);
   const { object } = read;
@@ -41,6 +47,16 @@ export function update(request: Request, body: KubeObject, subresource?: string)
     return request.refused(notFound(request.resource, name));
   }
   return updateObject(request, object, existing, subresource);
+}
+
+function updateStatus(request: Request, body: KubeObject): Result<Stored> {
+  const { namespace = "", name = "" } = body.metadata ?? {};
+  const existing = request.get(request.resource, request.kind.namespaced ? namespace : "", name);
+  if (!existing) return request.refused(notFound(request.resource, name));
+  const object = readStatus(request, body, existing);
+  if (!request.kind.namespaced) delete object.metadata.namespace;
+  deduplicateOwnerReferences(request, object.metadata, "before");
+  return updateObject(request, object, existing, "status");
 }
 
 /** Writes `object`, of the stored version and with defaults, over `existing`. */
@@ -137,7 +153,8 @@ function beforeUpdate(
   if (refusal) return refusal;
   setOrDelete(object.metadata, "generation", old.generation);
   keepOtherPart(request, object, existing, subresource);
-  kind.prepareForUpdate?.(object, clone(existing), request, subresource);
+  const isStatus = subresource === "status";
+  kind.prepareForUpdate?.(object, isStatus ? existing : clone(existing), request, subresource);
   const { metadata } = object;
   if (
     request.countsGenerations() &&
@@ -192,6 +209,7 @@ function keepOtherPart(
       : ["status"];
   for (const key of kept) {
     if (source[key] === undefined) delete target[key];
+    else if (subresource === "status") target[key] = source[key];
     else target[key] = clone(source[key]);
   }
 }
@@ -209,7 +227,7 @@ function store(request: Request, object: WithMeta, existing: Stored): Result<Sto
     !deletionGracePeriodSeconds &&
     !object.metadata.finalizers?.length &&
     (storageOf(request.resource).shouldDeleteDuringUpdate?.(object) ?? true);
-  const stored = storedForm(request, object) as Stored;
+  const stored = storedForm(request, object, existing) as Stored;
   if (!request.options.dryRun && gone) {
     erase(request, existing);
     return request.ok(stored);

@@ -5,10 +5,10 @@ import type { KubeObject, Stored } from "../model/object.ts";
 import type { Request } from "./request.ts";
 import { storageOf } from "./storage/registry.ts";
 
-/** What the store would hold, and what the answer to a dry run shows. */
-export function storedForm(request: Request, object: KubeObject): KubeObject {
+/** What the store would hold, and what the answer to a dry run shows; it shares with `old` what the object shares. */
+export function storedForm(request: Request, object: KubeObject, old?: Stored): KubeObject {
   const { pack } = request.state.options;
-  return pack ? encode(packOfMinor(pack, request.minor), object) : object;
+  return pack ? encode(packOfMinor(pack, request.minor), object, old) : object;
 }
 
 /** Adds or replaces the object, which is in its stored form. */

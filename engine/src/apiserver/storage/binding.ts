@@ -1,11 +1,11 @@
 // Mirrors pkg/registry/core/pod/storage/storage.go (1.36): `pods/binding` assigns a
 // pod to a node.
 import type { CoreV1Pod } from "../../model/generated/types.ts";
-import { clone, type KubeObject, type Result, type Stored } from "../../model/object.ts";
+import type { KubeObject, Result, Stored } from "../../model/object.ts";
 import { topologyLabelsOf } from "../admission/pod-topology-labels.ts";
 import type { Request } from "../request.ts";
 import { conflict, notFound } from "../status.ts";
-import { write } from "../write.ts";
+import { storedForm, write } from "../write.ts";
 import { setPodCondition } from "./pod-condition.ts";
 
 interface Binding extends KubeObject {
@@ -29,9 +29,12 @@ export function bind(body: KubeObject, request: Request): Result<Stored> {
     return refuse(`pod ${name} is already assigned to node "${existing.spec.nodeName}"`);
   if (existing.spec?.schedulingGates?.length)
     return refuse(`pod ${name} has non-empty .spec.schedulingGates`);
-  const pod = clone(existing);
-  pod.spec!.nodeName = target.name ?? "";
-  pod.status ??= {};
+  const pod = {
+    ...existing,
+    metadata: { ...existing.metadata },
+    spec: { ...existing.spec, nodeName: target.name ?? "" },
+    status: { ...existing.status },
+  };
   if (request.feature("ClearingNominatedNodeNameAfterBinding")) delete pod.status.nominatedNodeName;
   const annotations = { ...pod.metadata.annotations, ...metadata.annotations };
   if (Object.keys(annotations).length > 0) pod.metadata.annotations = annotations;
@@ -44,5 +47,5 @@ export function bind(body: KubeObject, request: Request): Result<Stored> {
     if (Object.keys(labels).length > 0) pod.metadata.labels = labels;
   }
   setPodCondition(pod.status, { type: "PodScheduled", status: "True" }, request.timestamp());
-  return request.ok(write(request, pod, existing));
+  return request.ok(write(request, storedForm(request, pod, existing), existing));
 }

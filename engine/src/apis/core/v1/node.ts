@@ -35,6 +35,13 @@ const nodeAddressType = struct("core.NodeAddress", {
   Address: goString,
 });
 
+function setStatusDefaults({ status }: CoreV1Node): void {
+  if (!status) return;
+  roundUpResourceList(status.capacity);
+  if (status.capacity) status.allocatable ??= { ...status.capacity };
+  roundUpResourceList(status.allocatable);
+}
+
 export const node: Kind<CoreV1Node> = {
   group: "",
   version: "v1",
@@ -47,14 +54,12 @@ export const node: Kind<CoreV1Node> = {
 
   setDefaults(object) {
     // podCIDR and podCIDRs are one field inside the server.
-    const { spec, status } = object;
+    const { spec } = object;
     if (spec?.podCIDR && spec.podCIDR !== spec.podCIDRs?.[0]) spec.podCIDRs = [spec.podCIDR];
     else if (spec?.podCIDRs?.[0]) spec.podCIDR = spec.podCIDRs[0];
-    if (!status) return;
-    roundUpResourceList(status.capacity);
-    if (status.capacity) status.allocatable ??= { ...status.capacity };
-    roundUpResourceList(status.allocatable);
+    setStatusDefaults(object);
   },
+  setStatusDefaults,
 
   prepareForCreate(object, context) {
     delete object.spec?.configSource;

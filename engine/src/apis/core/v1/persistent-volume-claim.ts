@@ -24,6 +24,12 @@ import { roundUpResourceList } from "./resource-list.ts";
 const specPath = FieldPath.of("spec");
 const betaClassAnnotation = "volume.beta.kubernetes.io/storage-class";
 
+function setStatusDefaults(claim: CoreV1PersistentVolumeClaim): void {
+  claim.status = { ...claim.status, phase: claim.status?.phase || "Pending" };
+  roundUpResourceList(claim.status.capacity);
+  roundUpResourceList(claim.status.allocatedResources);
+}
+
 export const persistentVolumeClaim: Kind<CoreV1PersistentVolumeClaim> = {
   group: "",
   version: "v1",
@@ -37,13 +43,12 @@ export const persistentVolumeClaim: Kind<CoreV1PersistentVolumeClaim> = {
   setDefaults(object) {
     const spec = object.spec ?? {};
     object.spec = spec;
-    object.status = { ...object.status, phase: object.status?.phase || "Pending" };
     spec.volumeMode ??= "Filesystem";
     roundUpResourceList(spec.resources?.limits);
     roundUpResourceList(spec.resources?.requests);
-    roundUpResourceList(object.status.capacity);
-    roundUpResourceList(object.status.allocatedResources);
+    setStatusDefaults(object);
   },
+  setStatusDefaults,
 
   prepareForCreate(object, context) {
     // The phase comes back whenever the claim is read.

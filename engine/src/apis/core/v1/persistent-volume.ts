@@ -34,6 +34,10 @@ const annotationsPath = FieldPath.of("metadata", "annotations");
 const mountOptionsAnnotation = "volume.beta.kubernetes.io/mount-options";
 const betaClassAnnotation = "volume.beta.kubernetes.io/storage-class";
 
+function setStatusDefaults(volume: CoreV1PersistentVolume): void {
+  volume.status = { ...volume.status, phase: volume.status?.phase || "Pending" };
+}
+
 export const persistentVolume: Kind<CoreV1PersistentVolume> = {
   group: "",
   version: "v1",
@@ -47,12 +51,13 @@ export const persistentVolume: Kind<CoreV1PersistentVolume> = {
   setDefaults(object) {
     const spec = object.spec ?? {};
     object.spec = spec;
-    object.status = { ...object.status, phase: object.status?.phase || "Pending" };
     spec.persistentVolumeReclaimPolicy ||= "Retain";
     spec.volumeMode ??= "Filesystem";
     setSourceDefaults(spec);
     roundUpResourceList(spec.capacity);
+    setStatusDefaults(object);
   },
+  setStatusDefaults,
 
   prepareForCreate(object, context) {
     object.status = { phase: "Pending", lastPhaseTransitionTime: formatTime(context.nowMs()) };

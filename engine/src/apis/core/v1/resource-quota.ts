@@ -30,6 +30,11 @@ const scopeSelectorType = struct("core.ScopeSelector", {
   ),
 });
 
+function setStatusDefaults({ status }: CoreV1ResourceQuota): void {
+  roundUpResourceList(status?.hard);
+  roundUpResourceList(status?.used);
+}
+
 export const resourceQuota: Kind<CoreV1ResourceQuota> = {
   group: "",
   version: "v1",
@@ -42,9 +47,9 @@ export const resourceQuota: Kind<CoreV1ResourceQuota> = {
 
   setDefaults(object) {
     roundUpResourceList(object.spec?.hard);
-    roundUpResourceList(object.status?.hard);
-    roundUpResourceList(object.status?.used);
+    setStatusDefaults(object);
   },
+  setStatusDefaults,
 
   prepareForCreate(object) {
     object.status = {};

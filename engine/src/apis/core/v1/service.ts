@@ -61,10 +61,9 @@ export const service: Kind<CoreV1Service> = {
   setDefaults(object) {
     object.spec ??= {};
     setSpecDefaults(object.spec);
-    if (object.spec.type === "LoadBalancer")
-      for (const ingress of object.status?.loadBalancer?.ingress ?? [])
-        if (ingress.ip) ingress.ipMode ??= "VIP";
+    setStatusDefaults(object);
   },
+  setStatusDefaults,
 
   prepareForCreate(object) {
     object.status = { loadBalancer: {} };
@@ -121,6 +120,12 @@ export const service: Kind<CoreV1Service> = {
 
   columns: serviceColumns,
 };
+
+function setStatusDefaults({ spec, status }: CoreV1Service): void {
+  if (spec?.type !== "LoadBalancer") return;
+  for (const ingress of status?.loadBalancer?.ingress ?? [])
+    if (ingress.ip) ingress.ipMode ??= "VIP";
+}
 
 function setSpecDefaults(spec: CoreV1ServiceSpec): void {
   spec.sessionAffinity ||= "None";
