@@ -10,6 +10,7 @@ import { createConnection, type InitializeResult } from "vscode-languageserver/n
 import { LanguageService } from "#analysis";
 import { runDryRun } from "#engine";
 import { defaultSettings, type Settings } from "#protocol";
+import { clientFiles } from "../../server/src/lsp/files.ts";
 import { listen } from "../../server/src/lsp/listen.ts";
 import { serve } from "../../server/src/lsp/server.ts";
 import { pack, texts } from "../schema-pack.ts";
@@ -62,7 +63,7 @@ export async function startClient(settings: Partial<Settings> = {}): Promise<Cli
     new StreamMessageWriter(toClient),
   );
   listen(server, "0.0.0", (params) => {
-    serve(server, service, worker, params);
+    serve(server, service, worker, clientFiles(server), params);
   });
   const connection = createMessageConnection(
     new StreamMessageReader(toClient),

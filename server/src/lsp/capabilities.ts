@@ -1,9 +1,6 @@
 // What the server can do, told before anything else of it is loaded.
-import {
-  CodeActionKind,
-  type InitializeResult,
-  TextDocumentSyncKind,
-} from "vscode-languageserver/node";
+import { CodeActionKind, type InitializeResult, TextDocumentSyncKind } from "vscode-languageserver";
+import { refactorKinds } from "#protocol";
 
 export const fixAllKind = `${CodeActionKind.SourceFixAll}.drydock`;
 
@@ -26,7 +23,13 @@ export function initializeResult(version: string): InitializeResult {
       },
       hoverProvider: true,
       codeActionProvider: {
-        codeActionKinds: [CodeActionKind.QuickFix, fixAllKind],
+        codeActionKinds: [
+          CodeActionKind.QuickFix,
+          CodeActionKind.RefactorExtract,
+          CodeActionKind.RefactorRewrite,
+          refactorKinds.sortKeys,
+          fixAllKind,
+        ],
         resolveProvider: true,
       },
       codeLensProvider: {},

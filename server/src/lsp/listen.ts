@@ -1,5 +1,5 @@
 // The first messages of a client: the introduction is answered at once, the rest of the server comes with `initialized`.
-import type { Connection, InitializeParams } from "vscode-languageserver/node";
+import type { Connection, InitializeParams } from "vscode-languageserver";
 import { initializeResult } from "./capabilities.ts";
 
 /**

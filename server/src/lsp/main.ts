@@ -4,7 +4,9 @@ import path from "node:path";
 import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
 import manifest from "../../../package.json" with { type: "json" };
 import { assetsBeside } from "../assets.ts";
+import { diskFiles } from "./disk-files.ts";
 import { startDryRunWorker } from "./dry-run-worker.ts";
+import { clientFiles } from "./files.ts";
 import { listen } from "./listen.ts";
 
 /** Starts the server of the bundles in `folder` on standard input and output, or on the channel that the flags name. */
@@ -24,7 +26,13 @@ export function main(folder: string): void {
       nowMs: Date.now,
       clusterFile: (name) => (fs.existsSync(name) ? fs.readFileSync(name, "utf8") : undefined),
     });
-    serve(connection, service, startDryRunWorker(path.join(folder, "dry-run.cjs")), params);
+    serve(
+      connection,
+      service,
+      startDryRunWorker(path.join(folder, "dry-run.cjs")),
+      diskFiles(clientFiles(connection)),
+      params,
+    );
   });
 }
 

@@ -1,6 +1,6 @@
 // Between the analysis' offsets and the protocol's lines and characters, both in UTF-16 units.
 
-import type { Location, Range } from "vscode-languageserver/node";
+import type { Location, Range } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { Place, Span } from "#analysis";
 import type { Session } from "./session.ts";

@@ -5,11 +5,12 @@ import {
   DidChangeWorkspaceFoldersNotification,
   type InitializeParams,
   TextDocuments,
-} from "vscode-languageserver/node";
+} from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { LanguageService } from "#analysis";
 import { defaultSettings, type InitializationOptions, type Settings } from "#protocol";
 import type { DryRunWorker } from "./dry-run-worker.ts";
+import type { Files } from "./files.ts";
 import { registerCodeAction } from "./handlers/code-action.ts";
 import { registerCodeLens } from "./handlers/code-lens.ts";
 import { registerCompletion } from "./handlers/completion.ts";
@@ -18,6 +19,7 @@ import { registerDiagnostic } from "./handlers/diagnostic.ts";
 import { registerDocumentHighlight } from "./handlers/document-highlight.ts";
 import { registerDocumentLink } from "./handlers/document-link.ts";
 import { registerDocumentSymbol } from "./handlers/document-symbol.ts";
+import { registerDryRunView } from "./handlers/dry-run-view.ts";
 import { registerFoldingRange, registerTimelineFolding } from "./handlers/folding-range.ts";
 import { registerHover } from "./handlers/hover.ts";
 import { registerInlayHint } from "./handlers/inlay-hint.ts";
@@ -35,10 +37,11 @@ export function serve(
   connection: Connection,
   service: LanguageService,
   worker: DryRunWorker,
+  files: Files,
   { initializationOptions, workspaceFolders, capabilities }: InitializeParams,
 ): Session {
   const documents = new TextDocuments(TextDocument);
-  const session = new Session(connection, documents, service, worker);
+  const session = new Session(connection, documents, service, worker, files);
   const given = (initializationOptions ?? {}) as Partial<InitializationOptions>;
   const { textDocument, workspace } = capabilities;
   session.settings = { ...defaultSettings, ...given.settings };
@@ -50,6 +53,7 @@ export function serve(
   session.client = {
     snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
     documentChanges: workspace?.workspaceEdit?.documentChanges === true,
+    createsFiles: workspace?.workspaceEdit?.resourceOperations?.includes("create") === true,
     resolvesEdits:
       textDocument?.codeAction?.resolveSupport?.properties.includes("edit") === true &&
       textDocument.codeAction.dataSupport === true,
@@ -81,8 +85,9 @@ export function serve(
     if (settings?.dryRun) session.applySettings(settings);
   });
   connection.onDidChangeWatchedFiles(({ changes }) => {
-    for (const { uri } of changes) session.readFromDisk(Session.fileOf(uri));
-    for (const document of documents.all()) session.scheduleDryRun(Session.fileOf(document.uri));
+    void Promise.all(changes.map(({ uri }) => session.read(Session.fileOf(uri)))).then(() => {
+      for (const document of documents.all()) session.scheduleDryRun(Session.fileOf(document.uri));
+    });
   });
   documents.onDidChangeContent(({ document }) => session.changed(document));
   documents.onDidSave(({ document }) => session.saved(document));
@@ -105,6 +110,7 @@ export function serve(
   registerSelectionRange(session);
   registerDocumentLink(session);
   registerVirtualDocument(session);
+  registerDryRunView(session);
   documents.listen(connection);
   if (registersLate.definition) registerTimelineDefinition(session);
   if (registersLate.folding) registerTimelineFolding(session);

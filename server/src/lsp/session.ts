@@ -1,18 +1,18 @@
 // What every handler shares: the open documents, the language service, the settings, and when the dry run runs.
-import fs from "node:fs";
-import path from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import type { CancellationToken, Connection, TextDocuments } from "vscode-languageserver/node";
+import type { CancellationToken, Connection, TextDocuments } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { decodeBytes, type LanguageService } from "#analysis";
 import {
   defaultSettings,
+  dryRunChanged,
   type Settings,
   type StatusParams,
   statusNotification,
   virtualDocumentChanged,
 } from "#protocol";
 import type { DryRunWorker } from "./dry-run-worker.ts";
+import { fileIn, fileOf, folderOf, uriOf } from "./file-names.ts";
+import type { Files } from "./files.ts";
 import { toDiagnostics } from "./handlers/diagnostic.ts";
 import { configurationOf } from "./settings.ts";
 import { manifestFiles, manifestName } from "./workspace-files.ts";
@@ -27,6 +27,8 @@ export interface ClientAbilities {
   readonly snippets: boolean;
   /** Versioned edits with annotations. */
   readonly documentChanges: boolean;
+  /** Edits that make new files. */
+  readonly createsFiles: boolean;
   /** Asks for the edit of a code action when it is chosen. */
   readonly resolvesEdits: boolean;
   /** Asks for static diagnostics itself; others are pushed all of them. */
@@ -43,6 +45,7 @@ export class Session {
   client: ClientAbilities = {
     snippets: false,
     documentChanges: false,
+    createsFiles: false,
     resolvesEdits: false,
     pullsDiagnostics: true,
     refreshes: new Set(),
@@ -52,7 +55,7 @@ export class Session {
   /** The workspace folders, as file names. */
   roots: readonly string[] = [];
   readonly #worker: DryRunWorker;
-  #timer: NodeJS.Timeout | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
   /** Files whose scopes wait for their dry run, by scope. */
   readonly #waiting = new Map<string, string>();
   #state = 0;
@@ -61,8 +64,11 @@ export class Session {
   /** The code lenses' texts as they were shown last. */
   #lenses = "";
   readonly #changeListeners = new Set<() => void>();
-  /** Folders whose files have been read. */
-  readonly #read = new Set<string>();
+  readonly #files: Files;
+  /** Folders whose files have been read, or are being read. */
+  readonly #read = new Map<string, Promise<void>>();
+  /** Addresses of the open documents, as the editor writes them, by file. */
+  readonly #addresses = new Map<string, string>();
   /** Open files that have dry-run findings published. */
   readonly #published = new Set<string>();
 
@@ -71,11 +77,13 @@ export class Session {
     documents: TextDocuments<TextDocument>,
     service: LanguageService,
     worker: DryRunWorker,
+    files: Files,
   ) {
     this.connection = connection;
     this.documents = documents;
     this.service = service;
     this.#worker = worker;
+    this.#files = files;
   }
 
   /** Counts the changes of texts and settings. */
@@ -107,11 +115,16 @@ export class Session {
 
   /** The file name of a document's address; addresses of other schemes stand for themselves. */
   static fileOf(uri: string): string {
-    return uri.startsWith("file:") ? fileURLToPath(uri) : uri;
+    return fileOf(uri);
   }
 
   static uriOf(file: string): string {
-    return /^[a-z][a-z0-9+.-]+:/i.test(file) ? file : pathToFileURL(file).href;
+    return uriOf(file);
+  }
+
+  /** The document of a file when it is open. Editors encode addresses in different ways. */
+  #opened(file: string): TextDocument | undefined {
+    return this.documents.get(this.#addresses.get(file) ?? uriOf(file));
   }
 
   /** Whether another extension serves this for plain YAML. */
@@ -121,7 +134,7 @@ export class Session {
 
   /** The text of a file as the editor has it, or as the service read it. */
   textDocument(file: string): TextDocument | undefined {
-    const open = this.documents.get(Session.uriOf(file));
+    const open = this.#opened(file);
     if (open) return open;
     const source = this.service.source(file);
     return source && TextDocument.create(Session.uriOf(file), "yaml", 0, source.text);
@@ -130,7 +143,8 @@ export class Session {
   /** Takes over the text of an open document. */
   changed(document: TextDocument): void {
     const file = Session.fileOf(document.uri);
-    this.#readFolder(file);
+    this.#addresses.set(file, document.uri);
+    void this.#readFolder(file);
     this.service.update(file, document.getText());
     this.#changed();
     if (!this.client.pullsDiagnostics) this.#publish();
@@ -143,45 +157,49 @@ export class Session {
 
   closed(document: TextDocument): void {
     const file = Session.fileOf(document.uri);
-    this.readFromDisk(file);
+    this.#addresses.delete(file);
+    void this.read(file);
     if (this.#published.delete(file))
       void this.connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
   }
 
-  /** Takes over what is on disk; a file that is gone leaves the service. */
-  readFromDisk(file: string): void {
-    if (this.documents.get(Session.uriOf(file))) return;
-    try {
-      this.service.update(file, decodeBytes(fs.readFileSync(file)).text);
-    } catch {
-      this.service.remove(file);
-    }
+  /** Takes over what a file holds; one that is gone leaves the service. What the editor has counts more. */
+  async read(file: string): Promise<void> {
+    if (this.#opened(file)) return;
+    const bytes = await this.#files.read(file);
+    if (this.#opened(file)) return;
+    if (bytes) this.service.update(file, decodeBytes(bytes).text);
+    else this.service.remove(file);
     this.#changed();
   }
 
   /** Reads every manifest of the workspace, step by step, so that names can be followed across folders. */
   async readWorkspace(): Promise<void> {
-    let since = performance.now();
+    const slice = inSlices();
     for (const root of this.roots)
-      for await (const file of manifestFiles(root)) {
+      for await (const file of manifestFiles(this.#files, root)) {
         if (this.#stopped) return;
-        if (!this.service.source(file)) this.readFromDisk(file);
-        if (performance.now() - since < sliceMs) continue;
-        await new Promise((resolve) => setImmediate(resolve));
-        since = performance.now();
+        if (!this.service.source(file)) await this.read(file);
+        await slice();
       }
     this.#workspaceRead = true;
     this.#changed();
     this.#refresh("diagnostics");
   }
 
+  /** Waits for what a file's findings depend on. */
+  async prepare(file: string): Promise<void> {
+    await this.#read.get(folderOf(file));
+    await this.service.prepare();
+  }
+
   /** Lets go of files that are neither open nor in a workspace folder any more. */
   forgetOutside(): void {
     for (const file of this.service.files) {
-      const inside = this.roots.some((root) => file.startsWith(root + path.sep));
-      if (inside || this.documents.get(Session.uriOf(file))) continue;
+      const inside = this.roots.some((root) => file.startsWith(`${root}/`));
+      if (inside || this.#opened(file)) continue;
       this.service.remove(file);
-      this.#read.delete(path.dirname(file));
+      this.#read.delete(folderOf(file));
     }
     this.#changed();
   }
@@ -215,6 +233,7 @@ export class Session {
 
   /** Runs the dry run of the scope of a file and shows what came of it. A newer run makes an older one void. */
   async runDryRun(file: string): Promise<void> {
+    await this.#read.get(folderOf(file));
     const request = this.service.dryRunRequest(file);
     if (!request) {
       this.#status("paused", "a document of the scope has syntax errors: the last results stay");
@@ -241,6 +260,14 @@ export class Session {
     if (lenses !== this.#lenses) this.#refresh("codeLens");
     this.#lenses = lenses;
     void this.connection.sendNotification(virtualDocumentChanged, { uris: [] });
+    void this.connection.sendNotification(dryRunChanged);
+  }
+
+  /** The instant that is looked at has changed: what shows it is asked for anew. */
+  lookedAt(): void {
+    this.#refresh("inlayHint");
+    this.#refresh("codeLens");
+    this.#lenses = this.#lensTexts();
   }
 
   /** Asks the client to ask again, when it can. */
@@ -288,17 +315,33 @@ export class Session {
   }
 
   /** The manifests beside a file are part of its scope: they are read once, later changes come from the watcher. */
-  #readFolder(file: string): void {
-    if (!path.isAbsolute(file)) return;
-    const folder = path.dirname(file);
-    if (this.#read.has(folder)) return;
-    this.#read.add(folder);
-    let names: string[] = [];
-    try {
-      names = fs.readdirSync(folder).filter((name) => manifestName.test(name));
-    } catch {
-      return;
-    }
-    for (const name of names) this.readFromDisk(path.join(folder, name));
+  #readFolder(file: string): Promise<void> {
+    const folder = folderOf(file);
+    const known = this.#read.get(folder);
+    if (known) return known;
+    const reading = (async () => {
+      for (const { name, folder: isFolder } of await this.#files.list(folder))
+        if (!isFolder && manifestName.test(name)) await this.read(fileIn(folder, name));
+    })();
+    this.#read.set(folder, reading);
+    return reading;
   }
+}
+
+/** Lets everything else have its turn. Browsers have no setImmediate, and make timers wait. */
+function aTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    if (typeof setImmediate === "function") setImmediate(resolve);
+    else setTimeout(resolve, 0);
+  });
+}
+
+/** Gives a function that waits for a turn whenever work has gone on for a slice. */
+export function inSlices(): () => Promise<void> {
+  let since = performance.now();
+  return async () => {
+    if (performance.now() - since < sliceMs) return;
+    await aTurn();
+    since = performance.now();
+  };
 }

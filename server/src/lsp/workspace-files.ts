@@ -1,6 +1,6 @@
 // The manifests of the workspace folders: found once, in small steps, without what git ignores.
-import fs from "node:fs/promises";
-import path from "node:path";
+import { fileIn } from "./file-names.ts";
+import type { Files } from "./files.ts";
 
 /** Files whose content may be manifests or Drydock's configuration. */
 export const manifestName = /\.ya?ml$/i;
@@ -10,22 +10,24 @@ const maxDepth = 20;
 const skipped = new Set(["node_modules", "vendor", "dist", "target"]);
 
 /** The manifest files below a folder, folder by folder; hidden and ignored folders are left out. */
-export async function* manifestFiles(root: string): AsyncGenerator<string> {
+export async function* manifestFiles(files: Files, root: string): AsyncGenerator<string> {
   const pending = [{ folder: root, depth: 0, ignored: [] as readonly Ignore[] }];
   let count = 0;
   for (let next = pending.shift(); next; next = pending.shift()) {
     const { folder, depth } = next;
-    const entries = await fs.readdir(folder, { withFileTypes: true }).catch(() => []);
-    const ignored = [...next.ignored, ...(await readIgnores(folder))];
+    const entries = [...(await files.list(folder))];
+    const ignored = entries.some(({ name }) => name === ".gitignore")
+      ? [...next.ignored, ...(await readIgnores(files, folder))]
+      : next.ignored;
     entries.sort((a, b) => (a.name < b.name ? -1 : 1));
     for (const entry of entries) {
-      const file = path.join(folder, entry.name);
-      if (isIgnored(file, entry.isDirectory(), ignored)) continue;
+      const file = fileIn(folder, entry.name);
+      if (isIgnored(file, entry.folder, ignored)) continue;
       const hidden = entry.name.startsWith(".");
-      if (entry.isDirectory()) {
+      if (entry.folder) {
         if (!hidden && !skipped.has(entry.name) && depth < maxDepth)
           pending.push({ folder: file, depth: depth + 1, ignored });
-      } else if (entry.isFile() && manifestName.test(entry.name)) {
+      } else if (manifestName.test(entry.name)) {
         if (++count > maxFiles) return;
         yield file;
       }
@@ -41,8 +43,8 @@ interface Ignore {
   readonly negated: boolean;
 }
 
-async function readIgnores(folder: string): Promise<Ignore[]> {
-  const text = await fs.readFile(path.join(folder, ".gitignore"), "utf8").catch(() => "");
+async function readIgnores(files: Files, folder: string): Promise<Ignore[]> {
+  const text = new TextDecoder().decode(await files.read(fileIn(folder, ".gitignore")));
   return text.split(/\r?\n/).flatMap((line) => {
     const rule = line.trim();
     if (rule === "" || rule.startsWith("#")) return [];
@@ -73,7 +75,7 @@ function isIgnored(file: string, isFolder: boolean, rules: readonly Ignore[]): b
   let ignored = false;
   for (const { folder, pattern, onlyFolders, negated } of rules) {
     if (onlyFolders && !isFolder) continue;
-    const relative = path.relative(folder, file).split(path.sep).join("/");
+    const relative = file.slice(folder.length).replace(/^\//, "");
     if (pattern.test(relative)) ignored = !negated;
   }
   return ignored;

@@ -1,8 +1,14 @@
-// textDocument/codeAction: the fixes of the findings in the range, and all safe ones as `source.fixAll.drydock`. Edits are
-// worked out when an action is chosen, for clients that ask then.
-import { type CodeAction, CodeActionKind, type WorkspaceEdit } from "vscode-languageserver/node";
+// textDocument/codeAction: the fixes of the findings in the range, all safe ones as `source.fixAll.drydock`, refactorings.
+// Edits are worked out when an action is chosen, for clients that ask then.
+import {
+  type CodeAction,
+  CodeActionKind,
+  CreateFile,
+  TextDocumentEdit,
+  type WorkspaceEdit,
+} from "vscode-languageserver";
 import { type LocatedFix, rules } from "#analysis";
-import { clientCommands } from "#protocol";
+import { clientCommands, refactorKinds } from "#protocol";
 import { fixAllKind } from "../capabilities.ts";
 import { rangeOf, spanOf } from "../positions.ts";
 import { Session } from "../session.ts";
@@ -18,11 +24,23 @@ function workspaceEdit(session: Session, fix: LocatedFix): WorkspaceEdit {
   });
   if (!fix.preview || !session.client.documentChanges)
     return { changes: Object.fromEntries(files.map(({ uri, changes }) => [uri, changes])) };
+  const start = { line: 0, character: 0 };
+  const creates = (fix.creates ?? []).flatMap(({ file, text }) => {
+    const uri = Session.uriOf(file);
+    const written = { range: { start, end: start }, newText: text, annotationId: toBeSeen };
+    return [
+      CreateFile.create(uri, { overwrite: false }, toBeSeen),
+      TextDocumentEdit.create({ uri, version: null }, [written]),
+    ];
+  });
   return {
-    documentChanges: files.map(({ uri, changes }) => ({
-      textDocument: { uri, version: session.documents.get(uri)?.version ?? null },
-      edits: changes.map((edit) => ({ ...edit, annotationId: toBeSeen })),
-    })),
+    documentChanges: [
+      ...creates,
+      ...files.map(({ uri, changes }) => ({
+        textDocument: { uri, version: session.documents.get(uri)?.version ?? null },
+        edits: changes.map((edit) => ({ ...edit, annotationId: toBeSeen })),
+      })),
+    ],
     changeAnnotations: { [toBeSeen]: { label: fix.title, needsConfirmation: true } },
   };
 }
@@ -72,6 +90,14 @@ export function registerCodeAction(session: Session): void {
       }
       actions.push(...explanations(context.diagnostics));
     }
+    const refactors = session.service.refactorings(file, spanOf(document, range), (id) => {
+      // Sorting is no help at a place: it is for those who ask for it.
+      if (id === "sortKeys" && !context.only) return false;
+      if (id === "splitFile" && !session.client.createsFiles) return false;
+      return asked(refactorKinds[id]);
+    });
+    for (const { id, fix } of refactors)
+      actions.push({ title: fix.title, kind: refactorKinds[id], ...editOf(fix) });
     if (context.only && asked(fixAllKind)) {
       const fix = session.service.fixAll(file);
       if (fix) actions.push({ title: fix.title, kind: fixAllKind, ...editOf(fix) });

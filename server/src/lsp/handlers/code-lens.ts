@@ -1,6 +1,6 @@
 // textDocument/codeLens: one line per object, always there.
 
-import type { CodeLens } from "vscode-languageserver/node";
+import type { CodeLens } from "vscode-languageserver";
 import { clientCommands } from "#protocol";
 import { rangeOf } from "../positions.ts";
 import { Session } from "../session.ts";

@@ -7,7 +7,7 @@ import {
   InsertTextFormat,
   InsertTextMode,
   MarkupKind,
-} from "vscode-languageserver/node";
+} from "vscode-languageserver";
 import type { CompletionItem as Found } from "#analysis";
 import { rangeOf } from "../positions.ts";
 import { Session } from "../session.ts";

@@ -1,5 +1,5 @@
 // textDocument/definition: from names to what they mean, from a timeline's lines to the manifests.
-import { DefinitionRequest } from "vscode-languageserver/node";
+import { DefinitionRequest } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { parseVirtualUri, timelineLanguage } from "#protocol";
 import { locationsOf } from "../positions.ts";

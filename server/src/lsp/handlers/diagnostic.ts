@@ -5,7 +5,7 @@ import {
   DiagnosticSeverity,
   DiagnosticTag,
   DocumentDiagnosticReportKind,
-} from "vscode-languageserver/node";
+} from "vscode-languageserver";
 import type { Diagnostic as Found } from "#analysis";
 import { clientCommands } from "#protocol";
 import { rangeOf } from "../positions.ts";
@@ -63,7 +63,7 @@ export function toDiagnostics(
 export function registerDiagnostic(session: Session): void {
   session.connection.languages.diagnostics.on(async ({ textDocument }) => {
     const file = Session.fileOf(textDocument.uri);
-    await session.service.prepare();
+    await session.prepare(file);
     return {
       kind: DocumentDiagnosticReportKind.Full,
       items: toDiagnostics(session, file, session.service.diagnostics(file)),

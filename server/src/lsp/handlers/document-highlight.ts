@@ -1,5 +1,5 @@
 // textDocument/documentHighlight
-import { type DocumentHighlight, DocumentHighlightKind } from "vscode-languageserver/node";
+import { type DocumentHighlight, DocumentHighlightKind } from "vscode-languageserver";
 import { rangeOf } from "../positions.ts";
 import { Session } from "../session.ts";
 

@@ -1,5 +1,5 @@
 // textDocument/documentLink
-import type { DocumentLink } from "vscode-languageserver/node";
+import type { DocumentLink } from "vscode-languageserver";
 import { rangeOf } from "../positions.ts";
 import { Session } from "../session.ts";
 

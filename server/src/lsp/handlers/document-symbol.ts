@@ -1,6 +1,6 @@
 // textDocument/documentSymbol: objects first, then their parts.
 
-import { type DocumentSymbol, SymbolKind } from "vscode-languageserver/node";
+import { type DocumentSymbol, SymbolKind } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { DocumentSymbol as Found } from "#analysis";
 import { rangeOf } from "../positions.ts";

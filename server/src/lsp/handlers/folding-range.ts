@@ -1,9 +1,5 @@
 // textDocument/foldingRange: of manifests and of timelines.
-import {
-  type FoldingRange,
-  FoldingRangeKind,
-  FoldingRangeRequest,
-} from "vscode-languageserver/node";
+import { type FoldingRange, FoldingRangeKind, FoldingRangeRequest } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { type FoldingRange as Found, timelineFolds } from "#analysis";
 import { parseVirtualUri, timelineLanguage } from "#protocol";

@@ -1,5 +1,5 @@
 // textDocument/hover
-import { MarkupKind } from "vscode-languageserver/node";
+import { MarkupKind } from "vscode-languageserver";
 import { rangeOf } from "../positions.ts";
 import { Session } from "../session.ts";
 

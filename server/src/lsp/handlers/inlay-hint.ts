@@ -1,5 +1,5 @@
 // textDocument/inlayHint
-import type { InlayHint } from "vscode-languageserver/node";
+import type { InlayHint } from "vscode-languageserver";
 import { rangeOf, spanOf } from "../positions.ts";
 import { Session } from "../session.ts";
 

@@ -4,7 +4,7 @@ import {
   ResponseError,
   type TextDocumentEdit,
   type WorkspaceEdit,
-} from "vscode-languageserver/node";
+} from "vscode-languageserver";
 import { rangeOf } from "../positions.ts";
 import { Session } from "../session.ts";
 

@@ -1,5 +1,5 @@
 // textDocument/selectionRange
-import type { SelectionRange } from "vscode-languageserver/node";
+import type { SelectionRange } from "vscode-languageserver";
 import { rangeOf } from "../positions.ts";
 import { Session } from "../session.ts";
 

@@ -3,8 +3,8 @@
 import {
   DocumentDiagnosticReportKind,
   type WorkspaceDocumentDiagnosticReport,
-} from "vscode-languageserver/node";
-import { Session } from "../session.ts";
+} from "vscode-languageserver";
+import { inSlices, Session } from "../session.ts";
 import { toDiagnostics } from "./diagnostic.ts";
 
 /** So many files go out in one partial result. */
@@ -21,11 +21,12 @@ export function registerWorkspaceDiagnostic(session: Session): void {
       const state = session.state;
       const known = new Map(previousResultIds.map(({ uri, value }) => [uri, value]));
       const reports: WorkspaceDocumentDiagnosticReport[] = [];
+      const slice = inSlices();
       for (const file of session.service.files) {
         if (token.isCancellationRequested) break;
         reports.push(reportOf(session, file, known));
         if (partial && reports.length >= batch) partial.report({ items: reports.splice(0) });
-        await new Promise((resolve) => setImmediate(resolve));
+        await slice();
       }
       told = state;
       return { items: reports };

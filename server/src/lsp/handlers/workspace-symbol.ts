@@ -1,5 +1,5 @@
 // workspace/symbol
-import { SymbolKind, type WorkspaceSymbol } from "vscode-languageserver/node";
+import { SymbolKind, type WorkspaceSymbol } from "vscode-languageserver";
 import { locationsOf } from "../positions.ts";
 import type { Session } from "../session.ts";
 
