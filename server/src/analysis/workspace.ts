@@ -19,10 +19,9 @@ import {
 } from "./config-file/config-file.ts";
 import { type Configuration, defaultConfiguration } from "./configuration.ts";
 import { parseSource, pathAt, type SourceFile } from "./documents/index.ts";
-import { dryRunFindings } from "./dry-run/findings.ts";
 import { happens, type Move, moved, timeText } from "./dry-run/instant.ts";
-import { objectKey } from "./dry-run/outcome.ts";
 import { dryRunInput, simulated } from "./dry-run/request.ts";
+import { runFindings } from "./dry-run/run-findings.ts";
 import { type DryRun, type DryRunRequest, DryRuns } from "./dry-run/runs.ts";
 import { locateFinding, locateFix, locateTextFindings, overlaps } from "./features/diagnostic.ts";
 import type { Diagnostic, LocatedFix } from "./features/feature.ts";
@@ -245,28 +244,15 @@ export class Workspace {
   dryRunFindings(file: string): Finding[] {
     const run = this.runOf(file);
     if (!run) return [];
-    const told = this.diagnostics(file);
-    return this.objects(file).flatMap((object) => {
-      const outcome = run.outcomes.get(objectKey(object.ref));
-      if (!outcome || outcome.ref.file !== file) return [];
-      const own = told.filter(
-        ({ finding }) => finding && objectKey(finding.object) === objectKey(object.ref),
-      );
-      const texts = new Set(own.map(({ message }) => message));
-      // What is certain at a place, a missing key say, is told once: that the pod waits for it is the same fact.
-      const certain = new Set(
-        own
-          .filter(({ severity }) => severity === "warning" || severity === "error")
-          .map(({ finding }) => finding?.path.join("\n")),
-      );
-      const { result } = run;
-      const assumedCluster =
+    return runFindings({
+      file,
+      run,
+      objects: this.objects(file),
+      told: this.diagnostics(file),
+      resources: this.resources,
+      assumedCluster:
         isPresetName(this.#configuration.cluster) &&
-        !this.resources.objects.some(({ ref }) => ref.kind === "Node");
-      const view = { object, outcome, result, resources: this.resources, assumedCluster };
-      return dryRunFindings(view, (text) => texts.has(text)).filter(
-        ({ path }) => !certain.has(path.join("\n")),
-      );
+        !this.resources.objects.some(({ ref }) => ref.kind === "Node"),
     });
   }
 

@@ -3,7 +3,7 @@
 import type { OwnedEvent } from "#engine";
 import { fieldSteps } from "../api/field-steps.ts";
 import { valueAt } from "../documents/index.ts";
-import type { Finding } from "../finding.ts";
+import type { Finding, Path } from "../finding.ts";
 import { explainAutoscaler } from "./autoscaler-findings.ts";
 import {
   explainBackOff,
@@ -13,7 +13,13 @@ import {
   explainMount,
   explainProbe,
 } from "./container-findings.ts";
-import { countPath, cut, type DryRunView, type Explanation } from "./explanation.ts";
+import {
+  countPath,
+  cut,
+  type DryRunView,
+  type Explanation,
+  writtenPodSpec,
+} from "./explanation.ts";
 import { explainLimitRange } from "./limit-range-findings.ts";
 import { explainQuota } from "./quota-findings.ts";
 import { explainScheduling } from "./scheduling-findings.ts";
@@ -114,13 +120,18 @@ function whole(view: DryRunView, code: string, text: string, status: number): Ex
 }
 
 /** `Namespace "shop" does not exist`, with a fix that adds it to the file. */
-function missingNamespace({ object }: DryRunView, text: string): Explanation | undefined {
+function missingNamespace(
+  { object, assumedCluster }: DryRunView,
+  text: string,
+): Explanation | undefined {
   const name = /^namespaces "([^"]+)" not found$/.exec(text)?.[1];
   if (name === undefined) return undefined;
   const value = { apiVersion: "v1", kind: "Namespace", metadata: { name } };
   const written = valueAt(object.value, ["metadata", "namespace"]) !== undefined;
   return {
     code: "namespace-not-found",
+    // Nobody has said which namespaces there are: it will be there, or the manifest that makes it is missing here.
+    ...(assumedCluster && { severity: "info" as const }),
     summary: cut(
       `Namespace "${name}" does not exist: ${object.ref.kind} ${object.ref.name} is refused (404)`,
     ),
@@ -141,9 +152,20 @@ function explainCreate(view: DryRunView, { message }: OwnedEvent): Explanation {
   if (quota) return quota;
   const { ref } = view.object;
   const why = message.replace(/^.*? is forbidden: /s, "").replace(/^Error creating: /, "");
-  const { path = countPath(view.object), related = [] } = explainLimitRange(view, why) ?? {};
+  const account = /^error looking up service account /.test(why) && serviceAccountPath(view);
+  const { path = account || countPath(view.object), related = [] } =
+    explainLimitRange(view, why) ?? {};
   const summary = cut(`${ref.kind} ${ref.name} gets no pod: ${why}`);
   return { code: "FailedCreate", summary, path, related };
+}
+
+/** Where the pods' ServiceAccount is named. */
+function serviceAccountPath(view: DryRunView): Path | undefined {
+  const spec = writtenPodSpec(view);
+  const field = ["serviceAccountName", "serviceAccount"].find(
+    (name) => valueAt(spec?.value, [name]) !== undefined,
+  );
+  return spec && field ? [...spec.path, field] : undefined;
 }
 
 function explainHook(view: DryRunView, event: OwnedEvent): Explanation | undefined {
