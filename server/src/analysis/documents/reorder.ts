@@ -51,7 +51,7 @@ class Reorder {
     );
     const places = this.places(keys, path);
     if (!places) return inside;
-    const edit = node.flow ? this.flow(node, places, inside) : this.block(node, places, inside);
+    const edit = node.flow ? this.flow(node, places, inside) : this.block(node, places, inside, path);
     return edit ? [edit] : inside;
   }
 
@@ -63,25 +63,33 @@ class Reorder {
     return places?.some((old, i) => old !== i) ? places : undefined;
   }
 
-  private block(map: MapNode, places: readonly number[], inside: readonly TextEdit[]): TextEdit {
+  private block(
+    map: MapNode,
+    places: readonly number[],
+    inside: readonly TextEdit[],
+    path: Path,
+  ): TextEdit {
     const units = unitsOf(map);
-    const column = this.lines.column(units[0]!.start);
-    const starts = units.map(({ start }, i) => (i === 0 ? start : this.commentsAbove(start)));
+    const first = units[0]!.start;
+    // What stands above the first entry of a document is about the document; a dash stands before the first of an item.
+    const fixed = path.length === 0 || !this.lines.startsLine(first);
+    const indent = " ".repeat(this.lines.column(first));
+    const starts = units.map(({ start }, i) =>
+      i === 0 && fixed ? start : this.commentsAbove(start),
+    );
     const end = this.lines.lineEnd(units.at(-1)!.end);
     const pieces = starts.map((start, i) => {
       const next = starts[i + 1];
       const piece = this.slice({ start, end: next ?? end }, inside);
-      return next === undefined ? piece : piece.replace(/\r?\n$/, "");
+      const lines = next === undefined ? piece : piece.replace(/\r?\n$/, "");
+      return fixed && i === 0 ? indent + lines : lines;
     });
     const newline = this.text.includes("\r\n") ? "\r\n" : "\n";
-    const newText = places
-      .map((old, i) => {
-        const piece = pieces[old]!;
-        if (i === 0) return piece.slice(old === 0 ? 0 : column);
-        return old === 0 ? " ".repeat(column) + piece : piece;
-      })
-      .join(newline);
-    return { span: { start: starts[0]!, end }, newText };
+    const newText = places.map((old) => pieces[old]!).join(newline);
+    return {
+      span: { start: starts[0]!, end },
+      newText: fixed ? newText.slice(indent.length) : newText,
+    };
   }
 
   /** Entries change places, what stands between them stays. Comments would lose their entries. */

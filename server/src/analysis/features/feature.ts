@@ -102,6 +102,33 @@ export interface RenameEdit {
   readonly confirm: boolean;
 }
 
+/** An object in the graph of resources. */
+export interface HierarchyItem {
+  readonly name: string;
+  readonly kind: string;
+  readonly detail: string;
+  readonly file: string;
+  readonly span: Span;
+  readonly selection: Span;
+  /** Key of an object that stands in no text: a controller made it in the dry run. */
+  readonly made?: string;
+}
+
+export interface HierarchyCall {
+  readonly item: HierarchyItem;
+  /** Where the calling object does so. */
+  readonly places: readonly Place[];
+}
+
+export type TokenType = "class" | "property" | "variable" | "number";
+
+/** A word of one line with its meaning. */
+export interface SemanticToken {
+  readonly span: Span;
+  readonly type: TokenType;
+  readonly deprecated: boolean;
+}
+
 export interface WorkspaceSymbol {
   readonly name: string;
   readonly kind: string;

@@ -11,7 +11,7 @@ import {
 } from "#engine";
 import type { Path } from "../finding.ts";
 import { allowedValues } from "./allowed-values.ts";
-import { innermostType, textOf, typeText, typeWords } from "./type-words.ts";
+import { innermostType, saysDeprecated, textOf, typeText, typeWords } from "./type-words.ts";
 
 export interface FieldDocumentation {
   /** `[]Container`, as kubectl explain names it. */
@@ -73,7 +73,7 @@ export function documentField(
     ...(choices && { enum: choices }),
     ...(standard !== undefined && standard !== "the" && { default: standard }),
     ...(field?.since !== undefined && { since: field.since }),
-    deprecated: /^deprecated/i.test(whole) || /\bDeprecated: /.test(whole),
+    deprecated: saysDeprecated(whole),
     text: whole.replace(/\n+Possible enum values:\n[\s\S]*$/, ""),
     fields: definition
       ? Object.entries(definition.fields).map(([name, entry]) => ({

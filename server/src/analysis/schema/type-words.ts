@@ -51,6 +51,11 @@ export function textOf(texts: SchemaTexts, definition: string, field: string): s
   return index === undefined ? "" : texts.texts[index]!;
 }
 
+/** Whether the documentation of a field begins with the word, or says it in the way of Go. */
+export function saysDeprecated(text: string): boolean {
+  return /^deprecated/i.test(text) || /\bDeprecated: /.test(text);
+}
+
 function textName(type: SchemaType): string | undefined {
   switch (type.type) {
     case "struct":

@@ -7,7 +7,7 @@ import {
   type SchemaType,
   typeAt,
 } from "#engine";
-import { textOf, typeWords } from "../../schema/type-words.ts";
+import { saysDeprecated, textOf, typeWords } from "../../schema/type-words.ts";
 import type { CompletionItem } from "../feature.ts";
 import type { CursorContext } from "./cursor-context.ts";
 import { behindKey } from "./skeleton.ts";
@@ -58,8 +58,7 @@ function structItems(
   return Object.entries(packDefinition(pack, type.name).fields).flatMap(([name, field]) => {
     if (siblings.has(name) || (field.since ?? 0) > minor) return [];
     if ((atRoot && name === "status") || (inMetadata && setByServer.has(name))) return [];
-    const text = textOf(texts, type.name, name);
-    const deprecated = /^deprecated/i.test(text) || /\bDeprecated: /.test(text);
+    const deprecated = saysDeprecated(textOf(texts, type.name, name));
     const insert = colonFollows
       ? name
       : name + behindKey(field.schema, indent, flow, { pack, style, snippet: snippets });

@@ -17,24 +17,21 @@ export const extractEnv: Refactor = (context) => {
   if (!object || !appends(object)) return [];
   const container = workloadOf(object)?.containers.find((one) => startsWith(path, one.path));
   if (!container) return [];
-  const all = literalsOf(container.fields["env"], [...container.path, "env"]);
-  const at = all.filter((one) => startsWith(path, one.path));
-  const choices = [at, all].filter(
-    (literals, i) => literals.length > 0 && (i === 0 || literals.length > at.length),
-  );
-  return targets.flatMap(({ id, kind }) =>
-    choices.flatMap((chosen) => {
-      // What looks like a secret does not go where everybody can read it.
-      const literals =
-        kind === "Secret" ? chosen : chosen.filter(({ name, value }) => !isSecret(name, value));
+  const written = literalsOf(container.fields["env"], [...container.path, "env"]);
+  return targets.flatMap(({ id, kind }) => {
+    // What looks like a secret does not go where everybody can read it.
+    const all = written.filter(({ name, value }) => kind === "Secret" || !isSecret(name, value));
+    const at = all.filter((one) => startsWith(path, one.path));
+    const choices = at.length === all.length ? [all] : [at, all];
+    return choices.flatMap((literals) => {
       const [first] = literals;
       if (!first) return [];
       const what = literals.length === 1 ? first.name : `${literals.length} variables`;
       const title = (name: string) => `Move ${what} to ${kind} '${name}'`;
       const fix = extractionFix({ kind, object, literals, scope: resources, title });
       return [structural(id, fix, context)];
-    }),
-  );
+    });
+  });
 };
 
 /** Values that refer to other variables stay: what comes from elsewhere is not expanded. */

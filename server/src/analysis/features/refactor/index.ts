@@ -1,5 +1,5 @@
 // The refactorings, in the order in which they are offered.
-import type { Refactoring } from "../feature.ts";
+import type { Refactoring, RefactoringId } from "../feature.ts";
 import { convertSelector } from "./convert-selector.ts";
 import { extractEnv } from "./extract-env.ts";
 import { generateAutoscaler } from "./generate-autoscaler.ts";
@@ -10,20 +10,24 @@ import { sortKeys } from "./sort-keys.ts";
 import { splitFile } from "./split-file.ts";
 import { wrapPod } from "./wrap-pod.ts";
 
-const refactors: readonly Refactor[] = [
-  extractEnv,
-  wrapPod,
-  generateService,
-  generateDisruptionBudget,
-  generateAutoscaler,
-  convertSelector,
-  splitFile,
-  sortKeys,
+const refactors: readonly (readonly [Refactor, ...RefactoringId[]])[] = [
+  [extractEnv, "extractConfigMap", "extractSecret"],
+  [wrapPod, "wrapPod"],
+  [generateService, "generateService"],
+  [generateDisruptionBudget, "generateDisruptionBudget"],
+  [generateAutoscaler, "generateAutoscaler"],
+  [convertSelector, "convertSelector"],
+  [splitFile, "splitFile"],
+  [sortKeys, "sortKeys"],
 ];
 
-/** What can be done with the object around a cursor without any finding. */
-export function refactorings(context: RefactorContext): Refactoring[] {
-  return context.source.skipped === undefined
-    ? refactors.flatMap((refactor) => refactor(context))
-    : [];
+/** What can be done at a cursor without any finding, of the refactorings that are asked for. */
+export function refactorings(
+  context: RefactorContext,
+  asked: (id: RefactoringId) => boolean,
+): Refactoring[] {
+  if (context.source.skipped !== undefined) return [];
+  return refactors.flatMap(([refactor, ...ids]) =>
+    ids.some(asked) ? refactor(context).filter(({ id }) => asked(id)) : [],
+  );
 }

@@ -1,0 +1,75 @@
+// What can be changed at a place of a text: the fixes of findings, and refactorings.
+import { applyEdits } from "./documents/edit.ts";
+import type { Span } from "./documents/index.ts";
+import { fixAll, fixesOfRules, locateFix, overlaps, syntaxFixesAt } from "./features/diagnostic.ts";
+import type { LocatedFix, Refactoring, RefactoringId } from "./features/feature.ts";
+import { refactorings } from "./features/refactor/index.ts";
+import { suppressionFixes } from "./lint/suppression/suppression-fixes.ts";
+import { Workspace } from "./workspace.ts";
+
+export class CodeActions extends Workspace {
+  /** The fixes of the findings that touch a range, each with the code and message that it belongs to. */
+  fixesAt(
+    file: string,
+    range: Span,
+  ): { readonly code: string; readonly message: string; readonly fix: LocatedFix }[] {
+    const source = this.sources.get(file);
+    if (!source) return [];
+    const found = [...this.diagnostics(file), ...this.dryRunDiagnostics(file)];
+    const touched = found.flatMap(({ finding, span }) =>
+      finding && overlaps(span, range) ? [{ finding, span }] : [],
+    );
+    const mending = touched.flatMap(({ finding: { code, message, fixes = [] } }) =>
+      fixes.map((fix) => ({ code, message, fix: locateFix(fix, this.sources) })),
+    );
+    const silencing = touched.flatMap(({ finding, span }) =>
+      suppressionFixes(source, finding, span).map((fix) => ({
+        code: finding.code,
+        message: finding.message,
+        fix,
+      })),
+    );
+    const aboutText = syntaxFixesAt(source, this.checked(file).findings, range);
+    const codes = new Set(touched.map(({ finding }) => finding.code));
+    const everywhere = fixesOfRules(this.findings(file), codes, file, this.sources).map(
+      ({ code, fix }) => ({
+        code,
+        message: touched.find(({ finding }) => finding.code === code)?.finding.message ?? "",
+        fix,
+      }),
+    );
+    return [...aboutText, ...mending, ...everywhere, ...silencing];
+  }
+
+  /** Every safe fix of the file in one; undefined when there is none. */
+  fixAll(file: string): LocatedFix | undefined {
+    return fixAll(this.findings(file), file, this.sources);
+  }
+
+  /** Applies the safe fixes that can be applied together, and gives the new text; undefined when there are none. */
+  applySafeFixes(file: string): string | undefined {
+    const source = this.sources.get(file);
+    const edits = this.fixAll(file)?.edits.flatMap((edit) => edit.edits);
+    if (!source || !edits) return undefined;
+    const text = applyEdits(source.text, edits);
+    this.update(file, text);
+    return text;
+  }
+
+  /** What can be done at a range without any finding, of the refactorings that are asked for. */
+  refactorings(file: string, range: Span, asked: (id: RefactoringId) => boolean): Refactoring[] {
+    const source = this.sources.get(file);
+    if (!source) return [];
+    const target = this.targetAt(file, range.start);
+    const context = {
+      source,
+      range,
+      object: target?.object,
+      path: target ? target.place.path.slice(target.object.ref.base.length) : [],
+      resources: this.resources,
+      sources: this.sources,
+      pack: this.schema.pack,
+    };
+    return refactorings(context, asked);
+  }
+}
