@@ -80,7 +80,11 @@ export class Simulation {
     this.#host = new SimulationHost(this.api, this.clock, this.events, minor, seed);
     this.kubelets = new Kubelets(this.#host, this.world);
     this.metrics = new Metrics(this.api, this.clock, this.kubelets, this.world, options.metrics);
-    this.trace = new Trace(this.api.store, this.clock);
+    this.trace = new Trace(
+      this.api.store,
+      this.clock,
+      () => (this.kubelets.nextDueMs() ?? Number.POSITIVE_INFINITY) <= this.clock.nowMs(),
+    );
     const scheduler = createScheduler({ onDecision: (decision) => this.decisions.push(decision) });
     const factories = [
       ...controllers({

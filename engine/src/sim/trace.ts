@@ -1,7 +1,7 @@
 // What workloads looked like at every point of rest at which they had changed.
 import type { Store } from "../apiserver/store.ts";
 import type { Clock } from "../model/cluster-access.ts";
-import type { DiscoveryV1EndpointSlice } from "../model/generated/types.ts";
+import type { BatchV1Job, CoreV1Pod, DiscoveryV1EndpointSlice } from "../model/generated/types.ts";
 import type { KubeObject, Stored } from "../model/object.ts";
 
 export interface ReplicaSetState {
@@ -25,6 +25,12 @@ interface Scaled extends KubeObject {
   readonly status?: unknown;
 }
 
+interface Subject {
+  readonly resource: string;
+  readonly namespace: string;
+  readonly name: string;
+}
+
 const serviceNameLabel = "kubernetes.io/service-name";
 const traced = new Set([
   "deployments.apps",
@@ -42,34 +48,47 @@ export class Trace {
   readonly entries: TraceEntry[] = [];
   readonly #store: Store;
   readonly #clock: Clock;
+  readonly #kubeletsBusy: () => boolean;
   readonly #last = new Map<string, string>();
+  /** Jobs whose status is told of later. */
+  #held: Subject[] = [];
   #seen = 0;
 
-  constructor(store: Store, clock: Clock) {
+  /** `kubeletsBusy`: whether kubelets have more to do at this instant. */
+  constructor(store: Store, clock: Clock, kubeletsBusy: () => boolean) {
     this.#store = store;
     this.#clock = clock;
+    this.#kubeletsBusy = kubeletsBusy;
   }
 
   /** Forgets what was, so that everything after is told from here on. */
   restart(): void {
     this.entries.length = 0;
     this.#last.clear();
+    this.#held = [];
     this.#seen = this.#store.changes.length;
   }
 
   /** Called whenever everything is at rest. */
   rest(): void {
-    const dirty = new Map<string, { resource: string; namespace: string; name: string }>();
+    const dirty = new Map<string, Subject>();
+    const note = (target: Subject) =>
+      dirty.set(`${target.resource}/${target.namespace}/${target.name}`, target);
+    for (const target of this.#held.splice(0)) note(target);
     const { changes } = this.#store;
     for (; this.#seen < changes.length; this.#seen++) {
       const { resource, object } = changes[this.#seen]!;
       const target = subject(resource, object);
-      if (target) dirty.set(`${target.resource}/${target.namespace}/${target.name}`, target);
+      if (target) note(target);
     }
     for (const [key, { resource, namespace, name }] of dirty) {
       const object = this.#store.get(resource, namespace, name);
       if (!object) {
         this.#last.delete(key);
+        continue;
+      }
+      if (resource === "jobs.batch" && this.#awaitsPods(object as Stored<BatchV1Job>)) {
+        this.#held.push(dirty.get(key)!);
         continue;
       }
       const state = this.#state(resource, object as Stored<Scaled>);
@@ -84,6 +103,20 @@ export class Trace {
         ...state,
       });
     }
+  }
+
+  /** The Job controller takes note of pods that go once a second: those that go at this instant are told of as gone. */
+  #awaitsPods({ metadata, status }: Stored<BatchV1Job>): boolean {
+    const terminating = status?.terminating ?? 0;
+    if (terminating === 0) return false;
+    if (this.#kubeletsBusy()) return true;
+    const pods = this.#store.list("pods", metadata.namespace ?? "") as readonly Stored<CoreV1Pod>[];
+    const ending = pods.filter(
+      (pod) =>
+        pod.metadata.deletionTimestamp !== undefined &&
+        pod.metadata.ownerReferences?.some(({ uid }) => uid === metadata.uid),
+    );
+    return ending.length < terminating;
   }
 
   #state(resource: string, object: Stored<Scaled>) {
@@ -126,7 +159,7 @@ export class Trace {
 }
 
 /** The traced object that a change concerns. */
-function subject(resource: string, object: Stored) {
+function subject(resource: string, object: Stored): Subject | undefined {
   const { namespace = "", name, labels, ownerReferences } = object.metadata;
   if (resource === "endpointslices.discovery.k8s.io") {
     const service = labels?.[serviceNameLabel];
