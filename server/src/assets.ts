@@ -7,7 +7,7 @@ import type { SchemaPack, SchemaTexts } from "#engine";
 export interface Assets {
   pack(): SchemaPack;
   texts(): SchemaTexts;
-  /** The Markdown page of a rule; undefined when there is no such rule. */
+  /** The Markdown page of a rule as it was written; undefined when there is no such rule. */
   rulePage(id: string): string | undefined;
 }
 
@@ -41,17 +41,7 @@ export function assetsBeside(folder: string): Assets {
     rulePage: (id) => {
       if (!/^[a-z][a-z0-9-]*$/.test(id)) return undefined;
       const file = path.join(find("rules", "../analysis/lint/rules"), `${id}.md`);
-      return fs.existsSync(file) ? readable(fs.readFileSync(file, "utf8")) : undefined;
+      return fs.existsSync(file) ? fs.readFileSync(file, "utf8") : undefined;
     },
   };
-}
-
-/** A page without what only its test reads. */
-function readable(page: string): string {
-  return page
-    .replace(
-      /# want: (\S+) "(.*)"$/gm,
-      (_, code: string, text: string) => `# ${code}: ${text.replaceAll('\\"', '"')}`,
-    )
-    .replace(/^```yaml .*$/gm, "```yaml");
 }

@@ -338,6 +338,23 @@ function decodeAll(text: string): string {
   return current;
 }
 
+/** The first message to each of the two workers of the browser build. */
+export interface WorkerStart {
+  readonly role: "server" | "dry-run";
+  /** Schema pack, documentation of its fields, and pages of the rules by id, as JSON. */
+  readonly schema: Uint8Array;
+  readonly texts: Uint8Array;
+  readonly rules: Uint8Array;
+  /** Leads to the other worker. */
+  readonly port: WorkerPort;
+}
+
+/** A MessagePort, as far as it is used: its type belongs to libraries that not every part has. */
+export interface WorkerPort {
+  onmessage: ((event: { readonly data: unknown }) => void) | null;
+  postMessage(message: unknown): void;
+}
+
 /** What the client tells at start. */
 export interface InitializationOptions {
   readonly settings: Settings;

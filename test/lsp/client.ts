@@ -10,6 +10,7 @@ import { createConnection, type InitializeResult } from "vscode-languageserver/n
 import { LanguageService } from "#analysis";
 import { runDryRun } from "#engine";
 import { defaultSettings, type Settings } from "#protocol";
+import { ClusterFile } from "../../server/src/lsp/cluster-file.ts";
 import { clientFiles } from "../../server/src/lsp/files.ts";
 import { listen } from "../../server/src/lsp/listen.ts";
 import { serve } from "../../server/src/lsp/server.ts";
@@ -48,11 +49,12 @@ const capabilities = {
 export async function startClient(settings: Partial<Settings> = {}): Promise<Client> {
   const toServer = new PassThrough();
   const toClient = new PassThrough();
+  const cluster = new ClusterFile();
   const service = new LanguageService({
     pack,
     texts: () => texts,
     rulePage: (id) => (id === "image-tag-latest" ? "# image-tag-latest\n" : undefined),
-    clusterFile: () => undefined,
+    clusterFile: cluster.text,
     nowMs: () => 0,
   });
   const worker = {
@@ -63,7 +65,7 @@ export async function startClient(settings: Partial<Settings> = {}): Promise<Cli
     new StreamMessageWriter(toClient),
   );
   listen(server, "0.0.0", (params) => {
-    serve(server, service, worker, clientFiles(server), params);
+    serve({ connection: server, service, worker, files: clientFiles(server), cluster }, params);
   });
   const connection = createMessageConnection(
     new StreamMessageReader(toClient),

@@ -17,6 +17,7 @@ export type { Finding, FindingSource, ObjectRef, Path, Severity } from "./findin
 export { LanguageService } from "./language-service.ts";
 export { type ProfileName, profileNames } from "./lint/profiles.ts";
 export type { Profile, Rule } from "./lint/rule.ts";
+export { readableRulePage } from "./lint/rule-page.ts";
 export { rules } from "./lint/rules/index.ts";
 export { checkSchema, type SchemaObject, type SchemaWorld } from "./schema/check-schema.ts";
 export { withCustomResources } from "./schema/custom-resource-pack.ts";

@@ -1,6 +1,5 @@
 // The dry run on a thread of its own, so that typing never waits for it.
-import { Worker } from "node:worker_threads";
-import type { DryRunInput, DryRunResult } from "#engine";
+import { type DryRunInput, type DryRunResult, runDryRun, type SchemaPack } from "#engine";
 
 /** What crosses to the thread: everything but the schema pack, which it reads itself. */
 export type ThreadInput = Omit<DryRunInput, "pack">;
@@ -9,6 +8,21 @@ export interface ThreadAnswer {
   readonly result?: DryRunResult;
   readonly error?: string;
 }
+
+/** The thread's side: one input, one answer. */
+export function answerInput(input: ThreadInput, pack: SchemaPack): ThreadAnswer {
+  try {
+    return { result: runDryRun({ ...input, pack }) };
+  } catch (error) {
+    return { error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+  }
+}
+
+/** Starts a thread, which tells its answers and its end; gives how to ask it. */
+export type StartThread = (listener: {
+  answered(answer: ThreadAnswer): void;
+  ended(error: Error): void;
+}) => (input: ThreadInput) => void;
 
 export interface DryRunWorker {
   /** The result, or undefined when a later run of the same scope has taken its place. */
@@ -23,11 +37,11 @@ interface Job {
 }
 
 /**
- * Starts the thread of the bundle when it is first needed, and hands it one run at a time. Of each scope only the
- * newest run waits. A thread that dies is replaced.
+ * Starts the thread when it is first needed, and hands it one run at a time. Of each scope only the newest run waits. A
+ * thread that dies is replaced.
  */
-export function startDryRunWorker(bundle: string): DryRunWorker {
-  let worker: Worker | undefined;
+export function startDryRunWorker(startThread: StartThread): DryRunWorker {
+  let post: ((input: ThreadInput) => void) | undefined;
   let running: Job | undefined;
   const waiting = new Map<string, Job>();
 
@@ -36,8 +50,8 @@ export function startDryRunWorker(bundle: string): DryRunWorker {
     if (running || !job) return;
     waiting.delete(job.scope);
     running = job;
-    worker ??= start();
-    worker.postMessage(job.input);
+    post ??= start();
+    post(job.input);
   };
   const finish = (settle: (job: Job) => void) => {
     const job = running;
@@ -45,23 +59,19 @@ export function startDryRunWorker(bundle: string): DryRunWorker {
     if (job) settle(job);
     next();
   };
-  const died = (error: Error) => {
-    worker = undefined;
-    finish((job) => job.reject(error));
-  };
-  const start = (): Worker => {
-    const started = new Worker(bundle);
-    started.on("message", ({ result, error }: ThreadAnswer) =>
-      finish((job) => {
-        if (error !== undefined) job.reject(new Error(error));
-        else job.resolve(waiting.has(job.scope) ? undefined : result);
-      }),
-    );
-    started.on("error", died);
-    started.on("exit", (code) => {
-      if (worker === started) died(new Error(`the dry-run thread ended (${code})`));
+  const start = () => {
+    const started = startThread({
+      answered: ({ result, error }) =>
+        finish((job) => {
+          if (error !== undefined) job.reject(new Error(error));
+          else job.resolve(waiting.has(job.scope) ? undefined : result);
+        }),
+      ended: (error) => {
+        if (post !== started) return;
+        post = undefined;
+        finish((job) => job.reject(error));
+      },
     });
-    started.unref();
     return started;
   };
   return {

@@ -1,16 +1,12 @@
 // The language server once a client has said what it is: how messages reach the handlers.
 
 import {
-  type Connection,
   DidChangeWorkspaceFoldersNotification,
   type InitializeParams,
   TextDocuments,
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import type { LanguageService } from "#analysis";
 import { defaultSettings, type InitializationOptions, type Settings } from "#protocol";
-import type { DryRunWorker } from "./dry-run-worker.ts";
-import type { Files } from "./files.ts";
 import { registerCodeAction } from "./handlers/code-action.ts";
 import { registerCodeLens } from "./handlers/code-lens.ts";
 import { registerCompletion } from "./handlers/completion.ts";
@@ -29,19 +25,17 @@ import { registerSelectionRange } from "./handlers/selection-range.ts";
 import { registerVirtualDocument } from "./handlers/virtual-document.ts";
 import { registerWorkspaceDiagnostic } from "./handlers/workspace-diagnostic.ts";
 import { registerWorkspaceSymbol } from "./handlers/workspace-symbol.ts";
-import { Session } from "./session.ts";
+import { type Host, Session } from "./session.ts";
 import { configurationOf } from "./settings.ts";
 
 /** Registers everything on a connection whose client has introduced itself with `params`. */
 export function serve(
-  connection: Connection,
-  service: LanguageService,
-  worker: DryRunWorker,
-  files: Files,
+  host: Host,
   { initializationOptions, workspaceFolders, capabilities }: InitializeParams,
 ): Session {
+  const { connection, service } = host;
   const documents = new TextDocuments(TextDocument);
-  const session = new Session(connection, documents, service, worker, files);
+  const session = new Session(host, documents);
   const given = (initializationOptions ?? {}) as Partial<InitializationOptions>;
   const { textDocument, workspace } = capabilities;
   session.settings = { ...defaultSettings, ...given.settings };
@@ -114,6 +108,7 @@ export function serve(
   documents.listen(connection);
   if (registersLate.definition) registerTimelineDefinition(session);
   if (registersLate.folding) registerTimelineFolding(session);
+  void session.readCluster();
   void session.readWorkspace();
   return session;
 }

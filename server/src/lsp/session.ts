@@ -10,6 +10,7 @@ import {
   statusNotification,
   virtualDocumentChanged,
 } from "#protocol";
+import type { ClusterFile } from "./cluster-file.ts";
 import type { DryRunWorker } from "./dry-run-worker.ts";
 import { fileIn, fileOf, folderOf, uriOf } from "./file-names.ts";
 import type { Files } from "./files.ts";
@@ -35,6 +36,15 @@ export interface ClientAbilities {
   readonly pullsDiagnostics: boolean;
   /** Which answers it asks for again when it is told to. */
   readonly refreshes: ReadonlySet<"diagnostics" | "inlayHint" | "codeLens">;
+}
+
+/** What the place where the server runs provides. */
+export interface Host {
+  readonly connection: Connection;
+  readonly service: LanguageService;
+  readonly worker: DryRunWorker;
+  readonly files: Files;
+  readonly cluster: ClusterFile;
 }
 
 export class Session {
@@ -65,6 +75,7 @@ export class Session {
   #lenses = "";
   readonly #changeListeners = new Set<() => void>();
   readonly #files: Files;
+  readonly #cluster: ClusterFile;
   /** Folders whose files have been read, or are being read. */
   readonly #read = new Map<string, Promise<void>>();
   /** Addresses of the open documents, as the editor writes them, by file. */
@@ -72,18 +83,13 @@ export class Session {
   /** Open files that have dry-run findings published. */
   readonly #published = new Set<string>();
 
-  constructor(
-    connection: Connection,
-    documents: TextDocuments<TextDocument>,
-    service: LanguageService,
-    worker: DryRunWorker,
-    files: Files,
-  ) {
-    this.connection = connection;
+  constructor(host: Host, documents: TextDocuments<TextDocument>) {
+    this.connection = host.connection;
+    this.service = host.service;
     this.documents = documents;
-    this.service = service;
-    this.#worker = worker;
-    this.#files = files;
+    this.#worker = host.worker;
+    this.#files = host.files;
+    this.#cluster = host.cluster;
   }
 
   /** Counts the changes of texts and settings. */
@@ -111,6 +117,15 @@ export class Session {
     this.#state++;
     for (const listener of this.#changeListeners) listener();
     this.#changeListeners.clear();
+    if (!this.#cluster.isNamed(this.service.configuration.cluster)) void this.readCluster();
+  }
+
+  /** Reads the file that describes the cluster; what it says anew counts at once. */
+  async readCluster(): Promise<void> {
+    const { cluster } = this.service.configuration;
+    if (!(await this.#cluster.read(cluster, this.roots, this.#files)) || this.#stopped) return;
+    this.service.configure(configurationOf(this.settings));
+    for (const document of this.documents.all()) this.scheduleDryRun(fileOf(document.uri));
   }
 
   /** The file name of a document's address; addresses of other schemes stand for themselves. */
@@ -165,6 +180,7 @@ export class Session {
 
   /** Takes over what a file holds; one that is gone leaves the service. What the editor has counts more. */
   async read(file: string): Promise<void> {
+    if (this.#cluster.mayBe(file)) await this.readCluster();
     if (this.#opened(file)) return;
     const bytes = await this.#files.read(file);
     if (this.#opened(file)) return;

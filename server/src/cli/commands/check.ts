@@ -8,6 +8,7 @@ import {
   LineIndex,
   type ProfileName,
   profileNames,
+  readableRulePage,
   type Severity,
 } from "#analysis";
 import { isPresetName, runDryRun } from "#engine";
@@ -224,7 +225,10 @@ function gather(
     hasBaseline: baseline !== undefined,
     textOf: (file) => service.source(file)?.text ?? "",
     fixesOf: ({ diagnostic }) => (diagnostic.finding ? service.fixesOf(diagnostic.finding) : []),
-    rulePage: assetsOf().rulePage,
+    rulePage: (id) => {
+      const page = assetsOf().rulePage(id);
+      return page && readableRulePage(page);
+    },
   };
 }
 

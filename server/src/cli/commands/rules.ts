@@ -1,5 +1,5 @@
 // `drydock rules [ID]`: the list of rules, the page of one, or what the configuration makes of them for a file.
-import { rules as all, LanguageService } from "#analysis";
+import { rules as all, LanguageService, readableRulePage } from "#analysis";
 import { assetsOf } from "../assets.ts";
 import { type Arguments, type Command, type Io, UsageError } from "../command.ts";
 import { loadConfiguration } from "../configuration-files.ts";
@@ -34,7 +34,7 @@ const rules: Command = {
     }
     const page = assetsOf().rulePage(id);
     if (page === undefined) throw new UsageError(`no rule "${id}"; \`drydock rules\` lists them`);
-    io.out(page);
+    io.out(readableRulePage(page));
     return 0;
   },
 };

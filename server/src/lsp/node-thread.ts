@@ -1,0 +1,14 @@
+// The dry run's thread in Node: a worker thread with a bundle of its own.
+import { Worker } from "node:worker_threads";
+import type { StartThread, ThreadAnswer } from "./dry-run-worker.ts";
+
+export function nodeThread(bundle: string): StartThread {
+  return ({ answered, ended }) => {
+    const worker = new Worker(bundle);
+    worker.on("message", (answer: ThreadAnswer) => answered(answer));
+    worker.on("error", ended);
+    worker.on("exit", (code) => ended(new Error(`the dry-run thread ended (${code})`)));
+    worker.unref();
+    return (input) => worker.postMessage(input);
+  };
+}
