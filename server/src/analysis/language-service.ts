@@ -29,7 +29,7 @@ import type {
 import type { FileView } from "./features/file-view.ts";
 import { foldingRanges } from "./features/folding.ts";
 import { fieldSection, hover } from "./features/hover.ts";
-import { type HintCategories, inlayHints } from "./features/inlay-hint.ts";
+import { type HintCategories, inlayHints } from "./features/inlay-hints/inlay-hints.ts";
 import { definitions, highlights, references } from "./features/references.ts";
 import { prepareRename, rename } from "./features/rename.ts";
 import { selectionSpans } from "./features/selection-range.ts";
@@ -37,13 +37,14 @@ import { storedObjectText } from "./features/stored-object.ts";
 import { type TimelineInput, timelineTarget, timelineText } from "./features/timeline.ts";
 import { workspaceSymbols } from "./features/workspace-symbol.ts";
 import type { ObjectRef, Path } from "./finding.ts";
+import { readableRulePage } from "./lint/rule-page.ts";
 import { referencesToObject } from "./resources/index.ts";
 import { documentField } from "./schema/field-documentation.ts";
 
 export class LanguageService extends CodeActions {
   hover(file: string, offset: number): Hover | undefined {
     const target = this.targetAt(file, offset);
-    if (!target) return undefined;
+    if (!target) return this.scenarios.hover(file, offset);
     const { object, place } = target;
     const run = this.configuration.hover.dryRun ? this.shownRunOf(file) : undefined;
     const outcome = run?.outcomes.get(objectKey(object.ref));
@@ -83,7 +84,7 @@ export class LanguageService extends CodeActions {
 
   symbols(file: string): DocumentSymbol[] {
     const view = this.#view(file);
-    return view ? documentSymbols(view) : [];
+    return view ? [...documentSymbols(view), ...this.scenarios.symbols(file)] : [];
   }
 
   /** Where the name at an offset is defined. In a timeline, `timelineDefinition` is asked. */
@@ -118,6 +119,8 @@ export class LanguageService extends CodeActions {
   completions(file: string, offset: number, snippets: boolean): CompletionItem[] {
     const source = this.sources.get(file);
     if (!source) return [];
+    const steps = this.scenarios.completions(file, offset);
+    if (steps.length > 0) return steps;
     const minor = minorOf(this.configuration.kubernetesVersion);
     return completions({
       source,
@@ -154,7 +157,9 @@ export class LanguageService extends CodeActions {
 
   links(file: string): DocumentLink[] {
     const source = this.sources.get(file);
-    return source ? documentLinks(source, this.resources, (name) => this.sources.has(name)) : [];
+    if (!source) return [];
+    const known = (name: string) => this.sources.has(name);
+    return [...documentLinks(source, this.resources, known), ...this.scenarios.links(file)];
   }
 
   timeline(file: string): string {
@@ -210,7 +215,8 @@ export class LanguageService extends CodeActions {
   }
 
   rulePage(id: string): string {
-    return this.world.rulePage(id) ?? `# ${id}\n\nThere is no rule of this name.\n`;
+    const page = this.world.rulePage(id);
+    return page ? readableRulePage(page) : `# ${id}\n\nThere is no rule of this name.\n`;
   }
 
   #view(file: string): FileView | undefined {

@@ -32,8 +32,8 @@ export function initializeResult(version: string): InitializeResult {
         ],
         resolveProvider: true,
       },
-      codeLensProvider: {},
-      inlayHintProvider: true,
+      codeLensProvider: { resolveProvider: true },
+      inlayHintProvider: { resolveProvider: true },
       documentSymbolProvider: { label: "Drydock" },
       workspaceSymbolProvider: true,
       completionProvider: {

@@ -51,6 +51,9 @@ export function serve(
     resolvesEdits:
       textDocument?.codeAction?.resolveSupport?.properties.includes("edit") === true &&
       textDocument.codeAction.dataSupport === true,
+    resolvesHints: ["tooltip", "textEdits", "label.location"].every((property) =>
+      textDocument?.inlayHint?.resolveSupport?.properties.includes(property),
+    ),
     pullsDiagnostics: textDocument?.diagnostic !== undefined,
     refreshes: new Set([
       ...(workspace?.diagnostics?.refreshSupport ? (["diagnostics"] as const) : []),

@@ -32,6 +32,8 @@ export interface ClientAbilities {
   readonly createsFiles: boolean;
   /** Asks for the edit of a code action when it is chosen. */
   readonly resolvesEdits: boolean;
+  /** Asks for a hint's tooltip, edits and targets when it is looked at. */
+  readonly resolvesHints: boolean;
   /** Asks for static diagnostics itself; others are pushed all of them. */
   readonly pullsDiagnostics: boolean;
   /** Which answers it asks for again when it is told to. */
@@ -57,6 +59,7 @@ export class Session {
     documentChanges: false,
     createsFiles: false,
     resolvesEdits: false,
+    resolvesHints: false,
     pullsDiagnostics: true,
     refreshes: new Set(),
   };

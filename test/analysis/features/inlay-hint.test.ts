@@ -60,7 +60,7 @@ const cases: readonly (readonly [category: Category, want: readonly string[], of
   [
     "scheduling",
     [
-      "replicas: 2 «node-a x2»",
+      "replicas: 2 «2 on node-a»",
       "nodeSelector: {topology.kubernetes.io/zone: a} «1 of 3 nodes match»",
     ],
   ],
@@ -71,9 +71,9 @@ const cases: readonly (readonly [category: Category, want: readonly string[], of
   [
     "references",
     [
-      "selector: {matchLabels: {app: web}} «→ Service web»",
-      "envFrom: [{configMapRef: {name: settings «→ base.yaml»",
-      "spec: {selector: {app: web} «→ Deployment web»",
+      "selector: {matchLabels: {app: web}} «-> Service web»",
+      "envFrom: [{configMapRef: {name: settings «-> ConfigMap settings (default)»",
+      "spec: {selector: {app: web} «-> 2 pods»",
     ],
   ],
   ["probes", ["readinessProbe: {tcpSocket: {port: 80}, initialDelaySeconds: 5} «ready at 13 s»"]],

@@ -9,7 +9,7 @@ import { type BoundObject, podSpecPath } from "../resources/index.ts";
 import type { CodeLens, Place } from "./feature.ts";
 import type { FileView } from "./file-view.ts";
 
-/** Where a lens hangs: the first line of its object. */
+/** The lenses of every object, whatever is known of it. They hang at its first line; titles are made when asked for. */
 export function codeLenses(
   view: FileView,
   referencesTo: (objectIndex: number) => readonly Place[],
@@ -19,18 +19,28 @@ export function codeLenses(
     const start =
       outline(object.document, object.ref.base)?.whole.start ?? object.document.span.start;
     const span = { start, end: start };
-    const lenses: CodeLens[] = [];
-    if (items.includes("outcome")) lenses.push({ span, title: outcomeText(view, object) });
-    if (items.includes("timeline")) lenses.push({ span, title: "Timeline", command: "timeline" });
-    const places = items.includes("references") ? referencesTo(index) : [];
-    if (places.length > 0)
-      lenses.push({
+    const all: CodeLens[] = [
+      {
         span,
-        title: `${places.length} ${places.length === 1 ? "reference" : "references"}`,
-        command: "references",
-        places,
-      });
-    return lenses;
+        item: "outcome",
+        get title() {
+          return outcomeText(view, object);
+        },
+      },
+      { span, item: "timeline", title: "Timeline" },
+      {
+        span,
+        item: "references",
+        get title() {
+          const { length } = this.places ?? [];
+          return `${length} ${length === 1 ? "reference" : "references"}`;
+        },
+        get places() {
+          return referencesTo(index);
+        },
+      },
+    ];
+    return all.filter(({ item }) => items.includes(item));
   });
 }
 

@@ -55,8 +55,9 @@ export interface Hover {
 
 export interface CodeLens {
   readonly span: Span;
+  readonly item: "outcome" | "timeline" | "references";
   readonly title: string;
-  readonly command?: "timeline" | "references";
+  /** What `references` leads to. */
   readonly places?: readonly Place[];
 }
 
@@ -65,13 +66,16 @@ export interface Place {
   readonly span: Span;
 }
 
+/** What is not seen at once is worked out when it is read. */
 export interface InlayHint {
   readonly offset: number;
   readonly text: string;
-  readonly tooltip?: string;
-  readonly place?: Place;
+  /** Empty when there is nothing more to tell. */
+  readonly tooltip: string;
+  /** The text in pieces, with where a click on them goes. */
+  readonly parts: readonly { readonly text: string; readonly place: Place | undefined }[];
   /** What a double click writes. */
-  readonly edits?: readonly TextEdit[];
+  readonly edits: readonly TextEdit[];
 }
 
 export interface DocumentSymbol {

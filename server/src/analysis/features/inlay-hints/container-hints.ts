@@ -1,13 +1,13 @@
 // Hints that are off until they are wanted: what probes lead to, what the API server fills in, how large encoded data is.
-import { type KubeObject, parseDuration } from "#engine";
-import { editSource, valueAt } from "../documents/index.ts";
-import type { Outcome } from "../dry-run/outcome.ts";
-import { seconds } from "../dry-run/words.ts";
-import type { Path } from "../finding.ts";
-import { type BoundObject, podSpecPath } from "../resources/index.ts";
+import type { KubeObject } from "#engine";
+import { editSource, valueAt } from "../../documents/index.ts";
+import type { Outcome } from "../../dry-run/outcome.ts";
+import { seconds } from "../../dry-run/words.ts";
+import type { Path } from "../../finding.ts";
+import { type BoundObject, podSpecPath } from "../../resources/index.ts";
 import type { Hint } from "./hint.ts";
 
-/** `ready at 8 s` after a readiness probe that succeeds, `killed 27 s after start` after one that kills. */
+/** `ready at 8 s` after a readiness probe that succeeds, `killed at 38 s` after one that kills. */
 export function probeHints(object: BoundObject, { events, readiness }: Outcome): Hint[] {
   return containers(object).flatMap(({ path, value }) => {
     const name = String(valueAt(value, ["name"]) ?? "");
@@ -19,14 +19,13 @@ export function probeHints(object: BoundObject, { events, readiness }: Outcome):
     if (readiness?.readyAt)
       hints.push({
         path: [...path, "readinessProbe"],
-        text: `ready at ${seconds(readiness.readyAt)}`,
+        parts: [{ text: `ready at ${seconds(readiness.readyAt)}` }],
       });
-    const started = parseDuration(at("Started") ?? "");
-    const killed = parseDuration(at("Killing") ?? "");
-    if (started !== undefined && killed !== undefined)
+    const killed = at("Killing");
+    if (killed !== undefined)
       hints.push({
         path: [...path, "livenessProbe"],
-        text: `killed ${seconds(`${(killed - started) / 1000}s`)} after start`,
+        parts: [{ text: `killed at ${seconds(killed)}` }],
         unless: ["Unhealthy"],
       });
     return hints;
@@ -61,7 +60,7 @@ export function defaultHints(object: BoundObject, stored: KubeObject | undefined
     return [
       {
         path: beside,
-        text: `${String(field.at(-1))}: ${String(value)} (default)`,
+        parts: [{ text: `${String(field.at(-1))}: ${String(value)} (default)` }],
         edits: () => editSource(source, document, [operation], ref.base),
       },
     ];
@@ -77,7 +76,7 @@ export function encodedHints({ ref, value }: BoundObject): Hint[] {
     const plain = text.replace(/\s/g, "");
     if (plain.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(plain)) return [];
     const bytes = (plain.length / 4) * 3 - (/=*$/.exec(plain)?.[0].length ?? 0);
-    return [{ path: ["binaryData", key], text: `${bytes} bytes` }];
+    return [{ path: ["binaryData", key], parts: [{ text: `${bytes} bytes` }] }];
   });
 }
 
