@@ -28,6 +28,7 @@ import { profileLines } from "./lint/profiles.ts";
 import {
   effectiveSettings,
   type Layer,
+  type ObjectSettings,
   type RuleLine,
   type RuleSetting,
   Settings,
@@ -109,6 +110,17 @@ export class Checks {
     return suppress(source, objects, found, allCodes, this.#configuration.suppressions);
   }
 
+  /** Findings of a dry run, with what the configuration and the file's comments and annotations make of them. */
+  ofRun(source: SourceFile, resources: ResourceScope, found: readonly Finding[]): Suppression {
+    const objects = resources.objectsOf(source.file);
+    const configured = found.flatMap((finding) => {
+      const object = resources.object(finding.object);
+      return object ? withSeverities([finding], this.#settings.of(object)) : [finding];
+    });
+    const options = { ...this.#configuration.suppressions, hintUnused: false };
+    return suppress(source, objects, configured, allCodes, options);
+  }
+
   /** The API server's answer to the object alone. */
   answer(object: BoundObject): AdmitResult | undefined {
     this.#judge([object]);
@@ -130,10 +142,7 @@ export class Checks {
     const decoded = schema.every(({ severity }) => severity !== "error");
     const certain = [...schema, ...(decoded ? api : [])];
     const settings = this.#settings.of(object);
-    const configured = certain.flatMap((finding) => {
-      const severity = settings.severity(finding.code, finding.severity);
-      return severity ? [{ ...finding, severity }] : [];
-    });
+    const configured = withSeverities(certain, settings);
     const practice = lint(object, settings.active, decoded, {
       scope: resources,
       minor: minorOf(this.#configuration.kubernetesVersion),
@@ -169,6 +178,14 @@ export class Checks {
       this.#judged.set(content, known);
     }
   }
+}
+
+/** Findings that no rule of ours makes, as severe as the configuration says. */
+function withSeverities(findings: readonly Finding[], settings: ObjectSettings): Finding[] {
+  return findings.flatMap((finding) => {
+    const severity = settings.severity(finding.code, finding.severity);
+    return severity ? [{ ...finding, severity }] : [];
+  });
 }
 
 function baseKey(object: BoundObject): string {

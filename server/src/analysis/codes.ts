@@ -1,5 +1,7 @@
-// Every code that a finding without a dry run can have: what a configuration can set and a comment can silence.
+// Every code that has a fixed name: what a configuration can set and a comment can silence. The reasons of a dry run come
+// as Kubernetes writes them.
 import { apiCodes } from "./api/api-code.ts";
+import { dryRunCodes } from "./dry-run/codes.ts";
 import { rules } from "./lint/rules/index.ts";
 
 const schemaCodes = [
@@ -12,5 +14,6 @@ const schemaCodes = [
 export const allCodes: ReadonlySet<string> = new Set([
   ...apiCodes,
   ...schemaCodes,
+  ...dryRunCodes,
   ...rules.map(({ id }) => id),
 ]);

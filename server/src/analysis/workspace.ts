@@ -21,7 +21,7 @@ import { type Configuration, defaultConfiguration } from "./configuration.ts";
 import { parseSource, pathAt, type SourceFile } from "./documents/index.ts";
 import { happens, type Move, moved, timeText } from "./dry-run/instant.ts";
 import { dryRunInput, simulated } from "./dry-run/request.ts";
-import { runFindings } from "./dry-run/run-findings.ts";
+import { type RunFindings, runFindings } from "./dry-run/run-findings.ts";
 import { type DryRun, type DryRunRequest, DryRuns } from "./dry-run/runs.ts";
 import { locateFinding, locateFix, locateTextFindings, overlaps } from "./features/diagnostic.ts";
 import type { Diagnostic, LocatedFix } from "./features/feature.ts";
@@ -49,6 +49,10 @@ export interface Instant {
   readonly happens: readonly string[];
 }
 
+type RunSuppression = Suppression & Pick<RunFindings, "confirmed">;
+
+const nothingFound: Suppression = { shown: [], suppressed: [], findings: [] };
+
 export class Workspace {
   protected readonly world: World;
   protected readonly sources = new Map<string, SourceFile>();
@@ -63,6 +67,10 @@ export class Workspace {
   readonly #findings = new Map<string, Suppression>();
   readonly #located = new Map<string, readonly Diagnostic[]>();
   readonly #locatedRuns = new Map<string, readonly Diagnostic[]>();
+  readonly #ofRuns = new Map<
+    string,
+    { readonly run: DryRun; readonly suppression: RunSuppression }
+  >();
   readonly #runs = new DryRuns();
   #compiler: SchemaCompiler | undefined;
   #definitions: readonly unknown[] = [];
@@ -143,6 +151,7 @@ export class Workspace {
     this.#findings.clear();
     this.#located.clear();
     this.#locatedRuns.clear();
+    this.#ofRuns.clear();
   }
 
   source(file: string): SourceFile | undefined {
@@ -205,22 +214,31 @@ export class Workspace {
 
   /** What comments and annotations silence, with their reasons. */
   suppressed(file: string): { readonly diagnostic: Diagnostic; readonly reason: string }[] {
-    return this.checked(file).suppressed.map(({ finding, reason }) => ({
-      diagnostic: this.locate(finding),
-      reason,
-    }));
+    return [...this.checked(file).suppressed, ...this.#ofRun(file).suppressed].map(
+      ({ finding, reason }) => ({ diagnostic: this.locate(finding), reason }),
+    );
   }
 
   protected checked(file: string): Suppression {
     const source = this.sources.get(file);
-    if (!source) return { shown: [], suppressed: [], findings: [] };
+    if (!source) return nothingFound;
     const known = this.#findings.get(file) ?? this.#checks.findings(source, this.resources);
     this.#findings.set(file, known);
     return known;
   }
 
-  /** Static findings at their places, syntax first. */
+  /** Static findings at their places, syntax first. What a dry run says of the same cause stands beside them. */
   diagnostics(file: string): readonly Diagnostic[] {
+    const { confirmed } = this.#ofRun(file);
+    return this.#static(file).map((diagnostic) => {
+      const text = diagnostic.finding && confirmed.get(diagnostic.finding);
+      if (text === undefined) return diagnostic;
+      const { related, span } = diagnostic;
+      return { ...diagnostic, related: [...related, { message: text, file, span }] };
+    });
+  }
+
+  #static(file: string): readonly Diagnostic[] {
     const source = this.sources.get(file);
     if (!source) return [];
     const known = this.#located.get(file) ?? [
@@ -235,25 +253,30 @@ export class Workspace {
   /** Findings of the last dry run that the static ones do not tell already. */
   dryRunDiagnostics(file: string): readonly Diagnostic[] {
     const known =
-      this.#locatedRuns.get(file) ??
-      this.dryRunFindings(file).map((finding) => this.locate(finding));
+      this.#locatedRuns.get(file) ?? this.#ofRun(file).shown.map((finding) => this.locate(finding));
     this.#locatedRuns.set(file, known);
     return known;
   }
 
-  dryRunFindings(file: string): Finding[] {
+  #ofRun(file: string): RunSuppression {
     const run = this.runOf(file);
-    if (!run) return [];
-    return runFindings({
+    const source = this.sources.get(file);
+    if (!run || !source) return { ...nothingFound, confirmed: new Map() };
+    const known = this.#ofRuns.get(file);
+    if (known?.run === run) return known.suppression;
+    const { found, confirmed } = runFindings({
       file,
       run,
       objects: this.objects(file),
-      told: this.diagnostics(file),
+      told: this.#static(file),
       resources: this.resources,
       assumedCluster:
         isPresetName(this.#configuration.cluster) &&
         !this.resources.objects.some(({ ref }) => ref.kind === "Node"),
     });
+    const suppression = { ...this.#checks.ofRun(source, this.resources, found), confirmed };
+    this.#ofRuns.set(file, { run, suppression });
+    return suppression;
   }
 
   /** Whether the file's scope has not been run yet as it now is. */

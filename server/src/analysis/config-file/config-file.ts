@@ -1,6 +1,7 @@
 // `.drydock.yaml`: read defensively (what is wrong is told and left out), and turned into layers of rule settings.
 import type { Configuration } from "../configuration.ts";
 import { locate, type SourceFile, type SyntaxFinding } from "../documents/index.ts";
+import { isDryRunCode } from "../dry-run/codes.ts";
 import type { Path } from "../finding.ts";
 import { matchesPattern } from "../lint/patterns.ts";
 import { type ProfileName, profileLines, profileNames } from "../lint/profiles.ts";
@@ -55,7 +56,7 @@ export function configurationFindings(
   });
   const unknown = ruleMaps(value).flatMap(({ map, path }) =>
     Object.keys(map)
-      .filter((key) => ![...codes].some((code) => fitsRule(key, code)))
+      .filter((key) => !isDryRunCode(key) && ![...codes].some((code) => fitsRule(key, code)))
       .map((key) => {
         const [near] = nearest(key, codes);
         const hint = near ? ` Did you mean '${near}'?` : "";

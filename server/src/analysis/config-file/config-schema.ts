@@ -1,4 +1,5 @@
 // The JSON Schema of `.drydock.yaml`: what it may hold, for the reader here and for editors.
+import { reasonPattern } from "../dry-run/codes.ts";
 import { profileNames } from "../lint/profiles.ts";
 import type { RuleOption } from "../lint/rule.ts";
 import { rules } from "../lint/rules/index.ts";
@@ -71,7 +72,13 @@ const ruleLines: JsonSchema = {
       { ...ruleSchema(optionsSchema(id)), description: `${summary}.` },
     ]),
   ),
-  patternProperties: { "^[a-z*][a-z0-9-]*\\*?$": ruleSchema({ type: "object" }) },
+  patternProperties: {
+    "^[a-z*][a-z0-9-]*\\*?$": ruleSchema({ type: "object" }),
+    [`^${reasonPattern}$`]: {
+      ...ruleSchema({ type: "object" }),
+      description: "A reason of the dry run.",
+    },
+  },
   additionalProperties: false,
 };
 

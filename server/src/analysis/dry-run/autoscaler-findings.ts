@@ -38,7 +38,9 @@ export function explainAutoscaler(view: DryRunView, reason: string, message: str
     path:
       reason !== "FailedGetScale" && valueAt(object.value, metrics) !== undefined
         ? metrics
-        : ["spec", "scaleTargetRef"],
+        : reason === "FailedGetScale"
+          ? ["spec", "scaleTargetRef", "name"]
+          : ["spec", "scaleTargetRef"],
     related,
   };
 }

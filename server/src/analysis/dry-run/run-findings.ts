@@ -1,21 +1,15 @@
 // What a run says about the objects of one file, beside what is told of them without a run.
 
+import { minorOf } from "../configuration.ts";
 import { isPlaceholder, valueAt } from "../documents/index.ts";
 import type { Diagnostic } from "../features/feature.ts";
 import type { Finding } from "../finding.ts";
 import { readImage } from "../lint/image-reference.ts";
+import { samePath } from "../path.ts";
 import type { BoundObject, ResourceScope } from "../resources/index.ts";
 import { dryRunFindings } from "./findings.ts";
 import { type Outcome, objectKey } from "./outcome.ts";
 import type { DryRun } from "./runs.ts";
-
-/** Codes of findings that only a run has, beside the reasons of events and refusals (`FailedMount`, `Forbidden`). */
-export const dryRunCodes = ["namespace-not-found", "exceeded-quota"] as const;
-
-/** A code that a run may have: nobody knows without one whether it fires. */
-export function isDryRunCode(code: string): boolean {
-  return /[A-Z]/.test(code) || dryRunCodes.some((known) => known === code);
-}
 
 interface RunOfFile {
   readonly file: string;
@@ -28,36 +22,58 @@ interface RunOfFile {
   readonly assumedCluster: boolean;
 }
 
+/** What a run says about a file beside what is told already, and what it only confirms: the cluster's text for a finding. */
+export interface RunFindings {
+  readonly found: readonly Finding[];
+  readonly confirmed: ReadonlyMap<Finding, string>;
+}
+
 /** The findings of a run about the objects of a file, in their order. One cause is told once. */
-export function runFindings({ file, run, objects, told, ...world }: RunOfFile): Finding[] {
-  return objects.flatMap((object) => {
+export function runFindings({ file, run, objects, told, ...world }: RunOfFile): RunFindings {
+  const confirmed = new Map<Finding, string>();
+  const found = objects.flatMap((object) => {
     const outcome = run.outcomes.get(objectKey(object.ref));
     if (!outcome || outcome.ref.file !== file) return [];
-    const own = told.filter(
-      ({ finding }) => finding && objectKey(finding.object) === objectKey(object.ref),
+    const own = told.flatMap(({ finding }) =>
+      finding && objectKey(finding.object) === objectKey(object.ref) ? [finding] : [],
     );
     const texts = new Set(own.map(({ message }) => message));
-    // That a pod waits for what is not there is the same fact as that it is not there. In a cluster that nobody has named,
-    // neither is more certain than the other.
-    const causes = new Set(
-      own
-        .filter(
-          ({ severity, source }) =>
-            severity === "warning" ||
-            severity === "error" ||
-            (world.assumedCluster && source === "reference"),
-        )
-        .map(({ finding }) => finding?.path.join("\n")),
-    );
     const { result } = run;
-    const view = { object, outcome, result, ...world };
-    return dryRunFindings(view, (text) => texts.has(text)).filter(
-      (finding) =>
-        !causes.has(finding.path.join("\n")) &&
+    const minor = minorOf(run.configuration.kubernetesVersion);
+    const view = { object, outcome, result, minor, ...world };
+    return dryRunFindings(view, (text) => texts.has(text)).filter((finding) => {
+      const cause = own.find((one) => isCause(one, finding, world.assumedCluster));
+      if (cause && !confirmed.has(cause)) confirmed.set(cause, clusterText(finding));
+      return (
+        !cause &&
+        !(world.assumedCluster && isMissingReference(object, finding)) &&
         !isFilledIn(valueAt(object.value, finding.path)) &&
-        (finding.code !== "namespace-not-found" || isFirst(outcome, run)),
-    );
+        (finding.code !== "namespace-not-found" || isFirst(outcome, run))
+      );
+    });
   });
+  return { found, confirmed };
+}
+
+/**
+ * That a pod waits for what is not there is the same fact as that it is not there. In a cluster that nobody has named,
+ * neither is more certain than the other.
+ */
+function isCause(told: Finding, found: Finding, assumedCluster: boolean): boolean {
+  const certain = told.severity === "warning" || told.severity === "error";
+  return (
+    (certain || (assumedCluster && told.source === "reference")) && samePath(told.path, found.path)
+  );
+}
+
+/** The cluster's own words: what follows the first line. */
+function clusterText({ message }: Finding): string {
+  return message.slice(message.indexOf("\n") + 1);
+}
+
+/** What one folder does not hold, another may: whether something is missing in the workspace, the references tell. */
+function isMissingReference({ content }: BoundObject, { path }: Finding): boolean {
+  return content.references.some((reference) => samePath(reference.path, path));
 }
 
 /** What something fills in before kubectl sees it is nobody's to judge. */

@@ -6,6 +6,7 @@ import {
   type Span,
   type SyntaxFinding,
 } from "../../documents/index.ts";
+import { isDryRunCode } from "../../dry-run/codes.ts";
 import type { Finding, Path } from "../../finding.ts";
 import type { BoundObject } from "../../resources/index.ts";
 import { nearest } from "../../schema/near.ts";
@@ -177,7 +178,7 @@ function commentProblems(
   if (comment.rules.length === 0)
     return [whole("This comment names no rule: nothing is silenced.")];
   const problems = comment.rules
-    .filter((rule) => !used.has(rule))
+    .filter((rule) => !used.has(rule) && !isDryRunCode(rule.pattern))
     .map((rule): SyntaxFinding => {
       const { pattern, span } = rule;
       const near = problemOf(pattern, known);
@@ -202,9 +203,7 @@ function problemOf(
   known: ReadonlySet<string>,
 ): { message: string; name?: string } {
   const exists = pattern === "all" || [...known].some((code) => fitsRule(pattern, code));
-  // Reasons of the dry run are not listed: `FailedScheduling`.
-  if (exists || /[A-Z]/.test(pattern))
-    return { message: `Nothing to suppress: '${pattern}' does not fire here.` };
+  if (exists) return { message: `Nothing to suppress: '${pattern}' does not fire here.` };
   const [name] = nearest(pattern, known);
   return name
     ? { message: `Unknown rule '${pattern}'. Did you mean '${name}'?`, name }
@@ -241,6 +240,7 @@ function annotationProblems(
   const hint = (message: string): SyntaxFinding[] => [
     { code: CODE, severity: "hint", message, span },
   ];
+  if (annotation.patterns.some(isDryRunCode)) return [];
   if (!used.has(annotation)) return hint(problemOf(annotation.patterns[0] ?? "", known).message);
   return options.requireReason && annotation.reason === "" ? hint("Say why: 'rule=reason'.") : [];
 }
