@@ -2,7 +2,6 @@
 // document. Schema findings hide the API server's (it would say nothing else), and both hide lint on the same place.
 import { type AdmitResult, admit, isPresetName } from "#engine";
 import { answerFindings } from "./api/answer-findings.ts";
-import { withApiFixes } from "./api/api-fixes.ts";
 import { allCodes } from "./codes.ts";
 import {
   type ConfigFile,
@@ -10,13 +9,7 @@ import {
   configurationLayers,
 } from "./config-file/config-file.ts";
 import { type Configuration, minorOf, settingLines } from "./configuration.ts";
-import {
-  type DocumentContent,
-  isPlaceholder,
-  type SourceFile,
-  scalarSource,
-} from "./documents/index.ts";
-import { valueAt } from "./documents/structural.ts";
+import { type DocumentContent, type SourceFile, scalarSource } from "./documents/index.ts";
 import { appliedValue, clusterObjects } from "./dry-run/request.ts";
 import { locateSyntax, locateTextFindings } from "./features/diagnostic.ts";
 import type { Diagnostic } from "./features/feature.ts";
@@ -131,21 +124,23 @@ export class Checks {
     const judged = this.#judged.get(object.document.content)?.get(baseKey(object));
     if (!judged) return [];
     const schema = judged.schema.map((finding) => moved(finding, judged.ref, object.ref));
-    // A patch is never sent; and what something fills in before kubectl sees it is nobody's to judge.
-    const api = (
+    // A patch is never sent.
+    const minor = minorOf(this.#configuration.kubernetesVersion);
+    const api =
       judged.answer && !object.partial
-        ? answerFindings(object.ref, judged.answer, isPresetName(this.#configuration.cluster))
-        : []
-    )
-      .filter(({ path }) => !isPlaceholder(valueAt(object.value, path)))
-      .map((finding) => withApiFixes(object, finding));
+        ? answerFindings(
+            { object, resources, minor },
+            judged.answer,
+            isPresetName(this.#configuration.cluster),
+          )
+        : [];
     const decoded = schema.every(({ severity }) => severity !== "error");
     const certain = [...schema, ...(decoded ? api : [])];
     const settings = this.#settings.of(object);
     const configured = withSeverities(certain, settings);
     const practice = lint(object, settings.active, decoded, {
       scope: resources,
-      minor: minorOf(this.#configuration.kubernetesVersion),
+      minor,
       roles: this.#roles,
       ...(this.#world.ruleFailed && { ruleFailed: this.#world.ruleFailed }),
     });

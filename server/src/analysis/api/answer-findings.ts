@@ -1,77 +1,126 @@
 // The API server's answer to one object as findings, each cause on its own field. What decoding refuses (400) and what
 // kubectl or discovery refuse (0, 404) is the schema tier's business, which tells all of it at once.
 import type { AdmitResult } from "#engine";
-import type { Finding, ObjectRef, Path } from "../finding.ts";
+import { isPlaceholder, valueAt } from "../documents/index.ts";
+import type { Finding } from "../finding.ts";
 import { apiCode } from "./api-code.ts";
-import { fieldSteps } from "./field-steps.ts";
+import { readCause } from "./cause.ts";
+import { fixesOfCause, fixesOfWarning, withConsequence } from "./fixes/index.ts";
+import { explainForbidden, podSecurity, type Refused } from "./forbidden.ts";
+import { placeOfCause } from "./place.ts";
+import type { ApiView } from "./view.ts";
+import { placeOfWarning } from "./warning-place.ts";
 
 /** Refusals for want of a second address family: what nobody has said of the cluster weighs little. */
 const ADDRESS_FAMILY = /not configured (?:on|for)|this cluster is not configured for dual-stack/;
 
+/** What admission looks for in the cluster may be applied together with the object, and what others use is known to the dry run: it tells. */
+const LOOKED_UP =
+  /error looking up service account|no PriorityClass with name|RuntimeClass "[^"]*" not found|exceeded quota: /;
+
 /**
  * The findings of an answer: errors for what is refused, warnings for what the server warns of. Texts to the letter.
- * `assumedCluster`: nobody has named a cluster, so what hangs on its network is a hint.
+ * Fields that something fills in before kubectl sees them are nobody's to judge. `assumedCluster`: nobody has named a
+ * cluster, so what hangs on its network is a hint.
  */
 export function answerFindings(
-  ref: ObjectRef,
+  view: ApiView,
   answer: AdmitResult,
   assumedCluster = false,
 ): Finding[] {
-  const refusals = refusal(ref, answer).map((finding) =>
-    assumedCluster && ADDRESS_FAMILY.test(finding.message)
-      ? { ...finding, severity: "hint" as const }
-      : finding,
-  );
-  return [...refusals, ...answer.warnings.map((text) => warning(ref, text))];
+  const { object } = view;
+  const refused = isOurs(answer) ? refusedParts(view, answer.status!) : [];
+  const found = [
+    ...refused.map((one) => finding(view, one, "error")),
+    ...answer.warnings.map((text) => finding(view, warned(view, text), "warning")),
+  ];
+  return found
+    .filter(({ path }) => !isPlaceholder(valueAt(object.value, path)))
+    .map((one) =>
+      assumedCluster && one.severity === "error" && ADDRESS_FAMILY.test(one.message)
+        ? { ...one, severity: "hint" }
+        : one,
+    );
 }
 
-/** What admission looks for in the cluster may be applied together with the object: the dry run tells. */
-const LOOKED_UP =
-  /error looking up service account|no PriorityClass with name|RuntimeClass "[^"]*" not found/;
-
-function refusal(ref: ObjectRef, { code, status }: AdmitResult): Finding[] {
+function isOurs({ code, status }: AdmitResult): boolean {
+  if (!status || code === 0 || code === 400) return false;
   // Users apply: an object that the cluster model has already is updated, not refused.
-  if (
-    !status ||
-    status.reason === "AlreadyExists" ||
-    LOOKED_UP.test(status.message) ||
-    code === 0 ||
-    code === 400 ||
-    (code === 404 && status.reason === "NotFound" && !status.details?.name)
-  )
-    return [];
+  if (status.reason === "AlreadyExists" || LOOKED_UP.test(status.message)) return false;
+  return !(code === 404 && status.reason === "NotFound" && !status.details?.name);
+}
+
+/** The causes of a refusal one by one, or the refusal as a whole where it has none. */
+export function refusedParts(view: ApiView, status: NonNullable<AdmitResult["status"]>): Refused[] {
+  const { object } = view;
+  const { kind } = object.ref;
   const causes = (status.details?.causes ?? []).filter(
     (cause) => cause.field && cause.field !== "<nil>",
   );
-  const base = { source: "api" as const, severity: "error" as const, object: ref };
-  if (code !== 422 || causes.length === 0)
-    return [
-      {
-        ...base,
-        code: apiCode(ref.kind, [], status.reason ?? "", status.message),
-        message: status.message,
-        path: ["kind"],
-        part: "value",
-      },
-    ];
-  return causes.map((cause) => {
-    const path = fieldSteps(cause.field ?? "");
-    const message = `${cause.field}: ${cause.message ?? ""}`;
-    return { ...base, code: apiCode(ref.kind, path, cause.reason ?? "", message), message, path };
-  });
+  if (status.code === 422 && causes.length > 0)
+    return causes.map(({ field = "", reason = "", message = "" }) => {
+      const cause = readCause(field, reason, message);
+      const code = apiCode(kind, cause.path, reason, cause.message);
+      const place = placeOfCause(object, cause);
+      const { path } = place;
+      return {
+        code,
+        message: cause.message,
+        ...place,
+        fixes: fixesOfCause({ ...view, code, cause, path }),
+      };
+    });
+  const { message, reason = "" } = status;
+  const explained = explainForbidden(view, message);
+  if (explained) return explained;
+  if (message === "resourceVersion should not be set on objects to be created")
+    return [serverSet(view, message, "resourceVersion")];
+  return [{ code: apiCode(kind, [], reason, message), message, path: ["kind"], part: "value" }];
 }
 
-/** Most warnings begin with the path that they are about. */
-function warning(ref: ObjectRef, text: string): Finding {
-  const field = /^((?:spec|metadata|status|template|data)[\w.[\]-]*)(?::| )/.exec(text)?.[1];
-  const path: Path = field ? fieldSteps(field) : ["kind"];
+/** A field of the metadata that only the server sets. */
+function serverSet({ object }: ApiView, message: string, name: string): Refused {
+  const path = ["metadata", name];
+  const fix = {
+    title: `Remove ${name}`,
+    safe: true,
+    edits: [{ object: object.ref, operations: [{ op: "remove" as const, path }] }],
+  };
+  return { code: "api-invalid", message, path, part: "key", fixes: [fix] };
+}
+
+function warned(view: ApiView, text: string): Refused & Pick<Finding, "tags"> {
+  const { object } = view;
+  const security = podSecurity(view, text);
+  if (security) return security;
+  const place = placeOfWarning(object, text);
+  const code = apiCode(object.ref.kind, place.path, "Warning", text);
   return {
-    code: apiCode(ref.kind, path, "Warning", text),
+    code,
+    message: withConsequence({ object, code, text, path: place.path }),
+    ...place,
+    ...tagsOf(code),
+    fixes: fixesOfWarning({ ...view, code, text, path: place.path }),
+  };
+}
+
+function tagsOf(code: string): Pick<Finding, "tags"> {
+  if (code === "field-deprecated" || code === "api-version-deprecated")
+    return { tags: ["deprecated"] };
+  return code === "field-ignored" ? { tags: ["unnecessary"] } : {};
+}
+
+function finding(
+  { object }: ApiView,
+  { related = [], fixes = [], ...rest }: Refused & Pick<Finding, "tags">,
+  severity: Finding["severity"],
+): Finding {
+  return {
+    ...rest,
     source: "api",
-    severity: "warning",
-    object: ref,
-    message: text,
-    path,
-    part: field ? "key" : "value",
+    severity,
+    object: object.ref,
+    ...(related.length > 0 && { related }),
+    ...(fixes.length > 0 && { fixes }),
   };
 }

@@ -11,6 +11,8 @@ export interface DryRunView {
   readonly outcome: Outcome;
   readonly result: DryRunResult;
   readonly resources: ResourceScope;
+  /** Minor of the Kubernetes version. */
+  readonly minor: number;
   /** Nobody has named a cluster: what labels, devices and storage the nodes have is a guess. */
   readonly assumedCluster: boolean;
 }

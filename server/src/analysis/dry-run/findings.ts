@@ -1,7 +1,9 @@
 // What the dry run finds: refusals that depend on the cluster and on the other objects, and workloads that never get
 // ready. The first line is ours, then comes the cluster's text to the letter.
 import type { OwnedEvent } from "#engine";
-import { fieldSteps } from "../api/field-steps.ts";
+import { refusedParts } from "../api/answer-findings.ts";
+import { mustSpecify, podSecurity } from "../api/forbidden.ts";
+import { explainLimitRange } from "../api/limit-range.ts";
 import { valueAt } from "../documents/index.ts";
 import type { Finding, Path } from "../finding.ts";
 import { explainAutoscaler } from "./autoscaler-findings.ts";
@@ -20,7 +22,6 @@ import {
   type Explanation,
   writtenPodSpec,
 } from "./explanation.ts";
-import { explainLimitRange } from "./limit-range-findings.ts";
 import { explainQuota } from "./quota-findings.ts";
 import { explainScheduling } from "./scheduling-findings.ts";
 
@@ -95,28 +96,20 @@ function refusals(
   if (!status || code <= 400) return [];
   const quota = explainQuota(view, status.message);
   if (quota) return [[quota, status.message]];
-  const causes = (status.details?.causes ?? []).filter((cause) => cause.field);
-  const told = causes.map((cause) => ({
-    path: fieldSteps(cause.field ?? ""),
-    text: `${cause.field}: ${cause.message ?? ""}`,
-  }));
-  const reason = status.reason ?? "api-invalid";
-  if (told.length > 0)
-    return told
-      .filter(({ text }) => !isKnown(text))
-      .map(({ path, text }) => [{ code: reason, summary: cut(text), path }, text]);
-  if (isKnown(status.message)) return [];
-  return [
-    [
-      missingNamespace(view, status.message) ?? whole(view, reason, status.message, code),
-      status.message,
-    ],
-  ];
+  const missing = missingNamespace(view, status.message);
+  if (missing) return isKnown(status.message) ? [] : [[missing, status.message]];
+  return refusedParts(view, status)
+    .filter(({ message }) => !isKnown(message))
+    .map(({ message, path, ...rest }) => [
+      { ...rest, path, summary: firstLine(view, path, message, code) },
+      message,
+    ]);
 }
 
-function whole(view: DryRunView, code: string, text: string, status: number): Explanation {
-  const { kind, name } = view.object.ref;
-  return { code, summary: cut(`${kind} ${name} is refused (${status}): ${text}`), path: ["kind"] };
+/** A text about a field speaks for itself; one about the whole object is told of whom. */
+function firstLine({ object }: DryRunView, path: Path, text: string, code: number): string {
+  const { kind, name } = object.ref;
+  return cut(path[0] === "kind" ? `${kind} ${name} is refused (${code}): ${text}` : text);
 }
 
 /** `Namespace "shop" does not exist`, with a fix that adds it to the file. */
@@ -152,10 +145,17 @@ function explainCreate(view: DryRunView, { message }: OwnedEvent): Explanation {
   if (quota) return quota;
   const { ref } = view.object;
   const why = message.replace(/^.*? is forbidden: /s, "").replace(/^Error creating: /, "");
+  const summary = cut(`${ref.kind} ${ref.name} gets no pod: ${why}`);
+  const told = mustSpecify(view, message) ?? podSecurity(view, message);
+  if (told)
+    return {
+      ...told,
+      path: told.code === "pod-security-violation" ? countPath(view.object) : told.path,
+      summary,
+    };
   const account = /^error looking up service account /.test(why) && serviceAccountPath(view);
   const { path = account || countPath(view.object), related = [] } =
     explainLimitRange(view, why) ?? {};
-  const summary = cut(`${ref.kind} ${ref.name} gets no pod: ${why}`);
   return { code: "FailedCreate", summary, path, related };
 }
 

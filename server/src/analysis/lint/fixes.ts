@@ -28,6 +28,11 @@ export function previewFix(
   };
 }
 
+/** The fix with scalars that only the user can know: what it writes there is a proposal. */
+export function toFillIn(fix: Fix, ...placeholders: readonly Path[]): Fix {
+  return { ...fix, edits: fix.edits.map((edit) => ({ ...edit, placeholders })) };
+}
+
 export const set = (path: Path, value: unknown): EditOperation => ({ op: "set", path, value });
 export const remove = (path: Path): EditOperation => ({ op: "remove", path });
 export const rename = (path: Path, key: string): EditOperation => ({ op: "rename", path, key });

@@ -1,0 +1,55 @@
+// Secrets whose data does not suit their type.
+import type { Fix } from "../../finding.ts";
+import { quickFix, rename, set, toFillIn } from "../../lint/fixes.ts";
+import type { BoundObject } from "../../resources/index.ts";
+import { asMap, asText, field } from "../../resources/json.ts";
+import { nearest } from "../../schema/near.ts";
+import { fixesOfAnyCause } from "./any-cause.ts";
+import type { Fixer } from "./request.ts";
+
+const DOCKER_TYPES: Readonly<Record<string, string>> = {
+  ".dockercfg": "kubernetes.io/dockercfg",
+  ".dockerconfigjson": "kubernetes.io/dockerconfigjson",
+};
+
+const LISTS = ["data", "stringData"] as const;
+const ACCOUNT = "kubernetes.io/service-account.name";
+
+export const secretFixes: Fixer = (request) => {
+  const { object, cause } = request;
+  if (cause.reason !== "FieldValueRequired") return fixesOfAnyCause(request);
+  const wanted = String(cause.path.at(-1));
+  if (wanted === ACCOUNT) {
+    const path = ["metadata", "annotations", ACCOUNT];
+    return [toFillIn(quickFix("Name the ServiceAccount", object, set(path, "<name>")), path)];
+  }
+  return [...otherType(object), ...otherKey(object, wanted), missingKey(object, wanted)];
+};
+
+/** The key belongs to another type. */
+function otherType(object: BoundObject): Fix[] {
+  const keys = LISTS.flatMap((list) => Object.keys(asMap(field(object.value, list)) ?? {}));
+  const type = keys.map((key) => DOCKER_TYPES[key]).find((one) => one !== undefined);
+  return type === undefined || type === asText(field(object.value, "type"))
+    ? []
+    : [quickFix(`Change type to ${type}`, object, set(["type"], type))];
+}
+
+/** The data is there, under a name that is nearly right, or under the only one. */
+function otherKey(object: BoundObject, wanted: string): Fix[] {
+  return LISTS.flatMap((list) => {
+    const keys = Object.keys(asMap(field(object.value, list)) ?? {});
+    const near = nearest(wanted, keys);
+    const meant = near.length > 0 ? near : keys.length === 1 ? keys : [];
+    return meant
+      .slice(0, 1)
+      .map((key) =>
+        quickFix(`Rename '${key}' to '${wanted}'`, object, rename([list, key], wanted)),
+      );
+  });
+}
+
+function missingKey(object: BoundObject, wanted: string): Fix {
+  const path = ["stringData", wanted];
+  return toFillIn(quickFix(`Add '${wanted}'`, object, set(path, `<${wanted}>`)), path);
+}

@@ -1,0 +1,55 @@
+// Node ports of Services.
+import { valueAt } from "../../documents/structural.ts";
+import { quickFix, remove, set } from "../../lint/fixes.ts";
+import { asList, field } from "../../resources/json.ts";
+import type { ApiView } from "../view.ts";
+import type { Fixer } from "./request.ts";
+
+const RANGE = /valid ports is (\d+)-(\d+)/;
+
+export const nodePortFixes: Fixer = (request) => {
+  const { object, path, cause } = request;
+  const [, least = "30000", most = "32767"] = RANGE.exec(cause.detail) ?? [];
+  const port = valueAt(object.value, [...path.slice(0, -1), "port"]);
+  const free = freePort(request, Number(least), Number(most), typeof port === "number" ? port : 0);
+  return [
+    ...(free === undefined ? [] : [quickFix(`Use ${free}`, object, set(path, free))]),
+    quickFix("Remove nodePort (assigned automatically)", object, remove(path)),
+  ];
+};
+
+export const nodePortConflictFixes: Fixer = (request) => {
+  const { object, path, cause } = request;
+  const removal = quickFix("Remove nodePort", object, remove(path));
+  if (cause.detail.includes("may not be used when"))
+    return [quickFix("Set type: NodePort", object, set(["spec", "type"], "NodePort")), removal];
+  const taken = valueAt(object.value, path);
+  const free =
+    typeof taken === "number" ? freePort(request, 30000, 32767, taken - 30000) : undefined;
+  return [
+    ...(free === undefined ? [] : [quickFix(`Use ${free}`, object, set(path, free))]),
+    removal,
+  ];
+};
+
+/** A port of the range that follows from another number, stepped on to the first one that no Service of the files has. */
+function freePort(
+  { resources }: ApiView,
+  least: number,
+  most: number,
+  from: number,
+): number | undefined {
+  const taken = new Set(
+    resources.objects
+      .filter(({ ref }) => ref.kind === "Service")
+      .flatMap(({ value }) =>
+        asList(field(value, "spec", "ports")).map((one) => field(one, "nodePort")),
+      ),
+  );
+  const size = most - least + 1;
+  for (let step = 0; step < size; step++) {
+    const port = least + ((Math.abs(from) + step) % size);
+    if (!taken.has(port)) return port;
+  }
+  return undefined;
+}
