@@ -44,16 +44,27 @@ export {
   type OwnedEvent,
   runDryRun,
 } from "./sim/result.ts";
+export type { ScenarioError } from "./sim/scenario/check-shape.ts";
 export {
   runScenario,
-  type ScenarioFailure,
+  type ScenarioInput,
   type ScenarioRun,
 } from "./sim/scenario/run-scenario.ts";
 export {
+  type NamedFile,
   readScenario,
   type Scenario,
   scenarioApiVersion,
   scenarioFiles,
+  scenarioKind,
+  scenarioSchema,
   scenarioShape,
 } from "./sim/scenario/scenario.ts";
-export type { ScenarioError } from "./sim/scenario/shape.ts";
+export {
+  resultOf,
+  type ScenarioEvent,
+  type ScenarioResult,
+  scenarioResult,
+} from "./sim/scenario/scenario-result.ts";
+export type { Meaning, Shape } from "./sim/scenario/shape.ts";
+export type { Simulation } from "./sim/simulation.ts";

@@ -11,6 +11,7 @@ import {
   readScenario,
   runScenario,
   type ScenarioReport,
+  scenarioFiles,
   scenarioReport,
 } from "#engine";
 import { violations } from "../../engine/src/testing/invariants.ts";
@@ -33,7 +34,12 @@ function play(name: string) {
   const run = runScenario({
     scenario: read.scenario,
     cluster: presetManifests("three-node"),
-    files: (names) => names.flatMap((file) => documents(path.join(folder, file))),
+    files: new Map(
+      scenarioFiles(read.scenario).map(({ name: file }) => [
+        file,
+        documents(path.join(folder, file)),
+      ]),
+    ),
     minor: 36,
     seed: 1,
     pack,

@@ -112,7 +112,7 @@ export class Store {
     const past = new Store();
     for (const change of this.#changes) {
       if (change.atMs > atMs) break;
-      past.#replay(change);
+      past.replay(change);
     }
     return past;
   }
@@ -138,7 +138,8 @@ export class Store {
     }
   }
 
-  #replay(change: Change): void {
+  /** Takes over a write of another store's history; watchers are not told. */
+  replay(change: Change): void {
     this.#apply(change);
     this.#changes.push(change);
     this.#revision = change.revision;

@@ -26,6 +26,13 @@ export interface Kubectl {
   readonly namespace: string;
 }
 
+/** What it takes to find objects by name: the lists of the server now, or of another instant. */
+export interface Finder {
+  readonly api: Pick<ApiServer, "list">;
+  readonly context: Pick<ApiContext, "minor">;
+  readonly namespace: string;
+}
+
 export function done(output: string): KubectlResult {
   return { output };
 }
@@ -78,7 +85,7 @@ export interface Selection {
  * The objects that `kind/name` means. The name may hold `*` for any text, and end in `#2`: the second match in order
  * of creation. A name that no object has gives kubectl's error.
  */
-export function select(kubectl: Kubectl, reference: string): Selection | KubectlResult {
+export function select(kubectl: Finder, reference: string): Selection | KubectlResult {
   const slash = reference.indexOf("/");
   const alias = slash < 0 ? reference : reference.slice(0, slash);
   const [pattern = "", index] = (slash < 0 ? "" : reference.slice(slash + 1)).split("#", 2);

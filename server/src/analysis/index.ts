@@ -19,6 +19,7 @@ export { type ProfileName, profileNames } from "./lint/profiles.ts";
 export type { Profile, Rule } from "./lint/rule.ts";
 export { readableRulePage } from "./lint/rule-page.ts";
 export { rules } from "./lint/rules/index.ts";
+export type { ScenarioRequest } from "./scenario/scenarios.ts";
 export { checkSchema, type SchemaObject, type SchemaWorld } from "./schema/check-schema.ts";
 export { withCustomResources } from "./schema/custom-resource-pack.ts";
 export {

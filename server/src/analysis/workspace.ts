@@ -30,6 +30,7 @@ import type { Finding } from "./finding.ts";
 import type { RuleSetting } from "./lint/settings.ts";
 import type { Suppression } from "./lint/suppression/suppress.ts";
 import { type BoundObject, bindResources, type ResourceScope } from "./resources/index.ts";
+import { Scenarios } from "./scenario/scenarios.ts";
 import { withCustomResources } from "./schema/custom-resource-pack.ts";
 import {
   CustomResources,
@@ -77,8 +78,11 @@ export class Workspace {
   #customResources: CustomResources | undefined;
   #extended: { readonly pack: SchemaPack; readonly texts: SchemaTexts } | undefined;
 
+  readonly scenarios: Scenarios;
+
   constructor(world: World) {
     this.world = world;
+    this.scenarios = new Scenarios(world, this);
     this.#checks = new Checks(world, this.#configuration);
   }
 
@@ -243,6 +247,7 @@ export class Workspace {
     if (!source) return [];
     const known = this.#located.get(file) ?? [
       ...this.#checks.syntax(source),
+      ...this.scenarios.diagnostics(source),
       ...this.findings(file).map((finding) => this.locate(finding)),
       ...locateTextFindings(this.checked(file).findings, source, "lint"),
     ];
@@ -250,12 +255,12 @@ export class Workspace {
     return known;
   }
 
-  /** Findings of the last dry run that the static ones do not tell already. */
+  /** Findings of the last dry run that the static ones do not tell already, and those of the last scenarios. */
   dryRunDiagnostics(file: string): readonly Diagnostic[] {
     const known =
       this.#locatedRuns.get(file) ?? this.#ofRun(file).shown.map((finding) => this.locate(finding));
     this.#locatedRuns.set(file, known);
-    return known;
+    return [...known, ...this.scenarios.runDiagnostics(file)];
   }
 
   #ofRun(file: string): RunSuppression {

@@ -10,6 +10,8 @@ export interface World {
   rulePage(id: string): string | undefined;
   /** The objects of a cluster that is not a preset: the text of the file that the settings name. */
   clusterFile(path: string): string | undefined;
+  /** The text of a manifest that a scenario names and that was not handed in; undefined when there is no such file. */
+  manifestText?(path: string): string | undefined;
   /** Milliseconds since the epoch, for the next runs of a schedule; without it none are told. */
   nowMs?(): number;
   /** Told of a lint rule that has thrown, which is a defect of the rule: everything else goes on. */

@@ -1,89 +1,131 @@
-// Scenario files: reads one with everything that it names, or says what is wrong with it and where.
+// Scenario files on the command line: read by the language service, as in the editor, with what configuration files and
+// flags say where a scenario says nothing.
+import fs from "node:fs";
 import path from "node:path";
-import { LineIndex, locate, parseSource } from "#analysis";
 import {
-  isPresetName,
-  type KubeObject,
-  presetManifests,
-  readScenario,
-  runScenario,
-  type Scenario,
-  type ScenarioRun,
-  scenarioApiVersion,
-  scenarioFiles,
-} from "#engine";
+  decodeBytes,
+  LanguageService,
+  LineIndex,
+  type Path,
+  type ScenarioRequest,
+} from "#analysis";
+import { type ScenarioInput, scenarioApiVersion } from "#engine";
 import { assetsOf } from "./assets.ts";
-import { type Io, UsageError } from "./command.ts";
-import { readManifests } from "./manifests.ts";
+import { readCluster, readMinor } from "./cluster.ts";
+import { type Arguments, type Io, UsageError } from "./command.ts";
+import { loadConfiguration } from "./configuration-files.ts";
+import { listFiles } from "./input.ts";
 
-export interface LoadedScenario {
+/** A place in a file; line and column count from 1. */
+export interface FilePlace {
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface ReadScenario {
   readonly file: string;
-  readonly scenario: Scenario;
-  /** The objects of every manifest file, by the path that the scenario uses. */
-  readonly manifests: ReadonlyMap<string, readonly KubeObject[]>;
+  readonly name: string;
+  readonly input: ScenarioInput;
+  /** Where a path of the scenario's document stands. */
+  placeOf(path: Path): FilePlace;
 }
 
-const defaultPreset = "three-node";
-
-/** The scenarios of a file. A mistake is a usage error with its line and column. */
-export async function loadScenarios(file: string, io: Io): Promise<LoadedScenario[]> {
-  const text = new TextDecoder().decode(io.readFile(path.resolve(io.cwd, file)));
-  const source = parseSource(file, text);
-  const lines = new LineIndex(text);
-  const loaded: LoadedScenario[] = [];
-  for (const document of source.documents) {
-    const value = document.value as Partial<KubeObject> | null | undefined;
-    if (document.broken) throw new UsageError(`${file}: invalid YAML`);
-    if (value?.apiVersion !== scenarioApiVersion) continue;
-    const read = readScenario(value);
-    if ("errors" in read) {
-      const messages = read.errors.map(({ path: place, message }) => {
-        const { line, column } = lines.position(locate(document, place, "value").start);
-        return `${file}:${line + 1}:${column + 1}: ${message}`;
-      });
-      throw new UsageError(messages.join("\n"));
-    }
-    const manifests = new Map<string, readonly KubeObject[]>();
-    for (const name of scenarioFiles(read.scenario)) {
-      const target = path.join(path.dirname(path.resolve(io.cwd, file)), name);
-      const objects = (await readManifests([target], io)).map(({ object, unreadable }) => {
-        if (unreadable !== undefined) throw new UsageError(`${name}: ${unreadable}`);
-        return object as KubeObject;
-      });
-      manifests.set(name, objects);
-    }
-    loaded.push({ file, scenario: read.scenario, manifests });
-  }
-  if (loaded.length === 0)
-    throw new UsageError(`${file}: no document of kind Scenario (${scenarioApiVersion})`);
-  return loaded;
+export interface FileMistake extends FilePlace {
+  readonly file: string;
+  readonly message: string;
 }
 
-export interface RunOptions {
-  /** Used where the scenario names none. */
-  readonly cluster: readonly unknown[] | undefined;
-  readonly minor: number;
-  readonly seed: number;
-  readonly untilMs: number | undefined;
+export interface ReadFiles {
+  readonly scenarios: readonly ReadScenario[];
+  /** Of files that are not run for them. */
+  readonly mistakes: readonly FileMistake[];
 }
 
-export function runLoaded(
-  { scenario, manifests }: LoadedScenario,
-  { cluster, minor, seed, untilMs }: RunOptions,
-): ScenarioRun {
-  const files = (names: readonly string[]) => names.flatMap((name) => manifests.get(name) ?? []);
-  const preset = scenario.cluster?.preset;
-  const own = scenario.cluster && [
-    ...(preset !== undefined && isPresetName(preset) ? presetManifests(preset) : []),
-    ...files(scenario.cluster.files),
-  ];
-  return runScenario({
-    scenario,
-    cluster: own ?? cluster ?? presetManifests(defaultPreset),
-    files,
-    minor: scenario.minor ?? minor,
-    seed: scenario.seed ?? seed,
-    pack: assetsOf().pack(),
-    ...(untilMs === undefined ? {} : { untilMs }),
+/** The scenarios of files and folders. A file that is named itself must hold one. */
+export async function readScenarios(
+  paths: readonly string[],
+  args: Arguments,
+  io: Io,
+): Promise<ReadFiles> {
+  const names = listFiles(paths);
+  const { pack, texts, rulePage } = assetsOf();
+  const text = (file: string) => {
+    const place = path.resolve(io.cwd, file);
+    return fs.statSync(place, { throwIfNoEntry: false })?.isFile()
+      ? decodeBytes(io.readFile(place)).text
+      : undefined;
+  };
+  const service = new LanguageService({
+    pack: pack(),
+    texts,
+    rulePage,
+    clusterFile: text,
+    manifestText: text,
   });
+  loadConfiguration(service, names, args, io);
+  service.configure({
+    ...(args.value("kubernetes-version") !== undefined && {
+      kubernetesVersion: `1.${readMinor(args)}`,
+    }),
+    dryRun: { ...service.configuration.dryRun, seed: readSeed(args) },
+  });
+  const cluster = args.values("cluster").length > 0 ? await readCluster(args, io) : undefined;
+  const scenarios: ReadScenario[] = [];
+  const mistakes: FileMistake[] = [];
+  for (const file of names) {
+    const source = decodeBytes(
+      file === "-" ? await io.readStdin() : io.readFile(path.resolve(io.cwd, file)),
+    );
+    service.update(file, source.text);
+  }
+  for (const file of names) {
+    if (!service.scenarios.holds(file)) {
+      if (paths.includes(file))
+        mistakes.push({
+          file,
+          line: 1,
+          column: 1,
+          message: `no document of kind Scenario (${scenarioApiVersion})`,
+        });
+      continue;
+    }
+    const lines = new LineIndex(service.source(file)?.text ?? "");
+    const place = (offset: number): FilePlace => {
+      const { line, column } = lines.position(offset);
+      return { line: line + 1, column: column + 1 };
+    };
+    const { findings, unreadable } = service.scenarios.load(file);
+    const wrong = [...unreadable, ...findings];
+    mistakes.push(...wrong.map(({ message, span }) => ({ file, ...place(span.start), message })));
+    if (wrong.length > 0) continue;
+    scenarios.push(
+      ...service.scenarios.requests(file).map((request: ScenarioRequest) => ({
+        file,
+        name: request.name,
+        input: { ...request.input, ...(cluster ? { cluster } : {}) },
+        placeOf: (at: Path) => place(request.placeOf(at).start),
+      })),
+    );
+  }
+  return { scenarios, mistakes };
+}
+
+/** The one scenario of a file; mistakes are a usage error with their places. */
+export async function readScenario(file: string, args: Arguments, io: Io): Promise<ReadScenario> {
+  const { scenarios, mistakes } = await readScenarios([file], args, io);
+  if (mistakes.length > 0) throw new UsageError(mistakes.map(mistakeText).join("\n"));
+  const [scenario, ...others] = scenarios;
+  if (!scenario || others.length > 0)
+    throw new UsageError(`${file}: one scenario at a time; \`drydock test\` runs them all`);
+  return scenario;
+}
+
+export function mistakeText({ file, line, column, message }: FileMistake): string {
+  return `${file}:${line}:${column}: ${message}`;
+}
+
+export function readSeed(args: Arguments): number {
+  const text = args.value("seed") ?? "1";
+  if (!/^\d+$/.test(text)) throw new UsageError(`--seed ${text} is not a whole number`);
+  return Number(text);
 }

@@ -6,6 +6,8 @@ import {
   type Kubectl,
   type KubeObject,
   parseDuration,
+  runScenario,
+  type Simulation,
   type Surroundings,
 } from "#engine";
 import { assetsOf } from "./assets.ts";
@@ -13,6 +15,7 @@ import { readBaseline } from "./baseline.ts";
 import { readCluster, readMinor } from "./cluster.ts";
 import { type Arguments, clusterOptions, type Io, type Option, UsageError } from "./command.ts";
 import { type Manifest, readManifests } from "./manifests.ts";
+import { readScenario, readSeed } from "./scenarios.ts";
 
 /** Flags of a dry run, beside those of the cluster. */
 export const runOptions: readonly Option[] = [
@@ -26,6 +29,12 @@ export const runOptions: readonly Option[] = [
   },
 ];
 
+const scenarioOption: Option = {
+  name: "scenario",
+  value: "FILE",
+  summary: "run a scenario instead",
+};
+
 /** Flags that every view takes. */
 export const viewOptions: readonly Option[] = [
   {
@@ -37,6 +46,7 @@ export const viewOptions: readonly Option[] = [
   },
   { name: "namespace", short: "n", value: "NAME", summary: "the namespace (default default)" },
   { name: "all-namespaces", short: "A", summary: "every namespace" },
+  scenarioOption,
   ...runOptions,
   ...clusterOptions,
 ];
@@ -82,22 +92,25 @@ export interface View extends Surroundings {
   readonly kubectl: Kubectl;
   /** The namespace asked for; undefined: all of them. */
   readonly namespace: string | undefined;
-  readonly result: DryRun;
+  readonly simulation: Simulation;
+  /** Milliseconds since the epoch at which the story begins. */
+  readonly originMs: number;
 }
+
+type Told = Pick<View, "simulation" | "originMs"> & {
+  /** Where objects are when the flags do not say. */
+  readonly namespace?: string | undefined;
+};
 
 /** The cluster at the instant that the flags name. What the API server refused is told on standard error. */
 export async function readView(args: Arguments, io: Io): Promise<View> {
-  const paths = args.values("filename");
-  if (paths.length === 0) throw new UsageError("name the manifests with -f PATH");
-  const { result } = await simulate(paths, args, io);
-  for (const { given, status } of result.results)
-    if (status)
-      io.err(`${given.kind.toLowerCase()}/${given.metadata?.name ?? ""}: ${status.message}\n`);
-  const { simulation } = result;
-  const namespace = args.value("namespace") ?? "default";
+  const told = await runForView(args, io);
+  const { simulation, originMs } = told;
+  const namespace = args.value("namespace") ?? told.namespace ?? "default";
   const { api, context } = simulation;
   return {
-    result,
+    simulation,
+    originMs,
     kubectl: { api, context, namespace },
     namespace: args.flag("all-namespaces") ? undefined : namespace,
     nowMs: simulation.clock.nowMs(),
@@ -106,10 +119,34 @@ export async function readView(args: Arguments, io: Io): Promise<View> {
   };
 }
 
-export function readSeed(args: Arguments): number {
-  const text = args.value("seed") ?? "1";
-  if (!/^\d+$/.test(text)) throw new UsageError(`--seed ${text} is not a whole number`);
-  return Number(text);
+async function runForView(args: Arguments, io: Io): Promise<Told> {
+  const paths = args.values("filename");
+  const file = args.value("scenario");
+  if (file === undefined) {
+    if (paths.length === 0) throw new UsageError("name the manifests with -f PATH");
+    const { result } = await simulate(paths, args, io);
+    for (const { given, status } of result.results)
+      if (status)
+        io.err(`${given.kind.toLowerCase()}/${given.metadata?.name ?? ""}: ${status.message}\n`);
+    return result;
+  }
+  if (paths.length > 0) throw new UsageError("either -f PATH or --scenario");
+  const { run, namespace } = await runScenarioFile(file, args, io);
+  return { ...run, namespace };
+}
+
+/** Runs the scenario of a file up to the instant that the flags name, and tells on standard error why it fails. */
+export async function runScenarioFile(file: string, args: Arguments, io: Io) {
+  const { input, placeOf } = await readScenario(file, args, io);
+  const untilMs = readDuration(args, "at") ?? readDuration(args, "until");
+  const run = runScenario({ ...input, ...(untilMs === undefined ? {} : { untilMs }) });
+  for (const { message } of run.clusterProblems) io.err(`cluster: ${message}\n`);
+  for (const { step, path, message } of run.failures) {
+    const { line, column } = placeOf(path);
+    io.err(`${file}:${line}:${column}: step ${step + 1}: ${message}\n`);
+  }
+  const { namespace, seed = input.seed } = input.scenario;
+  return { run, namespace, seed };
 }
 
 export function readDuration(args: Arguments, name: string): number | undefined {

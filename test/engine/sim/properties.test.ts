@@ -205,7 +205,7 @@ function play(story: Story) {
   const run = runScenario({
     scenario: read.scenario,
     cluster: story.cluster,
-    files: () => story.objects,
+    files: new Map([["all.yaml", story.objects]]),
     minor: 36,
     seed: 7,
   });

@@ -1,36 +1,40 @@
 // Reads a scenario: from a YAML document's value to steps that can be run, or all its mistakes.
+import { presetNames } from "../../cluster/presets.ts";
 import type { ControllerManagerOptions } from "../../controllers/options.ts";
 import { parseDuration } from "../../model/duration.ts";
 import { parseTime } from "../../model/time.ts";
 import type { WorkloadEntry } from "../../workload/entry.ts";
 import type { MetricsOptions } from "../metrics.ts";
+import { checkShape, isFields, minorOf, type ScenarioError } from "./check-shape.ts";
+import { type JsonSchema, jsonSchemaOf } from "./json-schema.ts";
 import {
   boolean,
-  checkShape,
+  count,
   duration,
-  either,
   integer,
-  isFields,
   list,
   map,
-  number,
+  naming,
   object,
   oneOf,
-  quantity,
-  type ScenarioError,
   type Shape,
   string,
   time,
+  told,
 } from "./shape.ts";
 import { stepVerbs } from "./steps/registry.ts";
+import { workloadShape } from "./workload-shape.ts";
 
 export const scenarioApiVersion = "drydock.dev/v1alpha1";
+export const scenarioKind = "Scenario";
 
 export interface ScenarioStep {
   /** Place in `spec.steps`. */
   readonly index: number;
   readonly verb: string;
   readonly argument: unknown;
+  /** The namespace of what the step names; undefined: the scenario's. */
+  readonly namespace: string | undefined;
   readonly expectStatus: ExpectedStatus | undefined;
 }
 
@@ -49,6 +53,7 @@ export interface Scenario {
     | { readonly preset: string | undefined; readonly files: readonly string[] }
     | undefined;
   readonly seed: number | undefined;
+  readonly namespace: string | undefined;
   readonly startMs: number | undefined;
   readonly workloads: readonly WorkloadEntry[];
   readonly metrics: Partial<MetricsOptions>;
@@ -56,84 +61,82 @@ export interface Scenario {
   readonly steps: readonly ScenarioStep[];
 }
 
-const workload: Shape = object({
-  image: string,
-  container: string,
-  startSeconds: number,
-  listens: list(integer),
-  listensAfterSeconds: number,
-  http: list(
+/** Keys of a step that say more about what it does. */
+const beside: Readonly<Record<string, Shape>> = {
+  namespace: told("kubectl's -n: where the step's objects are.", naming("namespace")),
+  expectStatus: told(
+    "The step is refused so. Without keys: it may be refused.",
     object({
-      path: string,
-      status: integer,
-      delaySeconds: number,
-      fromSeconds: number,
-      untilSeconds: number,
+      code: told("The HTTP code, or 1 for kubectl's own refusals.", count),
+      reason: told("Forbidden, Invalid, NotFound; ClientError for kubectl's own refusals.", string),
+      message: told("* is any text.", string),
     }),
   ),
-  exec: list(
-    object({
-      probe: oneOf("liveness", "readiness", "startup"),
-      hook: oneOf("postStart", "preStop"),
-      exitCode: integer,
-      output: string,
-      durationSeconds: number,
-      fromSeconds: number,
-      untilSeconds: number,
-    }),
-  ),
-  missing: list(string),
-  exitAfterSeconds: number,
-  exitCode: integer,
-  fills: list(object({ volume: string, size: quantity, afterSeconds: number }, "size")),
-  oomAfterSeconds: number,
-  terminationSeconds: number,
-  terminationExitCode: integer,
-  ignoresSigterm: boolean,
-  term: object({ exitAfterSeconds: number, exitCode: integer }),
-  readiness: oneOf("success", "failure"),
-  terminationMessage: string,
-  log: string,
-  user: either(string, integer),
-  pull: oneOf("ok", "NotFound", "Denied", "Unavailable"),
-  pullSeconds: number,
-  cpu: quantity,
-  memory: quantity,
-});
+};
 
-const expectedStatus: Shape = object({ code: integer, reason: string, message: string });
+const stepShape: Shape = {
+  ...object({
+    ...Object.fromEntries(Object.entries(stepVerbs).map(([verb, { shape }]) => [verb, shape])),
+    ...beside,
+  }),
+  oneOf: [Object.keys(stepVerbs)],
+  text: "One thing that is done, waited for or judged.",
+};
 
-const step: Shape = object({
-  ...Object.fromEntries(Object.entries(stepVerbs).map(([verb, { shape }]) => [verb, shape])),
-  expectStatus: expectedStatus,
-});
-
-const flags = [
-  "horizontalPodAutoscalerSyncPeriod",
-  "horizontalPodAutoscalerDownscaleStabilization",
-  "nodeMonitorPeriod",
-  "nodeMonitorGracePeriod",
-] as const;
+const flags = {
+  horizontalPodAutoscalerSyncPeriod: "How often the autoscaler looks; default 15s.",
+  horizontalPodAutoscalerDownscaleStabilization:
+    "How long the autoscaler waits before it takes replicas away; default 5m.",
+  nodeMonitorPeriod: "How often nodes are looked at; default 5s.",
+  nodeMonitorGracePeriod: "How long a node may be silent; default 50s.",
+};
 
 /** The shape of the whole document. */
 export const scenarioShape: Shape = object(
   {
-    apiVersion: oneOf(scenarioApiVersion),
-    kind: oneOf("Scenario"),
+    apiVersion: told("The version of this format.", oneOf(scenarioApiVersion)),
+    kind: oneOf(scenarioKind),
     metadata: object({ name: string, labels: map(string), annotations: map(string) }, "name"),
     spec: object(
       {
-        kubernetesVersion: string,
-        cluster: object({
-          preset: oneOf("three-node", "one-node", "control-plane-and-workers", "large"),
-          files: list(string),
-        }),
-        seed: integer,
-        clock: time,
-        workloads: list(workload),
-        metrics: object({ available: boolean, delay: duration, window: duration }),
-        controllerManager: object(Object.fromEntries(flags.map((flag) => [flag, duration]))),
-        steps: list(step),
+        kubernetesVersion: told(
+          "1.31 to 1.36; default what counts for the file.",
+          naming("version"),
+        ),
+        cluster: told(
+          "The cluster before the first step; default the preset three-node.",
+          object({
+            preset: oneOf(...presetNames),
+            files: told("Manifests of the cluster's objects.", list(naming("file"))),
+          }),
+        ),
+        seed: told("For everything that a real cluster picks at random; default 1.", integer()),
+        namespace: told(
+          "Where objects are that name no namespace; default default.",
+          naming("namespace"),
+        ),
+        clock: told("The time of day at which virtual time starts.", time),
+        workloads: told(
+          "What containers do; the first entry whose patterns match decides.",
+          list(workloadShape),
+        ),
+        metrics: told(
+          "What the metrics server reports.",
+          object({
+            available: told("Whether metrics.k8s.io is served; default true.", boolean),
+            delay: told("How long after its start a pod has metrics; default 30s.", duration),
+            window: told("The window that they report; default 30s.", duration),
+          }),
+        ),
+        controllerManager: told(
+          "Flags of the controller manager that differ from their defaults.",
+          object(
+            Object.fromEntries(
+              Object.entries(flags).map(([flag, text]) => [flag, told(text, duration)]),
+            ),
+          ),
+        ),
+        steps: told("What happens, one after another.", list(stepShape)),
       },
       "steps",
     ),
@@ -144,39 +147,39 @@ export const scenarioShape: Shape = object(
   "spec",
 );
 
-/** The scenario that a document holds, or what is wrong with it. */
+/** The JSON Schema of a scenario file. */
+export const scenarioSchema: JsonSchema = {
+  $schema: "https://json-schema.org/draft/2020-12/schema",
+  title: "Drydock scenario",
+  ...jsonSchemaOf(scenarioShape),
+};
+
+/** The scenario that a document holds, or everything that is wrong with it. */
 export function readScenario(
   value: unknown,
 ): { readonly scenario: Scenario } | { readonly errors: readonly ScenarioError[] } {
   const errors = checkShape(value, scenarioShape);
   if (errors.length > 0) return { errors };
   const { metadata, spec } = value as Document;
-  const steps: ScenarioStep[] = [];
-  spec.steps.forEach((given, index) => {
-    const verbs = Object.keys(given).filter((key) => key !== "expectStatus");
-    const path = ["spec", "steps", index];
-    if (verbs.length !== 1) {
-      errors.push({ path, message: `a step does one thing, this one ${verbs.length}` });
-      return;
-    }
-    const verb = verbs[0]!;
-    const expectStatus = given["expectStatus"] as ExpectedStatus | undefined;
-    steps.push({ index, verb, argument: given[verb], expectStatus });
+  const steps = spec.steps.map((given, index): ScenarioStep => {
+    const { namespace, expectStatus, ...verbs } = given;
+    const [[verb, argument] = ["", undefined]] = Object.entries(verbs);
+    return {
+      index,
+      verb,
+      argument,
+      namespace: namespace as string | undefined,
+      expectStatus: expectStatus as ExpectedStatus | undefined,
+    };
   });
-  const minor = spec.kubernetesVersion === undefined ? undefined : minorOf(spec.kubernetesVersion);
-  if (spec.kubernetesVersion !== undefined && minor === undefined)
-    errors.push({
-      path: ["spec", "kubernetesVersion"],
-      message: `"${spec.kubernetesVersion}" is not a version from 1.31 to 1.36`,
-    });
-  if (errors.length > 0) return { errors };
   const { metrics = {}, controllerManager = {} } = spec;
   return {
     scenario: {
       name: metadata.name,
-      minor,
+      minor: spec.kubernetesVersion === undefined ? undefined : minorOf(spec.kubernetesVersion),
       cluster: spec.cluster && { preset: spec.cluster.preset, files: spec.cluster.files ?? [] },
       seed: spec.seed,
+      namespace: spec.namespace,
       startMs: spec.clock === undefined ? undefined : parseTime(spec.clock),
       workloads: (spec.workloads ?? []).map(normalizeWorkload),
       metrics: {
@@ -192,20 +195,24 @@ export function readScenario(
   };
 }
 
-/** `1.36` -> 36; undefined for what Drydock does not know. */
-export function minorOf(version: string): number | undefined {
-  const match = /^v?1\.(\d+)(?:\.\d+)?$/.exec(version);
-  const minor = Number(match?.[1]);
-  return minor >= 31 && minor <= 36 ? minor : undefined;
+/** A manifest file that the scenario names, and where in the document it does. */
+export interface NamedFile {
+  readonly name: string;
+  readonly path: readonly (string | number)[];
 }
 
-/** The files that the scenario's steps and cluster name, each once. */
-export function scenarioFiles(scenario: Scenario): string[] {
-  const files = [...(scenario.cluster?.files ?? [])];
-  for (const { argument } of scenario.steps)
-    if (isFields(argument) && Array.isArray(argument["files"]))
-      files.push(...(argument["files"] as string[]));
-  return [...new Set(files)];
+/** Every mention of a file, in the order of the document. */
+export function scenarioFiles({ cluster, steps }: Scenario): NamedFile[] {
+  const mentions = (names: readonly string[], path: NamedFile["path"]) =>
+    names.map((name, i) => ({ name, path: [...path, i] }));
+  return [
+    ...mentions(cluster?.files ?? [], ["spec", "cluster", "files"]),
+    ...steps.flatMap(({ argument, index, verb }) =>
+      isFields(argument) && Array.isArray(argument["files"])
+        ? mentions(argument["files"] as string[], ["spec", "steps", index, verb, "files"])
+        : [],
+    ),
+  ];
 }
 
 type GivenWorkload = WorkloadEntry & {
@@ -231,6 +238,7 @@ interface Document {
     readonly kubernetesVersion?: string;
     readonly cluster?: { readonly preset?: string; readonly files?: readonly string[] };
     readonly seed?: number;
+    readonly namespace?: string;
     readonly clock?: string;
     readonly workloads?: readonly GivenWorkload[];
     readonly metrics?: {

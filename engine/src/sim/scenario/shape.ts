@@ -1,48 +1,101 @@
-// The shape of a scenario's parts as data: one description serves validation, and whoever wants to complete or explain.
-import { parseDuration } from "../../model/duration.ts";
-import { parseQuantity } from "../../model/quantity.ts";
-import { parseTime } from "../../model/time.ts";
+// What a scenario file may hold, as data: one description serves the reader, the JSON Schema, completion and hover.
 
-export interface ScenarioError {
-  /** Steps from the document's root. */
-  readonly path: readonly (string | number)[];
-  readonly message: string;
+/** What the text of a scalar names: how it is checked, and what an editor offers for it. */
+export type Meaning =
+  /** `kind/name`, the name with `*` for any text and `#2` for the second match. */
+  | "object"
+  /** A manifest file, folder or glob, relative to the scenario. */
+  | "file"
+  | "node"
+  | "namespace"
+  /** A pattern over images. */
+  | "image"
+  | "container"
+  /** `status.conditions[type=Ready].status` */
+  | "path"
+  /** `Available`, or `Available=False`. */
+  | "condition"
+  /** `1.31` to `1.36` */
+  | "version";
+
+interface Described {
+  /** One or two sentences for people. */
+  readonly text?: string;
 }
 
-export type Shape =
-  | {
-      readonly type:
-        | "any"
-        | "boolean"
-        | "string"
-        | "number"
-        | "integer"
-        | "duration"
-        | "quantity"
-        | "time";
-    }
-  | { readonly type: "enum"; readonly values: readonly string[] }
-  | { readonly type: "list"; readonly items: Shape }
-  | { readonly type: "map"; readonly values: Shape }
-  | { readonly type: "either"; readonly shapes: readonly Shape[] }
-  | Fields;
+export interface Scalar extends Described {
+  readonly type: "any" | "nothing" | "boolean" | "duration" | "quantity" | "time";
+}
 
-export interface Fields {
+export interface Text extends Described {
+  readonly type: "string";
+  readonly means?: Meaning;
+}
+
+export interface Numeric extends Described {
+  readonly type: "number" | "integer";
+  readonly min?: number;
+  readonly max?: number;
+}
+
+export interface Enum extends Described {
+  readonly type: "enum";
+  readonly values: readonly string[];
+}
+
+export interface List extends Described {
+  readonly type: "list";
+  readonly items: Shape;
+  readonly min?: number;
+}
+
+export interface Dictionary extends Described {
+  readonly type: "map";
+  readonly values: Shape;
+}
+
+export interface Either extends Described {
+  readonly type: "either";
+  readonly shapes: readonly Shape[];
+}
+
+export interface Fields extends Described {
   readonly type: "object";
   readonly fields: Readonly<Record<string, Shape>>;
   readonly required?: readonly string[];
+  /** Of each of these lists exactly one key must be there. */
+  readonly oneOf?: readonly (readonly string[])[];
+  /** Of each of these lists at least one key must be there. */
+  readonly anyOf?: readonly (readonly string[])[];
 }
 
+export type Shape = Scalar | Text | Numeric | Enum | List | Dictionary | Either | Fields;
+
 export const any: Shape = { type: "any" };
+/** `null` */
+export const nothing: Shape = { type: "nothing" };
 export const boolean: Shape = { type: "boolean" };
 export const string: Shape = { type: "string" };
-export const number: Shape = { type: "number" };
-export const integer: Shape = { type: "integer" };
 export const duration: Shape = { type: "duration" };
 export const quantity: Shape = { type: "quantity" };
 export const time: Shape = { type: "time" };
+/** Seconds: any number from 0 on. */
+export const seconds: Shape = { type: "number", min: 0 };
+export const number: Shape = { type: "number" };
+/** A whole number from 0 on. */
+export const count: Shape = { type: "integer", min: 0 };
+export const port: Shape = { type: "integer", min: 1, max: 65535 };
+export const exitCode: Shape = { type: "integer", min: 0, max: 255 };
+
+export const integer = (min?: number, max?: number): Shape => ({
+  type: "integer",
+  ...(min === undefined ? {} : { min }),
+  ...(max === undefined ? {} : { max }),
+});
+export const naming = (means: Meaning): Shape => ({ type: "string", means });
 export const oneOf = (...values: string[]): Shape => ({ type: "enum", values });
 export const list = (items: Shape): Shape => ({ type: "list", items });
+export const someOf = (items: Shape): Shape => ({ type: "list", items, min: 1 });
 export const map = (values: Shape): Shape => ({ type: "map", values });
 export const either = (...shapes: Shape[]): Shape => ({ type: "either", shapes });
 export const object = (fields: Record<string, Shape>, ...required: string[]): Fields => ({
@@ -50,102 +103,14 @@ export const object = (fields: Record<string, Shape>, ...required: string[]): Fi
   fields,
   ...(required.length > 0 ? { required } : {}),
 });
+/** The same with words for people. */
+export const told = <S extends Shape>(text: string, shape: S): S => ({ ...shape, text });
 
-/** All ways in which `value` does not fit. */
-export function checkShape(
-  value: unknown,
-  shape: Shape,
-  path: readonly (string | number)[] = [],
-): ScenarioError[] {
-  const wrong = (expected: string): ScenarioError[] => [
-    { path, message: `${describe(value)} is not ${expected}` },
-  ];
-  switch (shape.type) {
-    case "any":
-      return [];
-    case "boolean":
-    case "string":
-      return typeof value === shape.type ? [] : wrong(`a ${shape.type}`);
-    case "number":
-    case "integer":
-      return typeof value === "number" &&
-        (shape.type === "number" ? Number.isFinite(value) : Number.isInteger(value))
-        ? []
-        : wrong(`a${shape.type === "integer" ? "n integer" : " number"}`);
-    case "duration":
-      return typeof value === "string" && parseDuration(value) !== undefined
-        ? []
-        : wrong("a duration such as 90s or 5m");
-    case "quantity":
-      return (typeof value === "string" || typeof value === "number") &&
-        !("error" in parseQuantity(value))
-        ? []
-        : wrong("a quantity such as 250m or 64Mi");
-    case "time":
-      return typeof value === "string" && parseTime(value) !== undefined
-        ? []
-        : wrong("a time such as 2026-01-01T00:00:00Z");
-    case "enum":
-      return typeof value === "string" && shape.values.includes(value)
-        ? []
-        : wrong(`one of ${shape.values.join(", ")}`);
-    case "list":
-      return Array.isArray(value)
-        ? value.flatMap((item, i) => checkShape(item, shape.items, [...path, i]))
-        : wrong("a list");
-    case "map":
-      return isFields(value)
-        ? Object.entries(value).flatMap(([key, item]) =>
-            checkShape(item, shape.values, [...path, key]),
-          )
-        : wrong("a map");
-    case "either": {
-      const attempts = shape.shapes.map((candidate) => checkShape(value, candidate, path));
-      return attempts.some((errors) => errors.length === 0)
-        ? []
-        : attempts.reduce((best, errors) => (depth(errors) > depth(best) ? errors : best));
-    }
-    case "object":
-      return isFields(value) ? checkFields(value, shape, path) : wrong("a map");
-  }
-}
-
-function checkFields(
-  value: Readonly<Record<string, unknown>>,
-  shape: Fields,
-  path: readonly (string | number)[],
-): ScenarioError[] {
-  const missing = (shape.required ?? [])
-    .filter((key) => value[key] === undefined)
-    .map((key) => ({ path, message: `${key} is required` }));
-  const inside = Object.keys(value).flatMap((key) => {
-    const field = Object.hasOwn(shape.fields, key) ? shape.fields[key] : undefined;
-    return field
-      ? checkShape(value[key], field, [...path, key])
-      : [
-          {
-            path: [...path, key],
-            message: `unknown key "${key}"; known are ${Object.keys(shape.fields).join(", ")}`,
-          },
-        ];
-  });
-  return [...missing, ...inside];
-}
-
-/** How far an attempt got: the alternative that got furthest is the one that was meant. */
-function depth(errors: readonly ScenarioError[]): number {
-  return Math.max(0, ...errors.map(({ path }) => path.length));
-}
-
-export function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function describe(value: unknown): string {
-  if (value === null || value === undefined) return "nothing";
-  return typeof value === "object"
-    ? Array.isArray(value)
-      ? "a list"
-      : "a map"
-    : JSON.stringify(value);
-}
+/** `status.phase` of pods, namespaces, claims and volumes. */
+export const phase: Shape = told(
+  "status.phase",
+  oneOf(
+    ...["Pending", "Running", "Succeeded", "Failed", "Unknown"],
+    ...["Active", "Terminating", "Bound", "Lost", "Available", "Released"],
+  ),
+);

@@ -1,11 +1,9 @@
 // `drydock dry-run`: applies, lets virtual time run, and tells what became of it.
 import { type ManifestResult, type Report, report, scenarioReport } from "#engine";
-import { readCluster, readMinor } from "../cluster.ts";
 import { type Arguments, type Command, clusterOptions, type Io, UsageError } from "../command.ts";
 import type { Manifest } from "../manifests.ts";
 import { dryRunText, eventLine } from "../reporters/dry-run-text.ts";
-import { loadScenarios, runLoaded } from "../scenarios.ts";
-import { readDuration, readSeed, runOptions, simulate } from "../simulated.ts";
+import { runOptions, runScenarioFile, simulate } from "../simulated.ts";
 
 const command: Command = {
   name: "dry-run",
@@ -26,47 +24,23 @@ export default command;
 async function run(args: Arguments, io: Io): Promise<number> {
   const format = args.value("format") ?? "text";
   if (format !== "text" && format !== "json") throw new UsageError(`unknown format "${format}"`);
-  const minor = readMinor(args);
-  const seed = readSeed(args);
-  const untilMs = readDuration(args, "at") ?? readDuration(args, "until");
   const scenario = args.value("scenario");
   if (scenario !== undefined) {
     if (args.positionals.length > 0) throw new UsageError("either PATH or --scenario");
-    return runScenarioFile(scenario, args, io, { minor, seed, untilMs, format });
+    const { run: told, seed } = await runScenarioFile(scenario, args, io);
+    const { story, notSimulated, simulation, failures } = told;
+    const result = { results: [], ...scenarioReport(told, story, { seed, notSimulated }) };
+    print(result, format, args.flag("watch"), simulation.exhausted, io);
+    return failures.length > 0 ? 1 : 0;
   }
   if (args.positionals.length === 0) throw new UsageError("dry-run needs at least one path");
 
   const { result, manifests, allReadable } = await simulate(args.positionals, args, io);
-  const told = report(result, { seed, notSimulated: result.notSimulated });
+  const told = report(result, { seed: result.seed, notSimulated: result.notSimulated });
   const results = result.results.map((answer, i) => resultRow(manifests[i]!, answer));
   print({ results, ...told }, format, args.flag("watch"), result.simulation.exhausted, io);
   const refused = result.results.some(({ status }) => status !== undefined);
   return refused || !allReadable || told.workloads.some(({ stuck }) => stuck) ? 1 : 0;
-}
-
-async function runScenarioFile(
-  file: string,
-  args: Arguments,
-  io: Io,
-  options: { minor: number; seed: number; untilMs: number | undefined; format: string },
-): Promise<number> {
-  const [loaded, ...others] = await loadScenarios(file, io);
-  if (!loaded || others.length > 0)
-    throw new UsageError(`${file}: one scenario at a time; \`drydock test\` runs them all`);
-  const given = args.values("cluster").length > 0 ? await readCluster(args, io) : undefined;
-  const result = runLoaded(loaded, { ...options, cluster: given });
-  for (const { message } of result.clusterProblems) io.err(`cluster: ${message}\n`);
-  const seed = loaded.scenario.seed ?? options.seed;
-  const told = scenarioReport(result, result.story, { seed, notSimulated: result.notSimulated });
-  print(
-    { results: [], ...told },
-    options.format,
-    args.flag("watch"),
-    result.simulation.exhausted,
-    io,
-  );
-  for (const { step, message } of result.failures) io.err(`step ${step + 1}: ${message}\n`);
-  return result.failures.length > 0 ? 1 : 0;
 }
 
 function print(

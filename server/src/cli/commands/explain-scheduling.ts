@@ -13,13 +13,13 @@ const command: Command = {
 
 export default command;
 
-type Decision = ReturnType<View["result"]["simulation"]["toldDecisions"]>[number];
+type Decision = ReturnType<View["simulation"]["toldDecisions"]>[number];
 
 async function run(args: Arguments, io: Io): Promise<number> {
   const view = await readView(args, io);
   const wanted = args.positionals.map((name) => name.replace(/^(?:po|pods?)\//, ""));
   const last = new Map<string, Decision>();
-  for (const decision of view.result.simulation.toldDecisions()) {
+  for (const decision of view.simulation.toldDecisions()) {
     const { namespace, name, uid } = decision.pod;
     if (view.namespace !== undefined && namespace !== view.namespace) continue;
     if (wanted.length > 0 && !wanted.includes(name)) continue;
@@ -29,7 +29,7 @@ async function run(args: Arguments, io: Io): Promise<number> {
   const missing = wanted.filter((name) => !found.has(name));
   if (missing.length > 0)
     throw new UsageError(`the scheduler saw no pod "${missing[0]}" in this dry run`);
-  const texts = [...last.values()].map((decision) => decisionText(decision, view.result.originMs));
+  const texts = [...last.values()].map((decision) => decisionText(decision, view.originMs));
   if (texts.length === 0) io.err("The scheduler had nothing to decide.\n");
   io.out(texts.join("\n"));
   return [...last.values()].some(({ node }) => node === undefined) ? 1 : 0;

@@ -5,6 +5,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import("./check.ts")).default,
   admit: async () => (await import("./admit.ts")).default,
   "dry-run": async () => (await import("./dry-run.ts")).default,
+  test: async () => (await import("./test.ts")).default,
   get: async () => (await import("./get.ts")).default,
   describe: async () => (await import("./describe.ts")).default,
   events: async () => (await import("./events.ts")).default,

@@ -2,6 +2,7 @@
 // the failure level, the others stand in its output.
 import type { Severity } from "#analysis";
 import type { ReportedFinding, Reporter } from "./report.ts";
+import { xml } from "./xml.ts";
 
 const levels: readonly Severity[] = ["error", "warning", "info", "hint"];
 
@@ -66,14 +67,4 @@ function testCase(
 function line({ file, start, diagnostic }: ReportedFinding): string {
   const { severity, message, code } = diagnostic;
   return `${file}:${start.line + 1}:${start.column + 1}: ${severity}: ${message} [${code}]`;
-}
-
-/** For text and attributes; what XML cannot hold at all is left out. */
-function xml(text: string): string {
-  return text
-    .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, "")
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;");
 }

@@ -24,13 +24,17 @@ import {
   boolean,
   duration,
   either,
+  type Fields,
   integer,
-  list,
   map,
+  naming,
+  nothing,
   object,
   oneOf,
   type Shape,
+  someOf,
   string,
+  told,
 } from "../shape.ts";
 import { command, type StepVerb } from "./step.ts";
 
@@ -44,109 +48,194 @@ interface OnNode {
   readonly node: string;
 }
 
-const filesShape = object({ files: list(string) }, "files");
-const targetShape = object({ object: string }, "object");
-const nodeShape = object({ node: string }, "node");
-const nullable = (): Shape => any;
+const manifests = told("Manifest files, relative to this file.", someOf(naming("file")));
+const target = told("Which objects: kind/name, with * for any text.", naming("object"));
+const node = told("The node, by name.", naming("node"));
+const changes = told("By key; null removes.", map(either(string, nothing)));
+
+const onFiles = (text: string) => told(text, object({ files: manifests }, "files"));
+const onNode = (text: string) => told(text, object({ node }, "node"));
+const onObject = (text: string, fields: Record<string, Shape> = {}, ...required: string[]) =>
+  told(text, object({ object: target, ...fields }, "object", ...required));
+const choosing = (shape: Fields, ...oneOf: string[][]): Fields => ({ ...shape, oneOf });
 
 export const kubectlSteps: Readonly<Record<string, StepVerb>> = {
-  apply: command<Files>(filesShape, ({ kubectl, files }, { files: paths }) =>
-    apply(kubectl, files(paths)),
+  apply: command<Files>(
+    onFiles("kubectl apply: creates what is missing, and patches the rest."),
+    ({ kubectl, files }, { files: paths }) => apply(kubectl, files(paths)),
   ),
-  create: command<Files>(filesShape, ({ kubectl, files }, { files: paths }) =>
-    summarize(files(paths).map((given) => createObject(kubectl, given))),
+  create: command<Files>(
+    onFiles("kubectl create: what is there already is refused."),
+    ({ kubectl, files }, { files: paths }) =>
+      summarize(files(paths).map((given) => createObject(kubectl, given))),
   ),
-  replace: command<Files>(filesShape, ({ kubectl, files }, { files: paths }) =>
-    summarize(files(paths).map((given) => replaceObject(kubectl, given))),
+  replace: command<Files>(
+    onFiles("kubectl replace: what is missing is refused."),
+    ({ kubectl, files }, { files: paths }) =>
+      summarize(files(paths).map((given) => replaceObject(kubectl, given))),
   ),
   delete: command<{ object?: string; files?: readonly string[] } & DeleteFlags>(
-    object({
-      object: string,
-      files: list(string),
-      cascade: oneOf("background", "foreground", "orphan"),
-      gracePeriodSeconds: integer,
-      force: boolean,
-    }),
+    choosing(
+      told(
+        "kubectl delete --wait=false: does not wait for finalizers.",
+        object({
+          object: target,
+          files: manifests,
+          cascade: told(
+            "What becomes of the dependents; default background.",
+            oneOf("background", "foreground", "orphan"),
+          ),
+          gracePeriodSeconds: told("--grace-period; default the object's own.", integer()),
+          force: told("--force: does not wait for the kubelet.", boolean),
+        }),
+      ),
+      ["object", "files"],
+    ),
     ({ kubectl, files }, { object: reference, files: paths, ...flags }) =>
       reference === undefined
         ? deleteManifests(kubectl, files(paths ?? []), flags)
         : deleteReference(kubectl, reference, flags),
   ),
   patch: command<Target & { patch: unknown; type?: PatchType; subresource?: string }>(
-    object(
+    onObject(
+      "kubectl patch.",
       {
-        object: string,
-        patch: any,
-        type: oneOf("strategic", "merge", "json"),
-        subresource: string,
+        patch: told("The patch: a map, or for type json a list of operations.", any),
+        type: told("Default strategic.", oneOf("strategic", "merge", "json")),
+        subresource: told("status, scale, resize.", string),
       },
-      "object",
       "patch",
     ),
     ({ kubectl }, { object: reference, patch, type, subresource }) =>
       patchReference(kubectl, reference, patch, type, subresource),
   ),
   scale: command<Target & { replicas: number; currentReplicas?: number }>(
-    object({ object: string, replicas: integer, currentReplicas: integer }, "object", "replicas"),
+    onObject(
+      "kubectl scale.",
+      {
+        replicas: told("How many there shall be.", integer()),
+        currentReplicas: told("Only if there are so many now.", integer()),
+      },
+      "replicas",
+    ),
     ({ kubectl }, { object: reference, replicas, currentReplicas }) =>
       scale(kubectl, reference, replicas, currentReplicas),
   ),
   setImage: command<
     Target & { container?: string; image?: string; images?: Record<string, string> }
   >(
-    object({ object: string, container: string, image: string, images: map(string) }, "object"),
+    choosing(
+      onObject("kubectl set image.", {
+        container: told("The container that gets the image; default all.", naming("container")),
+        image: told("The new image.", string),
+        images: told("New images by container.", map(string)),
+      }),
+      ["image", "images"],
+    ),
     ({ kubectl }, { object: reference, container = "*", image, images }) =>
       setImage(kubectl, reference, {
         ...images,
         ...(image === undefined ? {} : { [container]: image }),
       }),
   ),
-  rolloutPause: command<Target>(targetShape, ({ kubectl }, { object: reference }) =>
-    rolloutPause(kubectl, reference),
+  rolloutPause: command<Target>(
+    onObject("kubectl rollout pause."),
+    ({ kubectl }, { object: reference }) => rolloutPause(kubectl, reference),
   ),
-  rolloutResume: command<Target>(targetShape, ({ kubectl }, { object: reference }) =>
-    rolloutResume(kubectl, reference),
+  rolloutResume: command<Target>(
+    onObject("kubectl rollout resume."),
+    ({ kubectl }, { object: reference }) => rolloutResume(kubectl, reference),
   ),
-  rolloutRestart: command<Target>(targetShape, ({ kubectl, simulation }, { object: reference }) =>
-    rolloutRestart(kubectl, reference, simulation.clock.timestamp()),
+  rolloutRestart: command<Target>(
+    onObject("kubectl rollout restart."),
+    ({ kubectl, simulation }, { object: reference }) =>
+      rolloutRestart(kubectl, reference, simulation.clock.timestamp()),
   ),
   rolloutUndo: command<Target & { toRevision?: number }>(
-    object({ object: string, toRevision: integer }, "object"),
+    onObject("kubectl rollout undo.", {
+      toRevision: told("The revision to go back to; default the one before.", integer()),
+    }),
     ({ kubectl }, { object: reference, toRevision }) => rolloutUndo(kubectl, reference, toRevision),
   ),
   label: command<Target & { labels: MetadataChanges }>(
-    object({ object: string, labels: map(nullable()) }, "object", "labels"),
+    onObject("kubectl label --overwrite.", { labels: changes }, "labels"),
     ({ kubectl }, { object: reference, labels }) => label(kubectl, reference, labels),
   ),
   annotate: command<Target & { annotations: MetadataChanges }>(
-    object({ object: string, annotations: map(nullable()) }, "object", "annotations"),
+    onObject("kubectl annotate --overwrite.", { annotations: changes }, "annotations"),
     ({ kubectl }, { object: reference, annotations }) => annotate(kubectl, reference, annotations),
   ),
   taint: command<OnNode & { taint: string }>(
-    object({ node: string, taint: string }, "node", "taint"),
-    ({ kubectl }, { node, taint: spec }) => taint(kubectl, node, spec),
-  ),
-  cordon: command<OnNode>(nodeShape, ({ kubectl }, { node }) => cordon(kubectl, node, true)),
-  uncordon: command<OnNode>(nodeShape, ({ kubectl }, { node }) => cordon(kubectl, node, false)),
-  drain: command<OnNode & DrainFlags & { timeout?: string }>(
-    object(
-      {
-        node: string,
-        ignoreDaemonSets: boolean,
-        force: boolean,
-        deleteEmptyDirData: boolean,
-        gracePeriodSeconds: integer,
-        timeout: duration,
-        disableEviction: boolean,
-        podSelector: string,
-      },
-      "node",
+    told(
+      "kubectl taint nodes.",
+      object(
+        { node, taint: told("key=value:Effect, or key- to remove it.", string) },
+        "node",
+        "taint",
+      ),
     ),
-    ({ kubectl, simulation, horizonMs }, { node, timeout, ...flags }) => {
+    ({ kubectl }, { node: name, taint: spec }) => taint(kubectl, name, spec),
+  ),
+  cordon: command<OnNode>(
+    onNode("kubectl cordon: no new pods come to the node."),
+    ({ kubectl }, { node: name }) => cordon(kubectl, name, true),
+  ),
+  uncordon: command<OnNode>(onNode("kubectl uncordon."), ({ kubectl }, { node: name }) =>
+    cordon(kubectl, name, false),
+  ),
+  drain: drainStep(
+    told(
+      "kubectl drain: cordons the node, evicts its pods and waits until they are gone.",
+      object(
+        {
+          node,
+          ignoreDaemonSets: told("--ignore-daemonsets", boolean),
+          force: told("--force: also pods that nothing brings back.", boolean),
+          deleteEmptyDirData: told("--delete-emptydir-data", boolean),
+          gracePeriodSeconds: told("--grace-period; default the pods' own.", integer()),
+          timeout: told("How long at most; default without end.", duration),
+          disableEviction: told("--disable-eviction: deletes, and asks no budget.", boolean),
+          podSelector: told("--pod-selector", string),
+        },
+        "node",
+      ),
+    ),
+  ),
+  expose: command<Target & ExposeFlags>(
+    onObject("kubectl expose: a Service for the pods of the object.", {
+      name: told("Of the Service; default the object's.", string),
+      port: told("Default the containers' ports.", integer()),
+      targetPort: told("By number or name; default the port.", either(integer(), string)),
+      type: told("ClusterIP, NodePort, LoadBalancer.", string),
+      protocol: told("Default TCP.", string),
+    }),
+    ({ kubectl }, { object: reference, ...flags }) => expose(kubectl, reference, flags),
+  ),
+  autoscale: command<Target & AutoscaleFlags>(
+    onObject(
+      "kubectl autoscale: a HorizontalPodAutoscaler for the object.",
+      {
+        min: told("--min", integer()),
+        max: told("--max", integer()),
+        cpuPercent: told("Percent of the request.", integer()),
+        name: told("Of the autoscaler; default the object's.", string),
+      },
+      "max",
+    ),
+    ({ kubectl }, { object: reference, ...flags }) => autoscale(kubectl, reference, flags),
+  ),
+};
+
+/** The only command that takes time: kubectl waits until the pods are gone. */
+function drainStep(shape: Shape): StepVerb {
+  type Argument = OnNode & DrainFlags & { timeout?: string };
+  return {
+    shape,
+    run: ({ kubectl, simulation, horizonMs }, { node: name, timeout, ...flags }: Argument) => {
       const timeoutMs = parseDuration(timeout ?? "0s") ?? 0;
-      return drain(
+      const result = drain(
         kubectl,
-        node,
+        name,
         { ...flags, timeoutMs },
         {
           nowMs: () => simulation.clock.nowMs(),
@@ -154,28 +243,8 @@ export const kubectlSteps: Readonly<Record<string, StepVerb>> = {
           horizonMs,
         },
       );
+      const cutOff = result.error !== undefined && simulation.clock.nowMs() >= horizonMs;
+      return { kubectl: result, cutOff };
     },
-  ),
-  expose: command<Target & ExposeFlags>(
-    object(
-      {
-        object: string,
-        name: string,
-        port: integer,
-        targetPort: either(integer, string),
-        type: string,
-        protocol: string,
-      },
-      "object",
-    ),
-    ({ kubectl }, { object: reference, ...flags }) => expose(kubectl, reference, flags),
-  ),
-  autoscale: command<Target & AutoscaleFlags>(
-    object(
-      { object: string, min: integer, max: integer, cpuPercent: integer, name: string },
-      "object",
-      "max",
-    ),
-    ({ kubectl }, { object: reference, ...flags }) => autoscale(kubectl, reference, flags),
-  ),
-};
+  };
+}

@@ -1,5 +1,5 @@
 // Every step that a scenario may hold.
-import { expectSteps } from "./expect.ts";
+import { expectSteps } from "../expect/expect.ts";
 import { kubectlSteps } from "./kubectl-steps.ts";
 import type { StepVerb } from "./step.ts";
 import { timeSteps } from "./time-steps.ts";

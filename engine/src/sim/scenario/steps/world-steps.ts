@@ -8,19 +8,23 @@ import type { Stored } from "../../../model/object.ts";
 import { quantityOf } from "../../../model/quantity.ts";
 import { matchesLabelMap, matchesLabelSelector } from "../../../model/selector.ts";
 import { matchesPattern } from "../../../workload/entry.ts";
+import type { Failure } from "../failure.ts";
 import {
   boolean,
   duration,
   either,
-  integer,
+  exitCode,
   list,
   map,
+  naming,
   number,
   object,
   oneOf,
   quantity,
   type Shape,
+  seconds,
   string,
+  told,
 } from "../shape.ts";
 import { action, type StepContext, type StepVerb } from "./step.ts";
 
@@ -37,14 +41,23 @@ const signals: Readonly<Record<string, number>> = {
 interface OnNode {
   readonly node: string;
 }
+interface OnContainer {
+  readonly object: string;
+  readonly container?: string;
+}
+
+const pods = told("Which pods: pod/name, with * for any text.", naming("object"));
+const container = told("The container; default all.", naming("container"));
+const node = told("Which nodes; * is any text.", naming("node"));
 
 function podsOf(
   { kubectl }: StepContext,
   reference: string,
-): { pods: readonly Stored<CoreV1Pod>[]; failures: readonly string[] } {
+): { pods: readonly Stored<CoreV1Pod>[]; failures: readonly Failure[] } {
   const found = select(kubectl, reference);
-  if (!isSelection(found)) return { pods: [], failures: [found.error?.message ?? "nothing found"] };
-  if (found.resource !== "pods") return { pods: [], failures: [`${reference} is no pod`] };
+  const failed = (what: string) => ({ pods: [], failures: [{ path: ["object"], what }] });
+  if (!isSelection(found)) return failed(found.error?.message ?? "nothing found");
+  if (found.resource !== "pods") return failed(`${reference} is no pod`);
   return { pods: found.objects as readonly Stored<CoreV1Pod>[], failures: [] };
 }
 
@@ -55,10 +68,25 @@ function nodesNamed({ simulation }: StepContext, pattern: string): string[] {
     .filter((name) => matchesPattern(pattern, name));
 }
 
-function eachNode(context: StepContext, pattern: string, act: (node: string) => void): string[] {
+function eachNode(context: StepContext, pattern: string, act: (node: string) => void): Failure[] {
   const nodes = nodesNamed(context, pattern);
   for (const node of nodes) act(node);
-  return nodes.length > 0 ? [] : [`nodes "${pattern}" not found`];
+  return nodes.length > 0 ? [] : [{ path: ["node"], what: `nodes "${pattern}" not found` }];
+}
+
+/** Ends the process of a container in every pod that `reference` means. */
+function endProcesses(
+  context: StepContext,
+  { object: reference, container }: OnContainer,
+  end: (pod: CoreV1Pod) => boolean,
+): Failure[] {
+  const { pods, failures } = podsOf(context, reference);
+  const idle = pods.filter((pod) => !end(pod));
+  const what = container === undefined ? "nothing runs in it" : `${container} does not run`;
+  return [
+    ...failures,
+    ...idle.map(({ metadata }) => ({ path: [], object: `pod/${metadata.name}`, what })),
+  ];
 }
 
 interface LoadArgument {
@@ -96,7 +124,7 @@ function belongs(context: StepContext, reference: string, pod: CoreV1Pod): boole
   });
 }
 
-function orderLoad(context: StepContext, argument: LoadArgument): readonly string[] {
+function orderLoad(context: StepContext, argument: LoadArgument): readonly Failure[] {
   const matches = (pod: CoreV1Pod) => belongs(context, argument.target, pod);
   const { simulation } = context;
   const kinds = ["cpuPerPod", "cpuTotal", "memoryPerPod", "memoryTotal"] as const;
@@ -114,61 +142,69 @@ function orderLoad(context: StepContext, argument: LoadArgument): readonly strin
 }
 
 export const worldSteps: Readonly<Record<string, StepVerb>> = {
-  kill: action<{ object: string; container?: string; exitCode?: number; signal?: string }>(
-    object(
-      {
-        object: string,
-        container: string,
-        exitCode: integer,
-        signal: oneOf(...Object.keys(signals)),
-      },
-      "object",
+  kill: action<OnContainer & { exitCode?: number; signal?: string }>(
+    told(
+      "The process of a container ends; the restart policy decides what follows.",
+      object(
+        {
+          object: pods,
+          container,
+          exitCode: told("With what it ends.", exitCode),
+          signal: told("By which signal; default SIGKILL.", oneOf(...Object.keys(signals))),
+        },
+        "object",
+      ),
     ),
-    (context, { object: reference, container, exitCode, signal }) => {
-      const { pods, failures } = podsOf(context, reference);
-      const code = exitCode ?? 128 + (signals[signal ?? "SIGKILL"] ?? 9);
-      const idle = pods.filter((pod) => !context.simulation.kubelets.kill(pod, container, code));
-      return [...failures, ...idle.map(({ metadata }) => `nothing runs in pod ${metadata.name}`)];
+    (context, { exitCode: given, signal, ...target }) => {
+      const code = given ?? 128 + (signals[signal ?? "SIGKILL"] ?? 9);
+      const { kubelets } = context.simulation;
+      return endProcesses(context, target, (pod) => kubelets.kill(pod, target.container, code));
     },
   ),
-  oomKill: action<{ object: string; container?: string }>(
-    object({ object: string, container: string }, "object"),
-    (context, { object: reference, container }) => {
-      const { pods, failures } = podsOf(context, reference);
-      for (const pod of pods) context.simulation.kubelets.kill(pod, container, 137, "OOMKilled");
-      return failures;
+  oomKill: action<OnContainer>(
+    told(
+      "The kernel kills the process of a container for memory.",
+      object({ object: pods, container }, "object"),
+    ),
+    (context, target) => {
+      const { kubelets } = context.simulation;
+      return endProcesses(context, target, (pod) =>
+        kubelets.kill(pod, target.container, 137, "OOMKilled"),
+      );
     },
   ),
-  probe: action<{
-    object: string;
-    container?: string;
-    kind?: ProbeKind;
-    result: "success" | "failure";
-    from?: string;
-    until?: string;
-  }>(
-    object(
-      {
-        object: string,
-        container: string,
-        kind: oneOf("liveness", "readiness", "startup"),
-        result: oneOf("success", "failure"),
-        from: duration,
-        until: duration,
-      },
-      "object",
-      "result",
+  probe: action<
+    OnContainer & {
+      kind?: ProbeKind;
+      result: "success" | "failure";
+      from?: string;
+      until?: string;
+    }
+  >(
+    told(
+      "The app answers probes so from then on.",
+      object(
+        {
+          object: pods,
+          container,
+          kind: told("Which probe; default all.", oneOf("liveness", "readiness", "startup")),
+          result: oneOf("success", "failure"),
+          from: told("So much later.", duration),
+          until: told("So much later it answers by itself again.", duration),
+        },
+        "object",
+        "result",
+      ),
     ),
-    (context, { object: reference, container, kind, result, from, until }) => {
-      const { pods, failures } = podsOf(context, reference);
+    (context, { object: reference, container: name, kind, result, from, until }) => {
+      const { pods: concerned, failures } = podsOf(context, reference);
       const { simulation } = context;
       const kinds: readonly ProbeKind[] = kind ? [kind] : ["liveness", "readiness", "startup"];
       const force = (order: "success" | "failure" | undefined) => {
-        for (const pod of pods)
-          for (const { name } of pod.spec?.containers ?? [])
-            if (container === undefined || container === name)
-              for (const concerned of kinds)
-                simulation.world.forceProbe(pod, name, concerned, order);
+        for (const pod of concerned)
+          for (const { name: own } of containersOf(pod))
+            if (name === undefined || name === own)
+              for (const probe of kinds) simulation.world.forceProbe(pod, own, probe, order);
       };
       if (from === undefined) force(result);
       else simulation.after(parseDuration(from) ?? 0, () => force(result));
@@ -177,20 +213,33 @@ export const worldSteps: Readonly<Record<string, StepVerb>> = {
     },
   ),
   load: action<LoadArgument>(
-    object(
-      {
-        target: string,
-        cpuPerPod: amount,
-        cpuTotal: amount,
-        memoryPerPod: amount,
-        memoryTotal: amount,
-      },
-      "target",
-    ),
+    told("What the pods of a workload use, and the autoscaler sees.", {
+      ...object(
+        {
+          target: told("The workload, or pods.", naming("object")),
+          cpuPerPod: told("CPU of each pod.", amount),
+          cpuTotal: told("CPU that its running pods share evenly.", amount),
+          memoryPerPod: told("Memory of each pod.", amount),
+          memoryTotal: told("Memory that its running pods share evenly.", amount),
+        },
+        "target",
+      ),
+      anyOf: [["cpuPerPod", "cpuTotal", "memoryPerPod", "memoryTotal"]],
+    }),
     orderLoad,
   ),
   imageAvailable: action<{ image: string; available?: boolean; pullSeconds?: number }>(
-    object({ image: string, available: boolean, pullSeconds: number }, "image"),
+    told(
+      "Whether pulls of an image succeed from then on.",
+      object(
+        {
+          image: told("Which images; * is any text.", naming("image")),
+          available: told("Default true.", boolean),
+          pullSeconds: told("How long a pull takes.", seconds),
+        },
+        "image",
+      ),
+    ),
     ({ simulation }, { image, available = true, pullSeconds }) => {
       simulation.world.setImage(image, available, pullSeconds);
       return [];
@@ -200,31 +249,60 @@ export const worldSteps: Readonly<Record<string, StepVerb>> = {
     name: string;
     labels?: Record<string, string>;
     taints?: { key: string; value?: string; effect: string }[];
-    capacity?: Record<string, string>;
+    capacity?: Record<string, string | number>;
   }>(
-    object(
-      {
-        name: string,
-        labels: map(string),
-        taints: list(object({ key: string, value: string, effect: string }, "key", "effect")),
-        capacity: map(either(string, number)),
-      },
-      "name",
+    told(
+      "A node joins the cluster.",
+      object(
+        {
+          name: string,
+          labels: map(string),
+          taints: list(
+            object(
+              {
+                key: string,
+                value: string,
+                effect: oneOf("NoSchedule", "PreferNoSchedule", "NoExecute"),
+              },
+              "key",
+              "effect",
+            ),
+          ),
+          capacity: told("Default 4 CPU, 16Gi, 110 pods.", map(either(quantity, number))),
+        },
+        "name",
+      ),
     ),
-    ({ simulation }, shape) => {
+    ({ simulation }, { capacity = {}, ...shape }) => {
       const { api, context } = simulation;
+      if (api.get("nodes", "", shape.name))
+        return [{ path: ["name"], what: `nodes "${shape.name}" already exists` }];
       const index = api.list("nodes").length;
-      api.load("nodes", completeNode(nodeManifest(shape), index, context));
+      const amounts = Object.entries(capacity).map(([name, value]) => [name, String(value)]);
+      const manifest = nodeManifest({ ...shape, capacity: Object.fromEntries(amounts) });
+      api.load("nodes", completeNode(manifest, index, context));
       return [];
     },
   ),
-  removeNode: action<OnNode>(object({ node: string }, "node"), (context, { node }) =>
-    eachNode(context, node, (name) => context.simulation.api.delete("nodes", "", name)),
+  removeNode: action<OnNode>(
+    told("The Node object is deleted.", object({ node }, "node")),
+    (context, { node: pattern }) =>
+      eachNode(context, pattern, (name) => context.simulation.api.delete("nodes", "", name)),
   ),
-  nodeDown: action<OnNode>(object({ node: string }, "node"), (context, { node }) =>
-    eachNode(context, node, (name) => context.simulation.kubelets.silence(name)),
+  nodeDown: action<OnNode>(
+    told("The node's kubelet stops posting status.", object({ node }, "node")),
+    (context, { node: pattern }) =>
+      eachNode(context, pattern, (name) => context.simulation.kubelets.silence(name)),
   ),
-  nodeUp: action<OnNode>(object({ node: string }, "node"), (context, { node }) =>
-    eachNode(context, node, (name) => context.simulation.kubelets.wake(name)),
+  nodeUp: action<OnNode>(
+    told("The node's kubelet posts status again.", object({ node }, "node")),
+    (context, { node: pattern }) =>
+      eachNode(context, pattern, (name) => context.simulation.kubelets.wake(name)),
   ),
 };
+
+/** Those whose probes are asked: containers and sidecars. */
+function containersOf({ spec }: CoreV1Pod) {
+  const sidecars = spec?.initContainers?.filter(({ restartPolicy }) => restartPolicy === "Always");
+  return [...(spec?.containers ?? []), ...(sidecars ?? [])];
+}
