@@ -1,7 +1,7 @@
 // Findings of the dry run at their places: our first line, the cluster's text behind it, related places, fixes.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { serviceWith } from "./service.ts";
+import { dryRun, serviceWith } from "./service.ts";
 
 interface Case {
   readonly name: string;
@@ -14,6 +14,15 @@ interface Case {
   readonly verbatim: string;
 }
 const file = "/a/manifests.yaml";
+
+/** With a node among the manifests, the cluster is the one that they describe. */
+const node = `apiVersion: v1
+kind: Node
+metadata: {name: node-a}
+status:
+  allocatable: {cpu: "4", memory: 8Gi, pods: "110"}
+  conditions: [{type: Ready, status: "True"}]
+`;
 
 const cases: readonly Case[] = [
   {
@@ -154,7 +163,8 @@ spec:
   },
   {
     name: "a ConfigMap that a volume wants",
-    text: `apiVersion: v1
+    text: `${node}---
+apiVersion: v1
 kind: Secret
 metadata: {name: creds}
 stringData: {user: me}
@@ -230,7 +240,8 @@ spec:
   },
   {
     name: "a claim that is not there",
-    text: `apiVersion: v1
+    text: `${node}---
+apiVersion: v1
 kind: Pod
 metadata: {name: web}
 spec:
@@ -329,6 +340,64 @@ for (const { name, text, want, related = [], fixes = [], verbatim } of cases)
       fixes,
     );
   });
+
+test("in a cluster that nobody has named, what is missing is told once, with the cluster's words beside it", () => {
+  const pod = `apiVersion: v1
+kind: Pod
+metadata: {name: web}
+spec:
+  containers:
+  - name: app
+    image: shop/web:1.4.2
+    env:
+    - name: B
+      valueFrom: {secretKeyRef: {name: none, key: token}}
+`;
+  const service = serviceWith({ [file]: pod });
+  service.configure({ profiles: ["recommended"] });
+  dryRun(service, file);
+  assert.deepEqual(service.dryRunDiagnostics(file), []);
+  const [told] = service.diagnostics(file).filter(({ source }) => source === "reference");
+  assert.equal(told?.code, "ref-not-in-workspace");
+  assert.deepEqual(
+    told?.related.map(({ message }) => message),
+    ['Error: secret "none" not found'],
+  );
+});
+
+test("a namespace is missed once, however many objects want to lie in it", () => {
+  const lying = ["a", "b", "c"]
+    .map((name) => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}, namespace: x}\n`)
+    .join("---\n");
+  const found = (text: string) =>
+    serviceWith({ [file]: text }, { run: true })
+      .dryRunDiagnostics(file)
+      .map(({ code, severity }) => `${code} ${severity}`);
+  assert.deepEqual(found(lying), ["namespace-not-found info"]);
+  assert.deepEqual(found(`${node}---\n${lying}`), ["namespace-not-found error"]);
+});
+
+test("comments and the configuration silence a dry run, too", () => {
+  const text = `apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: a
+  namespace: x # drydock-ignore namespace-not-found -- made by the platform
+`;
+  const silenced = serviceWith({ [file]: text }, { run: true });
+  assert.deepEqual(silenced.dryRunDiagnostics(file), []);
+  assert.deepEqual(silenced.diagnostics(file), []);
+  assert.deepEqual(
+    silenced.suppressed(file).map(({ diagnostic, reason }) => [diagnostic.code, reason]),
+    [["namespace-not-found", "made by the platform"]],
+  );
+  const plain = text.replace(/ #.*/, "");
+  const off = serviceWith(
+    { [file]: plain, "/a/.drydock.yaml": "rules: { namespace-not-found: off }\n" },
+    { run: true },
+  );
+  assert.deepEqual(off.dryRunDiagnostics(file), []);
+});
 
 test("fewer replicas make the quota hold", () => {
   const { text } = cases[0]!;

@@ -72,8 +72,11 @@ function clusterText({ message }: Finding): string {
 }
 
 /** What one folder does not hold, another may: whether something is missing in the workspace, the references tell. */
-function isMissingReference({ content }: BoundObject, { path }: Finding): boolean {
-  return content.references.some((reference) => samePath(reference.path, path));
+function isMissingReference({ content }: BoundObject, { code, path }: Finding): boolean {
+  return (
+    code !== "namespace-not-found" &&
+    content.references.some((reference) => samePath(reference.path, path))
+  );
 }
 
 /** What something fills in before kubectl sees it is nobody's to judge. */
