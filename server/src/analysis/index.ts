@@ -13,6 +13,7 @@ export type { Chart } from "./features/dry-run-chart.ts";
 export type { TreeItem } from "./features/dry-run-tree.ts";
 export type * from "./features/feature.ts";
 export { timelineFolds } from "./features/folding.ts";
+export { tokenModifiers, tokenTypes } from "./features/semantic-tokens.ts";
 export type { Finding, FindingSource, ObjectRef, Path, Severity } from "./finding.ts";
 export { LanguageService } from "./language-service.ts";
 export { type ProfileName, profileNames } from "./lint/profiles.ts";

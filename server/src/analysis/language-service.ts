@@ -1,11 +1,16 @@
 // The language service: plain data in, plain data out. What editor and command line ask about a file is answered by one
 // feature each.
 import { type KubeObject, listItems, packKind } from "#engine";
-import { CodeActions } from "./code-actions.ts";
 import { minorOf } from "./configuration.ts";
-import type { Span } from "./documents/index.ts";
+import type { Span, TextEdit } from "./documents/index.ts";
 import { objectKey } from "./dry-run/outcome.ts";
 import { clusterObjects } from "./dry-run/request.ts";
+import {
+  type HierarchyContext,
+  incomingCalls,
+  outgoingCalls,
+  prepareHierarchy,
+} from "./features/call-hierarchy.ts";
 import { codeLenses } from "./features/code-lens.ts";
 import { completions } from "./features/completion/completion.ts";
 import { placeOf } from "./features/diagnostic.ts";
@@ -19,29 +24,32 @@ import type {
   DocumentLink,
   DocumentSymbol,
   FoldingRange,
+  HierarchyCall,
+  HierarchyItem,
   Highlight,
   Hover,
   InlayHint,
   Place,
   RenameTarget,
+  SemanticToken,
   WorkspaceSymbol,
 } from "./features/feature.ts";
 import type { FileView } from "./features/file-view.ts";
 import { foldingRanges } from "./features/folding.ts";
 import { fieldSection, hover } from "./features/hover.ts";
 import { type HintCategories, inlayHints } from "./features/inlay-hints/inlay-hints.ts";
+import { onTypeEdits } from "./features/on-type-formatting.ts";
 import { definitions, highlights, references } from "./features/references.ts";
 import { prepareRename, rename } from "./features/rename.ts";
 import { selectionSpans } from "./features/selection-range.ts";
-import { storedObjectText } from "./features/stored-object.ts";
-import { type TimelineInput, timelineTarget, timelineText } from "./features/timeline.ts";
+import { semanticTokens } from "./features/semantic-tokens.ts";
 import { workspaceSymbols } from "./features/workspace-symbol.ts";
 import type { ObjectRef, Path } from "./finding.ts";
-import { readableRulePage } from "./lint/rule-page.ts";
 import { referencesToObject } from "./resources/index.ts";
 import { documentField } from "./schema/field-documentation.ts";
+import { VirtualDocuments } from "./virtual-documents.ts";
 
-export class LanguageService extends CodeActions {
+export class LanguageService extends VirtualDocuments {
   hover(file: string, offset: number): Hover | undefined {
     const target = this.targetAt(file, offset);
     if (!target) return this.scenarios.hover(file, offset);
@@ -80,6 +88,40 @@ export class LanguageService extends CodeActions {
       ({ code, span }) => ({ code, offset: span.start }),
     );
     return inlayHints(view, range, categories, told);
+  }
+
+  /** What words mean in a part of a file. */
+  semanticTokens(file: string, within?: Span): SemanticToken[] {
+    const source = this.sources.get(file);
+    if (!source) return [];
+    const whole = { start: 0, end: source.text.length };
+    return semanticTokens(source.text, this.objects(file), this.schema, within ?? whole);
+  }
+
+  /** What is put right after a line break or the blank behind a dash. */
+  onTypeEdits(file: string, offset: number, typed: string): TextEdit[] {
+    const source = this.sources.get(file);
+    return source ? onTypeEdits(source, offset, typed) : [];
+  }
+
+  /** The objects whose graph can be asked for at an offset. */
+  hierarchyItems(file: string, offset: number): HierarchyItem[] {
+    const target = this.targetAt(file, offset);
+    return target ? prepareHierarchy(this.#hierarchy(file), target) : [];
+  }
+
+  /** What an object names, selects and owns. */
+  outgoingCalls(item: HierarchyItem): HierarchyCall[] {
+    return outgoingCalls(this.#hierarchy(item.file), item);
+  }
+
+  /** Who names, selects or owns an object. */
+  incomingCalls(item: HierarchyItem): HierarchyCall[] {
+    return incomingCalls(this.#hierarchy(item.file), item);
+  }
+
+  #hierarchy(file: string): HierarchyContext {
+    return { resources: this.resources, result: this.shownRunOf(file)?.result };
   }
 
   symbols(file: string): DocumentSymbol[] {
@@ -162,18 +204,6 @@ export class LanguageService extends CodeActions {
     return [...documentLinks(source, this.resources, known), ...this.scenarios.links(file)];
   }
 
-  timeline(file: string): string {
-    return timelineText(this.#timelineInput(file));
-  }
-
-  /** The manifest behind the line at an offset of the file's timeline. */
-  timelineDefinition(file: string, offset: number): Place | undefined {
-    const target = timelineTarget(this.#timelineInput(file), offset);
-    if (!target) return undefined;
-    const { ref } = target.outcome;
-    return placeOf({ object: ref, path: ["metadata", "name"] }, this.sources);
-  }
-
   /** The scope's dry run as a tree; undefined while it has not run. */
   dryRunTree(file: string): { readonly title: string; readonly items: TreeItem[] } | undefined {
     const run = this.shownRunOf(file);
@@ -191,32 +221,6 @@ export class LanguageService extends CodeActions {
   /** Where a path of an object stands. */
   placeOf(ref: ObjectRef, path: Path): Place {
     return placeOf({ object: ref, path }, this.sources);
-  }
-
-  #timelineInput(file: string): TimelineInput {
-    const run = this.runOf(file);
-    return {
-      title: this.scope(file).title,
-      cluster: this.configuration.cluster,
-      result: run?.result,
-      outcomes: run ? [...run.outcomes.values()] : [],
-      stale: run !== undefined && this.isStale(run, file),
-    };
-  }
-
-  /** The object at an offset as the API server would store it, as YAML. */
-  storedObject(file: string, offset: number): string {
-    const source = this.sources.get(file);
-    const document = source?.documents.find(
-      ({ span }) => offset >= span.start && offset <= span.end,
-    );
-    const object = document && this.objectAt(file, document.index, offset);
-    return object ? storedObjectText(object, this.answer(object)) : "# no object at the cursor\n";
-  }
-
-  rulePage(id: string): string {
-    const page = this.world.rulePage(id);
-    return page ? readableRulePage(page) : `# ${id}\n\nThere is no rule of this name.\n`;
   }
 
   #view(file: string): FileView | undefined {

@@ -1,0 +1,140 @@
+// The documents that are written for reading: timelines, stored objects, scheduling decisions, rule pages, and files that
+// commands create.
+import type { DryRunResult } from "#engine";
+import { CodeActions } from "./code-actions.ts";
+import { comparedRequest } from "./comparison.ts";
+import { CONFIGURATION_FILE } from "./config-file/config-file.ts";
+import { renderDocument } from "./documents/index.ts";
+import { objectKey, outcomesOf } from "./dry-run/outcome.ts";
+import { simulated } from "./dry-run/request.ts";
+import type { DryRunRequest } from "./dry-run/runs.ts";
+import { placeOf } from "./features/diagnostic.ts";
+import type { Place } from "./features/feature.ts";
+import { schedulingText } from "./features/scheduling-text.ts";
+import { readSnapshot, withClusterFile } from "./features/snapshot.ts";
+import { manifestText, storedObjectText } from "./features/stored-object.ts";
+import { type TimelineInput, timelineTarget, timelineText } from "./features/timeline.ts";
+import { readableRulePage } from "./lint/rule-page.ts";
+import type { BoundObject } from "./resources/index.ts";
+
+/** Name of the file that holds the objects of an imported snapshot. */
+const SNAPSHOT_FILE = "cluster.yaml";
+
+export interface CreatedFiles {
+  readonly files: readonly { readonly file: string; readonly text: string }[];
+  readonly summary: string;
+}
+
+export class VirtualDocuments extends CodeActions {
+  /** What was compared with last, by scope. */
+  readonly #compared = new Map<string, TimelineInput>();
+
+  timeline(file: string): string {
+    return timelineText(this.#timelineInput(file));
+  }
+
+  /** The manifest behind the line at an offset of the file's timeline. */
+  timelineDefinition(file: string, offset: number): Place | undefined {
+    const target = timelineTarget(this.#timelineInput(file), offset);
+    if (!target) return undefined;
+    const { ref } = target.outcome;
+    return placeOf({ object: ref, path: ["metadata", "name"] }, this.sources);
+  }
+
+  #timelineInput(file: string): TimelineInput {
+    const run = this.runOf(file);
+    return {
+      title: this.scope(file).title,
+      cluster: this.configuration.cluster,
+      result: run?.result,
+      outcomes: run ? [...run.outcomes.values()] : [],
+      stale: run !== undefined && this.isStale(run, file),
+    };
+  }
+
+  /** The timeline of the texts that the scope was compared with. */
+  comparedTimeline(file: string): string {
+    const { title } = this.scope(file);
+    const nothing = { title, cluster: "", result: undefined, outcomes: [], stale: false };
+    return timelineText(this.#compared.get(this.scope(file).key) ?? nothing);
+  }
+
+  /** A dry run of the file's scope with other texts; `null` for a file that was not there. */
+  compareRequest(file: string, texts: ReadonlyMap<string, string | null>): DryRunRequest {
+    return comparedRequest(this.sources, texts, file, this.configuration, this.world);
+  }
+
+  acceptComparison(file: string, request: DryRunRequest, result: DryRunResult): void {
+    const refs = simulated(request.scope, this.world).map(({ ref }) => ref);
+    this.#compared.set(this.scope(file).key, {
+      title: request.scope.title,
+      cluster: request.configuration.cluster,
+      result,
+      outcomes: [...outcomesOf(result, refs).values()],
+      stale: false,
+    });
+  }
+
+  /** The object at an offset as the API server would store it, as YAML. */
+  storedObject(file: string, offset: number): string {
+    const object = this.#objectNear(file, offset);
+    return object ? storedObjectText(object, this.answer(object)) : noObject;
+  }
+
+  /** The object at an offset as it is written, laid out like the stored one. */
+  manifest(file: string, offset: number): string {
+    const object = this.#objectNear(file, offset);
+    return object ? manifestText(object, this.answer(object)) : noObject;
+  }
+
+  /** Why the pods of the object at an offset are where they are, as Markdown. */
+  scheduling(file: string, offset: number): string {
+    const object = this.#objectNear(file, offset);
+    if (!object) return noObject;
+    const run = this.shownRunOf(file);
+    const { kind, name } = object.ref;
+    return schedulingText(`${kind} ${name}`, run?.outcomes.get(objectKey(object.ref)), run?.result);
+  }
+
+  #objectNear(file: string, offset: number): BoundObject | undefined {
+    const document = this.sources
+      .get(file)
+      ?.documents.find(({ span }) => offset >= span.start && offset <= span.end);
+    return document && this.objectAt(file, document.index, offset);
+  }
+
+  rulePage(id: string): string {
+    const page = this.world.rulePage(id);
+    return page ? readableRulePage(page) : `# ${id}\n\nThere is no rule of this name.\n`;
+  }
+
+  /** The files that make a snapshot of a cluster the model of a folder; none when the text holds no objects. */
+  importSnapshot(folder: string, text: string): CreatedFiles {
+    const { model, summary } = readSnapshot(text);
+    if (summary === "") return { files: [], summary };
+    const file = `${folder}/${CONFIGURATION_FILE}`;
+    const configuration = withClusterFile(this.sources.get(file), SNAPSHOT_FILE);
+    return {
+      files: [
+        { file: `${folder}/${SNAPSHOT_FILE}`, text: model },
+        { file, text: configuration },
+      ],
+      summary,
+    };
+  }
+
+  /** A configuration file with what counts now. */
+  newConfiguration(folder: string): CreatedFiles {
+    const { kubernetesVersion, cluster } = this.configuration;
+    const text = renderDocument({
+      version: 1,
+      kubernetesVersion,
+      cluster: /[\\/.]/.test(cluster) ? { files: [cluster] } : { preset: cluster },
+      extends: ["recommended"],
+      rules: {},
+    });
+    return { files: [{ file: `${folder}/${CONFIGURATION_FILE}`, text }], summary: "" };
+  }
+}
+
+const noObject = "# no object at the cursor\n";
