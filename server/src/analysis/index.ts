@@ -13,14 +13,13 @@ export type { Chart } from "./features/dry-run-chart.ts";
 export type { TreeItem } from "./features/dry-run-tree.ts";
 export type * from "./features/feature.ts";
 export { timelineFolds } from "./features/folding.ts";
-export { tokenModifiers, tokenTypes } from "./features/semantic-tokens.ts";
 export type { Finding, FindingSource, ObjectRef, Path, Severity } from "./finding.ts";
 export { LanguageService } from "./language-service.ts";
 export { type ProfileName, profileNames } from "./lint/profiles.ts";
 export type { Profile, Rule } from "./lint/rule.ts";
 export { readableRulePage } from "./lint/rule-page.ts";
 export { rules } from "./lint/rules/index.ts";
-export type { ScenarioRequest } from "./scenario/scenarios.ts";
+export type { ScenarioLens, ScenarioRequest } from "./scenario/scenarios.ts";
 export { checkSchema, type SchemaObject, type SchemaWorld } from "./schema/check-schema.ts";
 export { withCustomResources } from "./schema/custom-resource-pack.ts";
 export {

@@ -1,8 +1,13 @@
 // What the server can do, told before anything else of it is loaded.
 import { CodeActionKind, type InitializeResult, TextDocumentSyncKind } from "vscode-languageserver";
-import { refactorKinds } from "#protocol";
+import type { TokenType } from "#analysis";
+import { refactorKinds, virtualScheme } from "#protocol";
 
 export const fixAllKind = `${CodeActionKind.SourceFixAll}.drydock`;
+
+/** What the numbers of semantic tokens mean. */
+export const tokenTypes: readonly TokenType[] = ["class", "property", "variable", "number"];
+const deprecatedModifier = "deprecated";
 
 /** The answer to `initialize`. */
 export function initializeResult(version: string): InitializeResult {
@@ -10,7 +15,10 @@ export function initializeResult(version: string): InitializeResult {
     serverInfo: { name: "drydock", version },
     capabilities: {
       positionEncoding: "utf-16",
-      workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+      workspace: {
+        workspaceFolders: { supported: true, changeNotifications: true },
+        textDocumentContent: { schemes: [virtualScheme] },
+      },
       textDocumentSync: {
         openClose: true,
         change: TextDocumentSyncKind.Incremental,
@@ -47,6 +55,16 @@ export function initializeResult(version: string): InitializeResult {
       foldingRangeProvider: true,
       selectionRangeProvider: true,
       documentLinkProvider: {},
+      callHierarchyProvider: true,
+      documentOnTypeFormattingProvider: {
+        firstTriggerCharacter: "\n",
+        moreTriggerCharacter: [" "],
+      },
+      semanticTokensProvider: {
+        legend: { tokenTypes: [...tokenTypes], tokenModifiers: [deprecatedModifier] },
+        full: { delta: true },
+        range: true,
+      },
     },
   };
 }

@@ -1,18 +1,33 @@
-// The dry run on a thread of its own, so that typing never waits for it.
-import { type DryRunInput, type DryRunResult, runDryRun, type SchemaPack } from "#engine";
+// Dry runs and scenarios on a thread of their own, so that typing never waits for them.
+import {
+  type DryRunInput,
+  type DryRunResult,
+  runDryRun,
+  type ScenarioInput,
+  type ScenarioResult,
+  type SchemaPack,
+  scenarioResult,
+} from "#engine";
 
 /** What crosses to the thread: everything but the schema pack, which it reads itself. */
-export type ThreadInput = Omit<DryRunInput, "pack">;
+export type ThreadInput =
+  | { readonly dryRun: Omit<DryRunInput, "pack"> }
+  | { readonly scenario: Omit<ScenarioInput, "pack"> };
 
 export interface ThreadAnswer {
-  readonly result?: DryRunResult;
+  readonly result?: DryRunResult | ScenarioResult;
   readonly error?: string;
 }
 
 /** The thread's side: one input, one answer. */
 export function answerInput(input: ThreadInput, pack: SchemaPack): ThreadAnswer {
   try {
-    return { result: runDryRun({ ...input, pack }) };
+    return {
+      result:
+        "scenario" in input
+          ? scenarioResult({ ...input.scenario, pack })
+          : runDryRun({ ...input.dryRun, pack }),
+    };
   } catch (error) {
     return { error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }
@@ -27,17 +42,21 @@ export type StartThread = (listener: {
 export interface DryRunWorker {
   /** The result, or undefined when a later run of the same scope has taken its place. */
   run(scope: string, input: DryRunInput): Promise<DryRunResult | undefined>;
+  /** The result, or undefined when a later run of the same scenario has taken its place. */
+  runScenario(name: string, input: ScenarioInput): Promise<ScenarioResult | undefined>;
 }
 
 interface Job {
-  readonly scope: string;
+  /** Of jobs with the same key only the newest counts. */
+  readonly key: string;
   readonly input: ThreadInput;
-  resolve(result: DryRunResult | undefined): void;
+  resolve(result: ThreadAnswer["result"]): void;
   reject(error: Error): void;
 }
 
 /**
- * Starts the thread when it is first needed, and hands it one run at a time. Of each scope only the newest run waits. A
+ * Starts the thread when it is first needed, and hands it one run at a time. Of each scope and scenario only the newest
+ * run waits. A
  * thread that dies is replaced.
  */
 export function startDryRunWorker(startThread: StartThread): DryRunWorker {
@@ -48,7 +67,7 @@ export function startDryRunWorker(startThread: StartThread): DryRunWorker {
   const next = () => {
     const [job] = waiting.values();
     if (running || !job) return;
-    waiting.delete(job.scope);
+    waiting.delete(job.key);
     running = job;
     post ??= start();
     post(job.input);
@@ -64,7 +83,7 @@ export function startDryRunWorker(startThread: StartThread): DryRunWorker {
       answered: ({ result, error }) =>
         finish((job) => {
           if (error !== undefined) job.reject(new Error(error));
-          else job.resolve(waiting.has(job.scope) ? undefined : result);
+          else job.resolve(waiting.has(job.key) ? undefined : result);
         }),
       ended: (error) => {
         if (post !== started) return;
@@ -74,12 +93,16 @@ export function startDryRunWorker(startThread: StartThread): DryRunWorker {
     });
     return started;
   };
+  const ask = (key: string, input: ThreadInput) =>
+    new Promise<ThreadAnswer["result"]>((resolve, reject) => {
+      waiting.get(key)?.resolve(undefined);
+      waiting.set(key, { key, input, resolve, reject });
+      next();
+    });
   return {
-    run: (scope, { pack: _pack, ...input }) =>
-      new Promise((resolve, reject) => {
-        waiting.get(scope)?.resolve(undefined);
-        waiting.set(scope, { scope, input, resolve, reject });
-        next();
-      }),
+    run: async (scope, { pack: _pack, ...dryRun }) =>
+      (await ask(`scope ${scope}`, { dryRun })) as DryRunResult | undefined,
+    runScenario: async (name, { pack: _pack, ...scenario }) =>
+      (await ask(`scenario ${name}`, { scenario })) as ScenarioResult | undefined,
   };
 }

@@ -7,6 +7,7 @@ import {
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { defaultSettings, type InitializationOptions, type Settings } from "#protocol";
+import { registerCallHierarchy } from "./handlers/call-hierarchy.ts";
 import { registerCodeAction } from "./handlers/code-action.ts";
 import { registerCodeLens } from "./handlers/code-lens.ts";
 import { registerCompletion } from "./handlers/completion.ts";
@@ -19,9 +20,13 @@ import { registerDryRunView } from "./handlers/dry-run-view.ts";
 import { registerFoldingRange, registerTimelineFolding } from "./handlers/folding-range.ts";
 import { registerHover } from "./handlers/hover.ts";
 import { registerInlayHint } from "./handlers/inlay-hint.ts";
+import { registerOnTypeFormatting } from "./handlers/on-type-formatting.ts";
+import { registerProjectFiles } from "./handlers/project-files.ts";
 import { registerReferences } from "./handlers/references.ts";
 import { registerRename } from "./handlers/rename.ts";
+import { registerScenario } from "./handlers/scenario.ts";
 import { registerSelectionRange } from "./handlers/selection-range.ts";
+import { registerSemanticTokens } from "./handlers/semantic-tokens.ts";
 import { registerVirtualDocument } from "./handlers/virtual-document.ts";
 import { registerWorkspaceDiagnostic } from "./handlers/workspace-diagnostic.ts";
 import { registerWorkspaceSymbol } from "./handlers/workspace-symbol.ts";
@@ -59,6 +64,7 @@ export function serve(
       ...(workspace?.diagnostics?.refreshSupport ? (["diagnostics"] as const) : []),
       ...(workspace?.inlayHint?.refreshSupport ? (["inlayHint"] as const) : []),
       ...(workspace?.codeLens?.refreshSupport ? (["codeLens"] as const) : []),
+      ...(workspace?.textDocumentContent ? (["textDocumentContent"] as const) : []),
     ]),
   };
   const registersLate = {
@@ -108,6 +114,11 @@ export function serve(
   registerDocumentLink(session);
   registerVirtualDocument(session);
   registerDryRunView(session);
+  registerScenario(session);
+  registerCallHierarchy(session);
+  registerSemanticTokens(session);
+  registerOnTypeFormatting(session);
+  registerProjectFiles(session);
   documents.listen(connection);
   if (registersLate.definition) registerTimelineDefinition(session);
   if (registersLate.folding) registerTimelineFolding(session);

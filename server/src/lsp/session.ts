@@ -1,7 +1,8 @@
 // What every handler shares: the open documents, the language service, the settings, and when the dry run runs.
 import type { CancellationToken, Connection, TextDocuments } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { decodeBytes, type LanguageService } from "#analysis";
+import { decodeBytes, type LanguageService, type ScenarioRequest } from "#analysis";
+import type { ScenarioResult } from "#engine";
 import {
   defaultSettings,
   dryRunChanged,
@@ -37,7 +38,7 @@ export interface ClientAbilities {
   /** Asks for static diagnostics itself; others are pushed all of them. */
   readonly pullsDiagnostics: boolean;
   /** Which answers it asks for again when it is told to. */
-  readonly refreshes: ReadonlySet<"diagnostics" | "inlayHint" | "codeLens">;
+  readonly refreshes: ReadonlySet<"diagnostics" | "inlayHint" | "codeLens" | "textDocumentContent">;
 }
 
 /** What the place where the server runs provides. */
@@ -76,6 +77,8 @@ export class Session {
   #stopped = false;
   /** The code lenses' texts as they were shown last. */
   #lenses = "";
+  /** Addresses of the documents of ours that a client shows by `workspace/textDocumentContent`. */
+  readonly shownContents = new Set<string>();
   readonly #changeListeners = new Set<() => void>();
   readonly #files: Files;
   readonly #cluster: ClusterFile;
@@ -209,6 +212,8 @@ export class Session {
   /** Waits for what a file's findings depend on. */
   async prepare(file: string): Promise<void> {
     await this.#read.get(folderOf(file));
+    // Scenarios name files of other folders too.
+    for (const named of this.service.scenarios.unknownFiles(file)) await this.read(named);
     await this.service.prepare();
   }
 
@@ -278,8 +283,37 @@ export class Session {
     const lenses = this.#lensTexts();
     if (lenses !== this.#lenses) this.#refresh("codeLens");
     this.#lenses = lenses;
-    void this.connection.sendNotification(virtualDocumentChanged, { uris: [] });
+    this.#contentsChanged();
     void this.connection.sendNotification(dryRunChanged);
+  }
+
+  /** Runs the dry run of a file's scope with other texts, for the timeline that it is compared with. */
+  async compare(file: string, texts: ReadonlyMap<string, string | null>): Promise<void> {
+    const request = this.service.compareRequest(file, texts);
+    const result = await this.#worker.run(`${request.scope.key} compared`, request.input);
+    if (!result || this.#stopped) return;
+    this.service.acceptComparison(file, request, result);
+    this.#contentsChanged();
+  }
+
+  /** Tells the client that documents of ours are to be read again. */
+  #contentsChanged(): void {
+    void this.connection.sendNotification(virtualDocumentChanged, { uris: [] });
+    if (!this.client.refreshes.has("textDocumentContent")) return;
+    for (const uri of this.shownContents)
+      void this.connection.workspace.textDocumentContent.refresh(uri).catch(() => {});
+  }
+
+  /** Runs a scenario and shows what came of it; undefined when a newer run makes it void. */
+  async runScenario(request: ScenarioRequest): Promise<ScenarioResult | undefined> {
+    const { file, name, input } = request;
+    const result = await this.#worker.runScenario(`${file} ${name}`, input);
+    if (!result || this.#stopped) return undefined;
+    this.service.scenarios.accept(request, result);
+    this.#publish();
+    this.#refresh("codeLens");
+    void this.connection.sendNotification(virtualDocumentChanged, { uris: [] });
+    return result;
   }
 
   /** The instant that is looked at has changed: what shows it is asked for anew. */

@@ -14,9 +14,6 @@ import type { BoundObject } from "../resources/index.ts";
 import { saysDeprecated, textOf } from "../schema/type-words.ts";
 import type { SemanticToken, TokenType } from "./feature.ts";
 
-export const tokenTypes: readonly TokenType[] = ["class", "property", "variable", "number"];
-export const tokenModifiers = ["deprecated"] as const;
-
 export interface TokenSchema {
   readonly pack: SchemaPack;
   readonly texts: SchemaTexts;

@@ -1,7 +1,7 @@
 // textDocument/codeLens: one line per object, always there. Its words are made when it comes into view.
 import type { CodeLens, Command } from "vscode-languageserver";
-import type { CodeLens as Found } from "#analysis";
-import { clientCommands } from "#protocol";
+import type { CodeLens as Found, ScenarioLens } from "#analysis";
+import { clientCommands, virtualUri } from "#protocol";
 import { rangeOf } from "../positions.ts";
 import { Session } from "../session.ts";
 
@@ -15,16 +15,33 @@ export function registerCodeLens(session: Session): void {
   session.connection.onCodeLens(({ textDocument: { uri } }): CodeLens[] => {
     const document = session.documents.get(uri);
     if (!document || !session.settings.codeLens.enabled) return [];
-    return session.service.codeLenses(Session.fileOf(uri)).map(({ span }, index) => {
+    const file = Session.fileOf(uri);
+    const objects = session.service.codeLenses(file).map(({ span }, index) => {
       const data: LensData = { uri, index };
       return { range: rangeOf(document, span), data };
     });
+    const scenarios = session.service.scenarios.lenses(file).map((lens) => {
+      const range = rangeOf(document, lens.span);
+      return { range, command: scenarioCommand(uri, range.start.line, lens) };
+    });
+    return [...objects, ...scenarios];
   });
   session.connection.onCodeLensResolve((lens) => {
     const { uri, index } = lens.data as LensData;
     const found = session.service.codeLenses(Session.fileOf(uri))[index];
     return found ? { ...lens, command: commandOf(session, uri, lens, found) } : lens;
   });
+}
+
+/** The lenses of a scenario are few and short: they come with their words. */
+function scenarioCommand(uri: string, line: number, { title, opens, name }: ScenarioLens): Command {
+  return opens === "run"
+    ? { title, command: clientCommands.runScenario, arguments: [uri, line] }
+    : {
+        title,
+        command: clientCommands.openTimeline,
+        arguments: [virtualUri("scenario", `${uri}#${name}`)],
+      };
 }
 
 function commandOf(session: Session, uri: string, { range }: CodeLens, lens: Found): Command {

@@ -1,31 +1,69 @@
-// drydock/virtualDocument: the timeline, a rule's page, what the API server would store.
+// workspace/textDocumentContent and drydock/virtualDocument: the documents that the server writes. The first is LSP 3.18,
+// the second for clients that do not know it yet.
+import type { TextDocumentContentResult } from "vscode-languageserver";
 import {
+  type CompareParams,
+  compareRequest,
   parseVirtualUri,
   type RunDryRunParams,
   runDryRunRequest,
+  type ScopeParams,
+  type ScopeResult,
+  scopeRequest,
   type VirtualDocumentParams,
-  type VirtualDocumentResult,
   virtualDocumentRequest,
 } from "#protocol";
 import { Session } from "../session.ts";
 
 export function registerVirtualDocument(session: Session): void {
-  session.connection.onRequest(
-    virtualDocumentRequest,
-    ({ uri }: VirtualDocumentParams): VirtualDocumentResult => {
-      const parsed = parseVirtualUri(uri);
-      if (!parsed) return { text: "" };
-      const { kind, subject } = parsed;
-      if (kind === "rule") return { text: session.service.rulePage(subject) };
-      const [address = "", line = "0"] = subject.split("#");
-      const file = Session.fileOf(address);
-      if (kind === "timeline") return { text: session.service.timeline(file) };
-      const document = session.textDocument(file);
-      const offset = document?.offsetAt({ line: Number(line), character: 0 }) ?? 0;
-      return { text: session.service.storedObject(file, offset) };
-    },
-  );
-  session.connection.onRequest(runDryRunRequest, ({ uri }: RunDryRunParams) =>
+  const { connection, service } = session;
+  const content = ({ uri }: VirtualDocumentParams): TextDocumentContentResult => ({
+    text: textOf(session, uri),
+  });
+  connection.workspace.textDocumentContent.on((params) => {
+    session.shownContents.add(params.uri);
+    return content(params);
+  });
+  connection.onRequest(virtualDocumentRequest, content);
+  connection.onRequest(runDryRunRequest, ({ uri }: RunDryRunParams) =>
     session.runDryRun(Session.fileOf(uri)),
   );
+  connection.onRequest(compareRequest, ({ uri, texts }: CompareParams) => {
+    const before = new Map(texts.map(({ uri: other, text }) => [Session.fileOf(other), text]));
+    return session.compare(Session.fileOf(uri), before);
+  });
+  connection.onRequest(
+    scopeRequest,
+    ({ uri }: ScopeParams): ScopeResult => ({
+      uris: service.scope(Session.fileOf(uri)).sources.map(({ file }) => Session.uriOf(file)),
+    }),
+  );
+}
+
+/** The text of a virtual document; empty for an address that is none. */
+function textOf(session: Session, uri: string): string {
+  const { service } = session;
+  const parsed = parseVirtualUri(uri);
+  if (!parsed) return "";
+  const { kind, subject } = parsed;
+  if (kind === "rule") return service.rulePage(subject);
+  const [address = "", line = "0"] = subject.split("#");
+  const file = Session.fileOf(address);
+  const offset = session.textDocument(file)?.offsetAt({ line: Number(line), character: 0 }) ?? 0;
+  switch (kind) {
+    case "timeline":
+      return service.timeline(file);
+    case "timeline-before":
+      return service.comparedTimeline(file);
+    case "stored-object":
+      return service.storedObject(file, offset);
+    case "manifest":
+      return service.manifest(file, offset);
+    case "scheduling":
+      return service.scheduling(file, offset);
+    default:
+      return "";
+    case "scenario":
+      return service.scenarios.timeline(file, line);
+  }
 }

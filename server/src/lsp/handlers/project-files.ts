@@ -1,0 +1,29 @@
+// drydock/importSnapshot and drydock/createConfiguration: files that the client writes.
+import {
+  type CreateConfigurationParams,
+  createConfigurationRequest,
+  type FilesResult,
+  type ImportSnapshotParams,
+  importSnapshotRequest,
+} from "#protocol";
+import { Session } from "../session.ts";
+
+export function registerProjectFiles({ connection, service }: Session): void {
+  connection.onRequest(
+    importSnapshotRequest,
+    ({ folder, text }: ImportSnapshotParams): FilesResult =>
+      toResult(service.importSnapshot(Session.fileOf(folder), text)),
+  );
+  connection.onRequest(
+    createConfigurationRequest,
+    ({ folder }: CreateConfigurationParams): FilesResult =>
+      toResult(service.newConfiguration(Session.fileOf(folder))),
+  );
+}
+
+function toResult({
+  files,
+  summary,
+}: ReturnType<Session["service"]["importSnapshot"]>): FilesResult {
+  return { files: files.map(({ file, text }) => ({ uri: Session.uriOf(file), text })), summary };
+}
