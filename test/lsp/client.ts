@@ -8,7 +8,7 @@ import {
 } from "vscode-jsonrpc/node";
 import { createConnection, type InitializeResult } from "vscode-languageserver/node";
 import { LanguageService } from "#analysis";
-import { runDryRun } from "#engine";
+import { runDryRun, type ScenarioInput, scenarioResult } from "#engine";
 import { defaultSettings, type Settings } from "#protocol";
 import { ClusterFile } from "../../server/src/lsp/cluster-file.ts";
 import { clientFiles } from "../../server/src/lsp/files.ts";
@@ -59,6 +59,7 @@ export async function startClient(settings: Partial<Settings> = {}): Promise<Cli
   });
   const worker = {
     run: async (_scope: string, input: Parameters<typeof runDryRun>[0]) => runDryRun(input),
+    runScenario: async (_name: string, input: ScenarioInput) => scenarioResult(input),
   };
   const server = createConnection(
     new StreamMessageReader(toServer),

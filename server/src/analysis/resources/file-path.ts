@@ -15,11 +15,11 @@ export function fileName(file: string): string {
   return slashed(file).slice(slashed(file).lastIndexOf("/") + 1);
 }
 
-/** A path as a file in `folder` writes it, without `.` and `..`. */
+/** A path as a file in `folder` writes it, without `.`, and with `..` only where it leads above the folder's first step. */
 export function joinPath(folder: string, path: string): string {
-  const steps = folder === "" ? [] : folder.split("/");
+  const steps = path.startsWith("/") ? [""] : folder === "" ? [] : folder.split("/");
   for (const step of slashed(path).split("/")) {
-    if (step === "..") steps.pop();
+    if (step === ".." && steps.length > 0 && steps.at(-1) !== "..") steps.pop();
     else if (step !== "." && step !== "") steps.push(step);
   }
   return steps.join("/");

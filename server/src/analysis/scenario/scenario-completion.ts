@@ -170,7 +170,7 @@ const paths = [
 ];
 
 /** Every file that the document names, whether it is complete or not. */
-function namedFiles(value: unknown): string[] {
+export function namedFiles(value: unknown): string[] {
   const names = [
     ...asList(field(value, "spec", "cluster", "files")),
     ...asList(field(value, "spec", "steps")).flatMap((step) =>

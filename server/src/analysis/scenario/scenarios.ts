@@ -37,7 +37,7 @@ import {
   loadScenarios,
   type ManifestFiles,
 } from "./load-scenarios.ts";
-import { scenarioCompletions } from "./scenario-completion.ts";
+import { namedFiles, scenarioCompletions } from "./scenario-completion.ts";
 import { scenarioHover } from "./scenario-hover.ts";
 import { scenarioTimeline, verdictText } from "./scenario-timeline.ts";
 
@@ -115,6 +115,16 @@ export class Scenarios implements ManifestFiles {
     return source && hasScenarios(source)
       ? loadScenarios(source, this)
       : { scenarios: [], findings: [], unreadable: [] };
+  }
+
+  /** The paths of files that the scenarios of a file name and that mean no file that is known. */
+  unknownFiles(file: string): string[] {
+    const source = this.#workspace.source(file);
+    if (!source || !hasScenarios(source)) return [];
+    const names = source.documents.flatMap(({ value }) => namedFiles(value));
+    return names
+      .map((name) => joinPath(folderOf(file), name))
+      .filter((path) => manifestName.test(path) && this.filesAt(path).length === 0);
   }
 
   /** What is wrong with the scenarios of a file. */
