@@ -66,6 +66,8 @@ function condition(input: ConditionInput, type: string, verdict: Verdict): CoreV
     ...(input.observedGeneration === undefined
       ? {}
       : { observedGeneration: input.observedGeneration }),
+    // As the server stores a time that is not set, so that a status that has not changed is seen to be the same.
+    lastProbeTime: null as never,
   };
 }
 

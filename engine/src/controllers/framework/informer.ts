@@ -10,10 +10,57 @@ type IndexFunction<T extends KubeObject> = (object: Stored<T>) => readonly strin
 /** What an informer tells beside keeping its cache; called after the cache has changed. */
 export type ChangeHandler<T extends KubeObject> = (event: WatchEvent<T>) => void;
 
+/** The objects of a resource for all informers of a simulation, as a SharedInformerFactory shares them. */
+class SharedCache {
+  readonly objects = new Map<string, Stored>();
+  /** Keys under the values that an index function gives. */
+  readonly #indexes = new Map<IndexFunction<KubeObject>, Map<string, Set<string>>>();
+
+  index(indexOf: IndexFunction<KubeObject>): Map<string, Set<string>> {
+    let index = this.#indexes.get(indexOf);
+    if (!index) {
+      index = new Map();
+      this.#indexes.set(indexOf, index);
+      for (const [key, object] of this.objects) addTo(index, indexOf(object), key);
+    }
+    return index;
+  }
+
+  apply({ type, object }: WatchEvent): void {
+    const key = keyOf(object);
+    const before = this.objects.get(key);
+    if (type === "DELETED") this.objects.delete(key);
+    else this.objects.set(key, object);
+    for (const [indexOf, index] of this.#indexes) {
+      const old = before ? indexOf(before) : none;
+      const now = type === "DELETED" ? none : indexOf(object);
+      for (const value of old) if (!now.includes(value)) removeFrom(index, value, key);
+      addTo(index, now, key);
+    }
+  }
+}
+
+const none: readonly never[] = [];
+
+const sharedCaches = new WeakMap<ComponentHost, Map<ResourceName, SharedCache>>();
+
+function sharedCache(host: ComponentHost, resource: ResourceName): SharedCache {
+  let caches = sharedCaches.get(host);
+  if (!caches) {
+    caches = new Map();
+    sharedCaches.set(host, caches);
+  }
+  const known = caches.get(resource);
+  if (known) return known;
+  const cache = new SharedCache();
+  caches.set(resource, cache);
+  host.watch(resource, (event) => cache.apply(event));
+  return cache;
+}
+
 export class Informer<T extends KubeObject> {
-  readonly #objects = new Map<string, Stored<T>>();
-  readonly #indexes = new Map<string, Map<string, Map<string, Stored<T>>>>();
-  readonly #indexFunctions: Readonly<Record<string, IndexFunction<T>>>;
+  readonly #cache: SharedCache;
+  readonly #indexes = new Map<string, Map<string, Set<string>>>();
 
   /** `indexes` names the index functions; each gives the values under which an object is found. */
   constructor(
@@ -22,48 +69,39 @@ export class Informer<T extends KubeObject> {
     onChange: ChangeHandler<T>,
     indexes: Readonly<Record<string, IndexFunction<T>>> = {},
   ) {
-    this.#indexFunctions = indexes;
-    for (const name of Object.keys(indexes)) this.#indexes.set(name, new Map());
-    host.watch<T>(resource, (event) => {
-      this.#apply(event);
-      onChange(event);
-    });
+    this.#cache = sharedCache(host, resource);
+    for (const [name, indexOf] of Object.entries(indexes))
+      this.#indexes.set(name, this.#cache.index(indexOf as IndexFunction<KubeObject>));
+    host.watch<T>(resource, onChange);
   }
 
   get(key: string): Stored<T> | undefined {
-    return this.#objects.get(key);
+    return this.#cache.objects.get(key) as Stored<T> | undefined;
   }
 
   /** All objects, in order of creation. */
   all(): Stored<T>[] {
-    return [...this.#objects.values()];
+    return [...this.#cache.objects.values()] as Stored<T>[];
   }
 
   /** The objects that an index finds under a value. */
   by(index: string, value: string): Stored<T>[] {
-    return [...(this.#indexes.get(index)?.get(value)?.values() ?? [])];
-  }
-
-  #apply(event: WatchEvent<T>): void {
-    const key = keyOf(event.object);
-    const before = this.#objects.get(key);
-    if (event.type === "DELETED") this.#objects.delete(key);
-    else this.#objects.set(key, event.object);
-    for (const [name, indexOf] of Object.entries(this.#indexFunctions)) {
-      const index = this.#indexes.get(name)!;
-      const old = before ? indexOf(before) : [];
-      const now = event.type === "DELETED" ? [] : indexOf(event.object);
-      for (const value of old) if (!now.includes(value)) removeFrom(index, value, key);
-      for (const value of now) {
-        const found = index.get(value);
-        if (found) found.set(key, event.object);
-        else index.set(value, new Map([[key, event.object]]));
-      }
-    }
+    const found: Stored<T>[] = [];
+    for (const key of this.#indexes.get(index)?.get(value) ?? none)
+      found.push(this.#cache.objects.get(key) as Stored<T>);
+    return found;
   }
 }
 
-function removeFrom<T>(index: Map<string, Map<string, T>>, value: string, key: string): void {
+function addTo(index: Map<string, Set<string>>, values: readonly string[], key: string): void {
+  for (const value of values) {
+    const found = index.get(value);
+    if (found) found.add(key);
+    else index.set(value, new Set([key]));
+  }
+}
+
+function removeFrom(index: Map<string, Set<string>>, value: string, key: string): void {
   const found = index.get(value);
   found?.delete(key);
   if (found?.size === 0) index.delete(value);
