@@ -41,9 +41,10 @@ const capabilities = {
     completion: { completionItem: { snippetSupport: true } },
     codeAction: { dataSupport: true, resolveSupport: { properties: ["edit"] } },
     diagnostic: {},
+    inlayHint: { resolveSupport: { properties: ["tooltip", "textEdits", "label.location"] } },
     rename: { prepareSupport: true },
   },
-  workspace: { workspaceEdit: { documentChanges: true } },
+  workspace: { workspaceEdit: { documentChanges: true, resourceOperations: ["create"] } },
 };
 
 export async function startClient(settings: Partial<Settings> = {}): Promise<Client> {

@@ -107,7 +107,10 @@ test("hover", async () => {
 });
 
 test("code lenses: one line per object", async () => {
-  const lenses = await client.request<CodeLens[]>("textDocument/codeLens", { textDocument });
+  const unresolved = await client.request<CodeLens[]>("textDocument/codeLens", { textDocument });
+  assert.ok(unresolved.every(({ command }) => command === undefined));
+  const lenses: CodeLens[] = [];
+  for (const lens of unresolved) lenses.push(await client.request("codeLens/resolve", lens));
   const outcomes = lenses.filter(({ command }) => command?.title.startsWith("Dry run:"));
   assert.deepEqual(
     outcomes.map(({ range }) => range.start.line),
@@ -122,8 +125,10 @@ test("inlay hints, none of what a diagnostic tells on the line", async () => {
     textDocument,
     range: everything,
   });
-  const labels = hints.map(({ label }) => (Array.isArray(label) ? label[0]?.value : label));
-  assert.ok(labels.includes("→ Deployment web"), labels.join());
+  const labels = hints.map(({ label }) =>
+    Array.isArray(label) ? label.map(({ value }) => value).join("") : label,
+  );
+  assert.ok(labels.includes("-> 2 pods"), labels.join());
   assert.ok(labels.includes("used 1 (100 %)"), labels.join());
 });
 
@@ -308,6 +313,8 @@ const methods: readonly (readonly [method: string, params: (uri: string) => obje
   ["textDocument/documentSymbol", (u) => ({ textDocument: { uri: u } })],
   ["textDocument/foldingRange", (u) => ({ textDocument: { uri: u } })],
   ["textDocument/documentLink", (u) => ({ textDocument: { uri: u } })],
+  ["textDocument/semanticTokens/full", (u) => ({ textDocument: { uri: u } })],
+  ["textDocument/semanticTokens/range", (u) => ({ textDocument: { uri: u }, range: everything })],
   [
     "textDocument/codeAction",
     (u) => ({ textDocument: { uri: u }, range: everything, context: { diagnostics: [] } }),
@@ -319,6 +326,7 @@ const placed = [
   "textDocument/definition",
   "textDocument/documentHighlight",
   "textDocument/prepareRename",
+  "textDocument/prepareCallHierarchy",
 ];
 
 for (const [name, content] of odd)

@@ -1,0 +1,227 @@
+// Requests over a connection: the graph of resources, meanings of words, typing, refactorings, documents of the server's.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import type {
+  CallHierarchyIncomingCall,
+  CallHierarchyItem,
+  CallHierarchyOutgoingCall,
+  CodeAction,
+  InlayHint,
+  SemanticTokens,
+  SemanticTokensDelta,
+  TextEdit,
+  WorkspaceEdit,
+} from "vscode-languageserver/node";
+import {
+  compareRequest,
+  createConfigurationRequest,
+  type FilesResult,
+  importSnapshotRequest,
+  refactorKinds,
+  runDryRunRequest,
+  type ScopeResult,
+  scopeRequest,
+  virtualUri,
+} from "#protocol";
+import { type Client, startClient } from "./client.ts";
+
+const uri = "memory:/app/web.yaml";
+const text = `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 2
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers:
+      - name: app
+        image: shop/web:1.4.2
+        ports: [{containerPort: 8080}]
+        env:
+        - name: LEVEL
+          value: info
+---
+apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec: {selector: {app: web}, ports: [{port: 80}]}
+`;
+const textDocument = { uri };
+const at = (needle: string) => {
+  const lines = text.slice(0, text.indexOf(needle) + 1).split("\n");
+  return { line: lines.length - 1, character: lines.at(-1)!.length };
+};
+
+let client: Client;
+before(async () => {
+  client = await startClient();
+  client.open(uri, text);
+  await client.request(runDryRunRequest, { uri });
+});
+after(async () => {
+  assert.deepEqual(client.errors, []);
+  await client.close();
+});
+
+test("call hierarchy: a Service leads to the workload, which leads to what it owns", async () => {
+  const position = at("web}\nspec: {selector");
+  const [service] = await client.request<CallHierarchyItem[]>("textDocument/prepareCallHierarchy", {
+    textDocument,
+    position,
+  });
+  assert.equal(service?.detail, "Service · default");
+  const outgoing = (item: CallHierarchyItem) =>
+    client.request<CallHierarchyOutgoingCall[]>("callHierarchy/outgoingCalls", { item });
+  const [web] = await outgoing(service);
+  assert.equal(web?.to.detail, "Deployment · default");
+  const [incoming] = await client.request<CallHierarchyIncomingCall[]>(
+    "callHierarchy/incomingCalls",
+    { item: web.to },
+  );
+  assert.equal(incoming?.from.name, "web");
+  const [set] = await outgoing(web.to);
+  assert.match(set?.to.detail ?? "", /^ReplicaSet of Deployment web/);
+  const pods = await outgoing(set!.to);
+  assert.equal(pods.length, 2);
+  const [owner] = await client.request<CallHierarchyIncomingCall[]>("callHierarchy/incomingCalls", {
+    item: pods[0]!.to,
+  });
+  assert.equal(owner?.from.name, set?.to.name);
+});
+
+test("semantic tokens: whole, in part, and what has changed", async () => {
+  const whole = await client.request<SemanticTokens>("textDocument/semanticTokens/full", {
+    textDocument,
+  });
+  assert.equal(whole.data.length % 5, 0);
+  const line = (number: number) => ({ line: number, character: 0 });
+  const part = await client.request<SemanticTokens>("textDocument/semanticTokens/range", {
+    textDocument,
+    range: { start: line(4), end: line(5) },
+  });
+  assert.deepEqual(part.data, [4, 2, 8, 1, 0]);
+  const delta = await client.request<SemanticTokensDelta>(
+    "textDocument/semanticTokens/full/delta",
+    { textDocument, previousResultId: whole.resultId },
+  );
+  assert.deepEqual(delta.edits, []);
+});
+
+test("a dash goes where the others are", async () => {
+  const address = "memory:/typing/pod.yaml";
+  client.open(address, "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - name: a\n    - \n");
+  const edits = await client.request<TextEdit[]>("textDocument/onTypeFormatting", {
+    textDocument: { uri: address },
+    position: { line: 5, character: 6 },
+    ch: " ",
+    options: { tabSize: 2, insertSpaces: true },
+  });
+  assert.deepEqual(
+    edits.map(({ newText }) => newText),
+    ["  "],
+  );
+});
+
+const actionsAt = (needle: string, only: string) =>
+  client.request<CodeAction[]>("textDocument/codeAction", {
+    textDocument,
+    range: { start: at(needle), end: at(needle) },
+    context: { diagnostics: [], only: [only] },
+  });
+
+test("refactorings come by their kinds and are shown before they are applied", async () => {
+  const extracts = await actionsAt("info", "refactor.extract");
+  assert.deepEqual(
+    extracts.map(({ kind }) => kind),
+    [refactorKinds.extractConfigMap, refactorKinds.extractSecret],
+  );
+  const { edit } = await client.request<CodeAction>("codeAction/resolve", extracts[0]!);
+  assert.equal(Object.values(edit?.changeAnnotations ?? {})[0]?.needsConfirmation, true);
+  const [sort] = await actionsAt("info", "source");
+  assert.equal(sort?.kind, refactorKinds.sortKeys);
+});
+
+test("a file is split into files that are created", async () => {
+  const [split] = await actionsAt("info", refactorKinds.splitFile);
+  const { edit } = await client.request<{ edit: WorkspaceEdit }>("codeAction/resolve", split!);
+  const created = edit.documentChanges?.flatMap((one) => ("kind" in one ? [one] : []));
+  assert.deepEqual(
+    created?.map((one) => one.kind === "create" && one.uri),
+    ["memory:/app/web-service.yaml"],
+  );
+});
+
+test("what a hint tells beyond its words comes when it is looked at", async () => {
+  const hints = await client.request<InlayHint[]>("textDocument/inlayHint", {
+    textDocument,
+    range: { start: { line: 0, character: 0 }, end: { line: 30, character: 0 } },
+  });
+  const pods = hints.find(
+    ({ label }) => Array.isArray(label) && label.some(({ value }) => value === "2 pods"),
+  );
+  assert.ok(pods && Array.isArray(pods.label) && pods.label.every(({ location }) => !location));
+  const { label, tooltip } = await client.request<InlayHint>("inlayHint/resolve", pods);
+  assert.equal(tooltip, "Deployment web");
+  assert.ok(Array.isArray(label) && label.some(({ location }) => location?.uri === uri));
+});
+
+const content = async (address: string) =>
+  (await client.request<{ text: string }>("workspace/textDocumentContent", { uri: address })).text;
+
+test("documents of the server are served by their addresses", async () => {
+  assert.match(await content(virtualUri("timeline", uri)), /^# app {2}·/);
+  const subject = `${uri}#4`;
+  const written = (await content(virtualUri("manifest", subject))).split("\n");
+  const stored = (await content(virtualUri("stored-object", subject))).split("\n");
+  // In the same layout: every line of the manifest is one of the stored object, in the same order.
+  let from = 0;
+  for (const line of written.slice(1)) {
+    const found = stored.indexOf(line, from);
+    assert.ok(found >= 0, line);
+    from = found;
+  }
+  assert.ok(stored.some((line) => line.includes("progressDeadlineSeconds: 600")));
+  assert.match(await content(virtualUri("scheduling", subject)), /runs on `node-[abc]`/);
+  assert.equal(await content("drydock:/none/x?y"), "");
+});
+
+test("the scope is compared with what it was", async () => {
+  const { uris } = await client.request<ScopeResult>(scopeRequest, { uri });
+  assert.deepEqual(uris, [uri]);
+  const before = text.replace("replicas: 2", "replicas: 1");
+  await client.request(compareRequest, { uri, texts: [{ uri, text: before }] });
+  assert.match(await content(virtualUri("timeline-before", uri)), /ready 1\/1/);
+  assert.match(await content(virtualUri("timeline", uri)), /ready 2\/2/);
+});
+
+test("a snapshot becomes a cluster model, and a configuration begins with what counts", async () => {
+  const snapshot = JSON.stringify({
+    apiVersion: "v1",
+    kind: "List",
+    items: [
+      { apiVersion: "v1", kind: "Node", metadata: { name: "n1", managedFields: [{}] } },
+      { apiVersion: "v1", kind: "Secret", metadata: { name: "s" }, data: { password: "aHVudGVy" } },
+    ],
+  });
+  const { files, summary } = await client.request<FilesResult>(importSnapshotRequest, {
+    folder: "memory:/app",
+    text: snapshot,
+  });
+  assert.equal(summary, "1 Node, 1 Secret");
+  assert.deepEqual(
+    files.map((one) => one.uri),
+    ["memory:/app/cluster.yaml", "memory:/app/.drydock.yaml"],
+  );
+  assert.match(files[0]!.text, /name: n1\n---\n/);
+  assert.doesNotMatch(files[0]!.text, /aHVudGVy|managedFields/);
+  assert.match(files[1]!.text, /cluster:\n {2}files:\n {2}- cluster\.yaml/);
+  const created = await client.request<FilesResult>(createConfigurationRequest, {
+    folder: "memory:/app",
+  });
+  assert.match(
+    created.files[0]!.text,
+    /kubernetesVersion: "1\.36"\ncluster:\n {2}preset: three-node/,
+  );
+});
