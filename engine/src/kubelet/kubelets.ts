@@ -98,6 +98,12 @@ export class Kubelets {
     for (const handler of this.#heartbeatHandlers) handler(node);
   }
 
+  /** The kubelet of a node that has just joined has heard from its runtime. */
+  ready(node: string): void {
+    const agent = this.#agents.get(node);
+    if (agent) readyAgain(agent);
+  }
+
   /** See the controllers' NodeHeartbeats: a kubelet that is not silent has just reported. */
   lastHeartbeatMs(node: string): number | undefined {
     const agent = this.#agents.get(node);

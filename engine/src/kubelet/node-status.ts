@@ -31,6 +31,20 @@ const healthy: readonly Omit<CoreV1NodeCondition, "lastHeartbeatTime" | "lastTra
   },
 ];
 
+/** The conditions with which a kubelet registers its node, before it has heard from the container runtime. */
+export function startingConditions(now: string): CoreV1NodeCondition[] {
+  return healthyConditions(now).map((condition) =>
+    condition.type === "Ready"
+      ? {
+          ...condition,
+          status: "False",
+          reason: "KubeletNotReady",
+          message: "container runtime status check may not have completed yet",
+        }
+      : condition,
+  );
+}
+
 /** The conditions of a healthy node; those that already stood so keep their time of transition. */
 export function healthyConditions(
   now: string,
@@ -48,7 +62,7 @@ export function healthyConditions(
   return [...fresh, ...current.filter(({ type }) => !healthy.some((own) => own.type === type))];
 }
 
-/** Posts the status of a node whose kubelet was silent. */
+/** Posts the status of a healthy node, for the first time or after a silence. */
 export function readyAgain(agent: NodeAgent): void {
   const { client, clock } = agent.host;
   const node = client.get<CoreV1Node>("nodes", "", agent.name);

@@ -53,7 +53,8 @@ export class Simulation {
   /** Every attempt of the scheduler, in order. */
   readonly decisions: SchedulingDecision[] = [];
   readonly #host: SimulationHost;
-  readonly #components: readonly Component[];
+  readonly #controllers: readonly Component[];
+  readonly #scheduler: Component;
   readonly #limits: Limits;
   #instants = 0;
   #tellFromEvent = 0;
@@ -86,16 +87,13 @@ export class Simulation {
       () => (this.kubelets.nextDueMs() ?? Number.POSITIVE_INFINITY) <= this.clock.nowMs(),
     );
     const scheduler = createScheduler({ onDecision: (decision) => this.decisions.push(decision) });
-    const factories = [
-      ...controllers({
-        ...defaultOptions,
-        ...options.controllerManager,
-        metrics: this.metrics,
-        heartbeats: this.kubelets,
-      }),
-      scheduler,
-    ];
-    this.#components = factories.map((factory) => factory(this.#host));
+    this.#controllers = controllers({
+      ...defaultOptions,
+      ...options.controllerManager,
+      metrics: this.metrics,
+      heartbeats: this.kubelets,
+    }).map((factory) => factory(this.#host));
+    this.#scheduler = scheduler(this.#host);
   }
 
   /** Why the simulation was cut off, if it was: a bound on its work was reached. */
@@ -134,16 +132,23 @@ export class Simulation {
   /** Runs controllers and scheduler at this instant until nothing changes any more. */
   settle(): void {
     let steps = 0;
+    const mayGoOn = ({ name }: Component) => {
+      if (++steps >= this.#limits.stepsPerInstant)
+        this.#exhausted = `controllers do not come to rest: ${name} is still busy after ${steps} steps at one instant`;
+      return this.#exhausted === undefined;
+    };
     for (let progress = true; progress && !this.#exhausted; ) {
       progress = false;
-      for (const component of this.#components) {
-        // One unit of work each: components run side by side, none runs dry while the others wait.
-        if (component.step()) {
-          progress = true;
-          if (++steps < this.#limits.stepsPerInstant) continue;
-          this.#exhausted = `controllers do not come to rest: ${component.name} is still busy after ${steps} steps at one instant`;
-          return;
-        }
+      // One unit of work each: controllers run side by side, none runs dry while the others wait.
+      for (const controller of this.#controllers) {
+        if (!controller.step()) continue;
+        progress = true;
+        if (!mayGoOn(controller)) return;
+      }
+      // A decision takes less than the requests of a controller: no pod waits while they go on.
+      while (this.#scheduler.step()) {
+        progress = true;
+        if (!mayGoOn(this.#scheduler)) return;
       }
     }
     this.trace.rest();

@@ -19,7 +19,7 @@ import { writeStatus } from "../framework/status.ts";
 import { WorkQueue } from "../framework/work-queue.ts";
 import { type BackOffRecord, noFailures } from "./back-off.ts";
 import { isTracked, type Job, trackingFinalizer } from "./job-pod.ts";
-import { JobSync } from "./job-sync.ts";
+import { type Ending, JobSync } from "./job-sync.ts";
 
 const apiBackOff = { baseMs: 1_000, maxMs: 60_000 };
 /**
@@ -107,11 +107,7 @@ export const jobController: ComponentFactory = (host) => {
     return error === undefined ? "done" : "retry";
   }
 
-  function reportEnd(
-    job: Job,
-    ended: { type: string; reason: string; message: string },
-    succeeded: number,
-  ): void {
+  function reportEnd(job: Job, ended: Ending, succeeded: number): void {
     if (ended.type !== "SuccessCriteriaMet") {
       recorder.event(job, "Warning", ended.reason, ended.message);
       return;

@@ -1,7 +1,7 @@
-// Mirrors syncJob, manageJob and trackJobStatusAndRemoveFinalizers of pkg/controller/job/job_controller.go (1.36).
-// Differences: finished pods are counted in the same step that takes their finalizer off, so that
-// status.uncountedTerminatedPods stays empty; workload-aware scheduling (off) is left out.
-import type { ApiClient, EventRecorder } from "../../model/cluster-access.ts";
+// Mirrors syncJob and trackJobStatusAndRemoveFinalizers of pkg/controller/job/job_controller.go (1.36). Differences:
+// finished pods are counted in the same step that takes their finalizer off, so that status.uncountedTerminatedPods
+// stays empty; workload-aware scheduling (off) is left out.
+import type { EventRecorder } from "../../model/cluster-access.ts";
 import type {
   BatchV1JobCondition,
   BatchV1JobStatus,
@@ -10,45 +10,25 @@ import type {
 import type { Stored } from "../../model/object.ts";
 import { conditionOf } from "../framework/conditions.ts";
 import { instantMs } from "../framework/instant.ts";
-import {
-  burstReplicas,
-  isNotFound,
-  type PodControl,
-  slowStartBatch,
-} from "../framework/pod-control.ts";
-import { inOrderOfDeletion } from "../framework/pod-ranking.ts";
-import { isPodActive, isPodReady, isPodTerminating } from "../framework/pod-state.ts";
-import { type BackOffRecord, finishedMs, nextRecord, remainingMs } from "./back-off.ts";
-import { firstFreeIndexes, formatIndexes, indexOf, parseIndexes } from "./indexes.ts";
-import {
-  absoluteFailureCount,
-  failureCount,
-  isFailed,
-  isIndexed,
-  isTracked,
-  type Job,
-  jobPod,
-  replacesFailedOnly,
-  trackingFinalizer,
-} from "./job-pod.ts";
+import { type BackOffRecord, nextRecord } from "./back-off.ts";
+import { IndexTracker } from "./index-tracker.ts";
+import { formatIndexes, indexOf } from "./indexes.ts";
+import { isFailed, isIndexed, isTracked, type Job } from "./job-pod.ts";
+import { type PodAccess, PodsOfJob } from "./pods-of-job.ts";
 import { judgeFailure, matchSuccessPolicy } from "./policies.ts";
 
 type Pod = Stored<CoreV1Pod>;
 
-export interface JobAccess {
-  readonly client: ApiClient;
+export interface JobAccess extends PodAccess {
   readonly recorder: EventRecorder;
-  readonly podControl: PodControl;
-  readonly nowMs: number;
   readonly now: string;
   /** Whether suspending a Job clears its start time (gate MutableSchedulingDirectivesForSuspendedJobs). */
   readonly suspendClearsStart: boolean;
-  /** Syncs the Job again, at the latest after so long. */
-  syncAfter(delayMs: number): void;
 }
 
-interface Ending {
-  readonly type: "SuccessCriteriaMet" | "FailureTarget" | "Failed";
+/** Why a Job ends, with the condition that says so as long as it still has pods. */
+export interface Ending {
+  readonly type: "SuccessCriteriaMet" | "FailureTarget";
   readonly reason: string;
   readonly message: string;
 }
@@ -57,45 +37,30 @@ interface Ending {
 export class JobSync {
   readonly #access: JobAccess;
   readonly #job: Job;
-  readonly #pods: readonly Pod[];
-  readonly #completions: number;
-  readonly #perIndex: boolean;
+  readonly #all: readonly Pod[];
+  readonly #pods: PodsOfJob;
+  readonly #indexes: IndexTracker | undefined;
   readonly #newFailed: readonly Pod[];
+  readonly #succeeded: number;
   readonly #status: BatchV1JobStatus;
   readonly backOff: BackOffRecord;
   #conditions: BatchV1JobCondition[];
-  #active: readonly Pod[];
-  #activeCount: number;
-  #ready: number;
-  #terminating: number;
-  #succeeded: number;
-  #succeededIndexes = new Set<number>();
-  #failedIndexes = new Set<number>();
-  /** Failed pods that hold the failure count of their index until it is replaced. */
-  #heldByIndex = new Map<number, Pod>();
-  /** UIDs of pods that this sync took the finalizer off without counting them. */
-  readonly #released = new Set<string>();
-  #ending: Ending | undefined;
-  #error: string | undefined;
 
   constructor(access: JobAccess, job: Job, pods: readonly Pod[], backOff: BackOffRecord) {
     this.#access = access;
     this.#job = job;
-    this.#pods = isIndexed(job)
+    this.#all = isIndexed(job)
       ? pods.toSorted((a, b) => (indexOf(a) ?? -1) - (indexOf(b) ?? -1))
       : pods;
-    this.#completions = job.spec?.completions ?? Number.POSITIVE_INFINITY;
-    this.#perIndex = job.spec?.backoffLimitPerIndex !== undefined;
+    this.#pods = new PodsOfJob(access, job, this.#all);
+    this.#indexes = isIndexed(job) ? new IndexTracker(job, this.#all) : undefined;
     this.#status = { ...job.status };
     this.#conditions = [...(job.status?.conditions ?? [])];
-    this.#active = this.#pods.filter(isPodActive);
-    this.#activeCount = this.#active.length;
-    this.#ready = this.#active.filter(isPodReady).length;
-    this.#terminating = this.#pods.filter(isPodTerminating).length;
-    const uncounted = this.#pods.filter((pod) => isTracked(pod) && this.#hasValidIndex(pod));
+    const uncounted = this.#all.filter((pod) => isTracked(pod) && this.#counts(pod));
     const newSucceeded = uncounted.filter((pod) => pod.status?.phase === "Succeeded");
     this.#newFailed = uncounted.filter((pod) => isFailed(job, pod));
-    this.#succeeded = (job.status?.succeeded ?? 0) + newSucceeded.length;
+    this.#succeeded =
+      this.#indexes?.succeeded.size ?? (job.status?.succeeded ?? 0) + newSucceeded.length;
     this.backOff = nextRecord(backOff, newSucceeded, this.#newFailed);
   }
 
@@ -105,50 +70,54 @@ export class JobSync {
     readonly ended: Ending | undefined;
     readonly error: string | undefined;
   } {
-    const { now } = this.#access;
-    if (this.#status.startTime === undefined && !this.#job.spec?.suspend)
-      this.#status.startTime = now;
-    this.#ending = this.#earlierEnding() ?? this.#failure();
-    if (isIndexed(this.#job)) this.#judgeIndexes();
-    if (this.#ending) this.#deleteActive();
-    else this.#manage();
-    this.#count();
-    const ended = this.#finish();
-    const status: BatchV1JobStatus = {
-      ...this.#status,
-      ready: this.#ready,
-      terminating: this.#terminating,
-      uncountedTerminatedPods: {},
-    };
-    if (this.#activeCount > 0) status.active = this.#activeCount;
+    const { spec } = this.#job;
+    if (this.#status.startTime === undefined && !spec?.suspend)
+      this.#status.startTime = this.#access.now;
+    let ending =
+      this.#earlierEnding() ?? this.#failure() ?? this.#indexFailure() ?? this.#policySuccess();
+    if (!ending) ending = this.#manage();
+    else if (!this.#pods.deleteActive()) ending = undefined;
+    let ended: Ending | undefined;
+    // An end is announced before the pods are counted: whoever watches the Job sees it unfinished once more.
+    if (ending && !this.#has(ending.type)) this.#announce(ending);
+    else {
+      this.#count(ending);
+      ended = ending && this.#finish(ending);
+    }
+    return { status: this.#newStatus(), ended, error: this.#pods.error };
+  }
+
+  #newStatus(): BatchV1JobStatus {
+    const { activeCount, ready, terminating } = this.#pods;
+    const status = { ...this.#status, ready, terminating, uncountedTerminatedPods: {} };
+    if (activeCount > 0) status.active = activeCount;
     else delete status.active;
     if (this.#conditions.length > 0) status.conditions = this.#conditions;
-    return { status, ended, error: this.#error };
+    return status;
   }
 
-  #hasValidIndex(pod: Pod): boolean {
-    if (!isIndexed(this.#job)) return true;
-    const index = indexOf(pod);
-    return index !== undefined && index < this.#completions;
+  /** Whether the pod stands for a completion; of an Indexed Job those do that have a valid index. */
+  #counts(pod: Pod): boolean {
+    return this.#indexes?.isValid(pod) ?? true;
   }
 
-  #has(type: string): BatchV1JobCondition | undefined {
-    const condition = conditionOf(this.#conditions, type);
-    return condition?.status === "True" ? condition : undefined;
+  #has(type: string): boolean {
+    return conditionOf(this.#conditions, type)?.status === "True";
   }
 
   /** What an earlier sync has decided is not decided again. */
   #earlierEnding(): Ending | undefined {
-    const success = this.#has("SuccessCriteriaMet");
-    const target = success ?? this.#has("FailureTarget");
-    if (!target) return undefined;
-    const { reason = "", message = "" } = target;
-    return { type: success ? "SuccessCriteriaMet" : "Failed", reason, message };
+    for (const type of ["SuccessCriteriaMet", "FailureTarget"] as const) {
+      if (!this.#has(type)) continue;
+      const { reason = "", message = "" } = conditionOf(this.#conditions, type)!;
+      return { type, reason, message };
+    }
+    return undefined;
   }
 
   #failure(): Ending | undefined {
     const { spec } = this.#job;
-    for (const pod of this.#pods) {
+    for (const pod of this.#all) {
       const policy = isFailed(this.#job, pod) ? judgeFailure(this.#job, pod).failJob : undefined;
       if (policy !== undefined) return failure("PodFailurePolicy", policy);
     }
@@ -172,7 +141,7 @@ export class JobSync {
     const { backoffLimit = 6, template } = this.#job.spec ?? { template: {} };
     if (template.spec?.restartPolicy !== "OnFailure") return false;
     let restarts = 0;
-    for (const { status } of this.#pods) {
+    for (const { status } of this.#all) {
       if (status?.phase !== "Running" && status?.phase !== "Pending") continue;
       for (const container of [
         ...(status.initContainerStatuses ?? []),
@@ -183,204 +152,43 @@ export class JobSync {
     return backoffLimit === 0 ? restarts > 0 : restarts >= backoffLimit;
   }
 
-  #judgeIndexes(): void {
-    const { spec, status } = this.#job;
-    const uncounted = this.#pods.filter((pod) => isTracked(pod) && this.#hasValidIndex(pod));
-    this.#succeededIndexes = parseIndexes(status?.completedIndexes, this.#completions);
-    for (const pod of uncounted)
-      if (pod.status?.phase === "Succeeded") this.#succeededIndexes.add(indexOf(pod)!);
-    this.#succeeded = this.#succeededIndexes.size;
-    if (this.#perIndex) {
-      this.#failedIndexes = parseIndexes(status?.failedIndexes, this.#completions);
-      for (const pod of uncounted)
-        if (this.#failsIndex(pod)) this.#failedIndexes.add(indexOf(pod)!);
-      this.#ending ??= this.#failureOfIndexes();
-      this.#heldByIndex = this.#holdFailures(uncounted);
-    }
-    if (this.#ending || !spec?.successPolicy) return;
-    const message = matchSuccessPolicy(this.#job, this.#succeededIndexes);
-    if (message !== undefined)
-      this.#ending = { type: "SuccessCriteriaMet", reason: "SuccessPolicy", message };
-  }
-
-  #failsIndex(pod: Pod): boolean {
-    if (!isFailed(this.#job, pod)) return false;
-    const verdict = judgeFailure(this.#job, pod);
-    if (verdict.action === "FailIndex") return true;
-    return verdict.counts && failureCount(pod) >= (this.#job.spec?.backoffLimitPerIndex ?? 0);
-  }
-
-  #failureOfIndexes(): Ending | undefined {
-    const { maxFailedIndexes } = this.#job.spec ?? {};
-    const failed = this.#failedIndexes.size;
+  #indexFailure(): Ending | undefined {
+    if (!this.#indexes?.failsByIndex) return undefined;
+    const { maxFailedIndexes, completions = Number.POSITIVE_INFINITY } = this.#job.spec ?? {};
+    const failed = this.#indexes.failed.size;
     if (maxFailedIndexes !== undefined && failed > maxFailedIndexes)
       return failure(
         "MaxFailedIndexesExceeded",
         "Job has exceeded the specified maximal number of failed indexes",
       );
-    return failed > 0 && failed + this.#succeededIndexes.size >= this.#completions
+    return failed > 0 && failed + this.#indexes.succeeded.size >= completions
       ? failure("FailedIndexes", "Job has failed indexes")
       : undefined;
   }
 
-  #holdFailures(uncounted: readonly Pod[]): Map<number, Pod> {
-    const activeIndexes = new Set(this.#active.map(indexOf));
-    const held = new Map<number, Pod>();
-    for (const pod of uncounted) {
-      const index = indexOf(pod)!;
-      if (!isFailed(this.#job, pod) || activeIndexes.has(index)) continue;
-      if (this.#succeededIndexes.has(index) || this.#failedIndexes.has(index)) continue;
-      const last = held.get(index);
-      const isLater =
-        !last ||
-        (absoluteFailureCount(last) <= absoluteFailureCount(pod) &&
-          finishedMs(pod) >= finishedMs(last));
-      if (isLater) held.set(index, pod);
-    }
-    return held;
+  #policySuccess(): Ending | undefined {
+    if (!this.#indexes || !this.#job.spec?.successPolicy) return undefined;
+    const message = matchSuccessPolicy(this.#job, this.#indexes.succeeded);
+    return message === undefined
+      ? undefined
+      : { type: "SuccessCriteriaMet", reason: "SuccessPolicy", message };
   }
 
-  #deleteActive(): void {
-    if (!this.#deletePods(this.#active)) this.#ending = undefined;
-  }
-
-  /** Pods that the Job has too many of go uncounted: they lose their finalizer first. */
-  #removePods(pods: readonly Pod[]): void {
-    const released = pods.filter((pod) => {
-      const error = this.#release(pod);
-      this.#error ??= error && `removing completion finalizer: ${error}`;
-      if (error === undefined) this.#released.add(pod.metadata.uid);
-      return error === undefined;
-    });
-    this.#deletePods(released);
-  }
-
-  /** Takes the finalizer off; the error text when that failed. */
-  #release({ metadata }: Pod): string | undefined {
-    const { namespace = "", name, finalizers = [] } = metadata;
-    const left = finalizers.filter((finalizer) => finalizer !== trackingFinalizer);
-    const patch = { metadata: { finalizers: left } };
-    const result = this.#access.client.patch("pods", namespace, name, patch, "merge");
-    return result.ok || isNotFound(result.status) ? undefined : result.status.message;
-  }
-
-  /** False when one could not be deleted. */
-  #deletePods(pods: readonly Pod[]): boolean {
-    let complete = true;
-    for (const pod of pods) {
-      const error = this.#access.podControl.delete(this.#job, pod);
-      this.#error ??= error;
-      if (error !== undefined) {
-        complete = false;
-        continue;
-      }
-      this.#activeCount--;
-      this.#terminating++;
-      if (isPodReady(pod)) this.#ready--;
-    }
-    return complete;
-  }
-
-  #manage(): void {
+  /** Brings the pods to their number; the Job ends when it has what it asked for. */
+  #manage(): Ending | undefined {
     const { spec, metadata } = this.#job;
-    if (metadata.deletionTimestamp === undefined) this.#placePods();
-    const complete =
-      spec?.completions === undefined
-        ? this.#succeeded > 0 && this.#activeCount === 0
-        : this.#succeeded >= spec.completions && this.#activeCount === 0;
-    if (complete)
-      this.#ending = {
+    const goesOn = metadata.deletionTimestamp === undefined;
+    if (goesOn) this.#pods.manage(this.#succeeded, this.#indexes, this.backOff);
+    const done =
+      spec?.completions === undefined ? this.#succeeded > 0 : this.#succeeded >= spec.completions;
+    if (done && this.#pods.activeCount === 0)
+      return {
         type: "SuccessCriteriaMet",
         reason: "CompletionsReached",
         message: "Reached expected number of succeeded pods",
       };
-    else if (metadata.deletionTimestamp === undefined) this.#noteSuspension();
-  }
-
-  #placePods(): void {
-    const { spec } = this.#job;
-    if (spec?.suspend) {
-      this.#removePods(this.#podsToRemove(this.#active.length));
-      return;
-    }
-    const parallelism = spec?.parallelism ?? 1;
-    const wanted =
-      spec?.completions === undefined
-        ? this.#succeeded > 0
-          ? this.#active.length
-          : parallelism
-        : Math.max(0, Math.min(spec.completions - this.#succeeded, parallelism));
-    const excess = this.#podsToRemove(Math.max(0, this.#active.length - wanted));
-    if (excess.length > 0) {
-      this.#removePods(excess.slice(0, burstReplicas));
-      return;
-    }
-    const waiting = replacesFailedOnly(this.#job) ? this.#terminating : 0;
-    const missing = wanted - waiting - this.#active.length;
-    if (missing > 0) this.#createPods(Math.min(missing, burstReplicas));
-  }
-
-  /** Of an indexed Job first what stands twice for an index, or for one that is not wanted. */
-  #podsToRemove(atLeast: number): Pod[] {
-    const removed: Pod[] = [];
-    const kept = new Set<number | undefined>();
-    const left = inOrderOfDeletion(this.#active)
-      .reverse()
-      .filter((pod) => {
-        if (!isIndexed(this.#job)) return true;
-        const index = indexOf(pod);
-        const surplus = index === undefined || index >= this.#completions || kept.has(index);
-        if (surplus) removed.push(pod);
-        kept.add(index);
-        return !surplus;
-      });
-    const more = left.reverse();
-    return [...removed, ...more.slice(0, Math.max(0, atLeast - removed.length))];
-  }
-
-  #createPods(count: number): void {
-    const { nowMs, podControl, syncAfter } = this.#access;
-    const waitMs = this.#perIndex ? 0 : remainingMs(this.backOff, nowMs);
-    const indexes = isIndexed(this.#job) ? this.#indexesToStart(count) : undefined;
-    const indexWaitMs = indexes ? Math.min(...indexes.waitsMs, Number.POSITIVE_INFINITY) : 0;
-    const nothingToStart = indexes?.now.length === 0 && Number.isFinite(indexWaitMs);
-    if (waitMs > 0 || nothingToStart) {
-      syncAfter(waitMs > 0 ? waitMs : indexWaitMs);
-      // While a back-off runs upstream reports no active pods at all.
-      this.#activeCount = 0;
-      return;
-    }
-    const total = indexes ? indexes.now.length : count;
-    const failure = slowStartBatch(total, (i) => {
-      const index = indexes?.now[i];
-      const replaced = index === undefined ? undefined : this.#heldByIndex.get(index);
-      const creation = podControl.create(this.#job, jobPod(this.#job, index, replaced));
-      if (creation.error === undefined) this.#activeCount++;
-      return creation;
-    });
-    this.#error ??= failure;
-  }
-
-  /** The lowest indexes without a pod, and how long those have to wait that may not be started yet. */
-  #indexesToStart(count: number): { readonly now: number[]; readonly waitsMs: number[] } {
-    const counted = replacesFailedOnly(this.#job)
-      ? this.#pods.filter((pod) => isPodActive(pod) || isPodTerminating(pod))
-      : this.#active;
-    const taken = new Set([
-      ...counted.flatMap((pod) => indexOf(pod) ?? []),
-      ...this.#succeededIndexes,
-      ...this.#failedIndexes,
-    ]);
-    const free = firstFreeIndexes(taken, count, this.#completions);
-    if (!this.#perIndex) return { now: free, waitsMs: [] };
-    const waitMs = (index: number) => {
-      const pod = this.#heldByIndex.get(index);
-      if (!pod) return 0;
-      const failures = absoluteFailureCount(pod) + 1;
-      return remainingMs({ failures, lastFailureMs: finishedMs(pod) }, this.#access.nowMs);
-    };
-    const now = free.filter((index) => waitMs(index) === 0);
-    return { now, waitsMs: free.map(waitMs).filter((ms) => ms > 0) };
+    if (goesOn) this.#noteSuspension();
+    return undefined;
   }
 
   #noteSuspension(): void {
@@ -398,47 +206,42 @@ export class JobSync {
   }
 
   /** Counts finished pods and lets them go. */
-  #count(): void {
-    const successful = this.#ending?.type === "SuccessCriteriaMet";
+  #count(ending: Ending | undefined): void {
     let succeeded = this.#job.status?.succeeded ?? 0;
     let failed = this.#job.status?.failed ?? 0;
-    for (const pod of this.#pods) {
-      if (!isTracked(pod) || this.#released.has(pod.metadata.uid) || !this.#mayLeave(pod)) continue;
-      const error = this.#release(pod);
-      this.#error ??= error;
-      if (error !== undefined) continue;
-      if (!this.#hasValidIndex(pod)) continue;
+    for (const pod of this.#all) {
+      if (!isTracked(pod) || this.#pods.wasReleased(pod) || !this.#mayLeave(pod, ending)) continue;
+      if (this.#pods.release(pod) !== undefined || !this.#counts(pod)) continue;
       if (pod.status?.phase === "Succeeded") succeeded++;
-      else if (isFailed(this.#job, pod) || (this.#ending && !successful))
+      else if (isFailed(this.#job, pod) || ending?.type === "FailureTarget")
         failed += judgeFailure(this.#job, pod).counts ? 1 : 0;
     }
-    if (isIndexed(this.#job)) {
-      succeeded = this.#succeededIndexes.size;
-      this.#status.completedIndexes = formatIndexes(this.#succeededIndexes);
+    if (this.#indexes) {
+      succeeded = this.#indexes.succeeded.size;
+      this.#status.completedIndexes = formatIndexes(this.#indexes.succeeded);
       if (this.#status.completedIndexes === "") delete this.#status.completedIndexes;
-      if (this.#perIndex) this.#status.failedIndexes = formatIndexes(this.#failedIndexes);
+      if (this.#indexes.failsByIndex)
+        this.#status.failedIndexes = formatIndexes(this.#indexes.failed);
     }
     if (succeeded > 0) this.#status.succeeded = succeeded;
     if (failed > 0) this.#status.failed = failed;
   }
 
-  #mayLeave(pod: Pod): boolean {
-    if (this.#job.metadata.deletionTimestamp !== undefined || this.#ending) return true;
+  #mayLeave(pod: Pod, ending: Ending | undefined): boolean {
+    if (ending || this.#job.metadata.deletionTimestamp !== undefined) return true;
     if (pod.status?.phase === "Succeeded") return true;
-    if (!isFailed(this.#job, pod)) return false;
-    const index = indexOf(pod);
-    return index === undefined || this.#heldByIndex.get(index) !== pod;
+    return isFailed(this.#job, pod) && !this.#indexes?.holds(pod);
   }
 
-  /** The interim condition is written at once, the final one when no pod is terminating any more. */
-  #finish(): Ending | undefined {
-    const ending = this.#ending;
-    if (!ending) return undefined;
-    const { type, reason, message } = ending;
-    if (type !== "Failed" && !this.#has(type)) this.#setCondition(type, "True", reason, message);
-    if (this.#terminating > 0 || this.#error !== undefined) return undefined;
-    const complete = type === "SuccessCriteriaMet";
-    this.#setCondition(complete ? "Complete" : "Failed", "True", reason, message);
+  #announce({ type, reason, message }: Ending): void {
+    this.#setCondition(type, "True", reason, message);
+  }
+
+  /** The final condition comes when no pod is terminating any more. */
+  #finish(ending: Ending): Ending | undefined {
+    if (this.#pods.terminating > 0 || this.#pods.error !== undefined) return undefined;
+    const complete = ending.type === "SuccessCriteriaMet";
+    this.#setCondition(complete ? "Complete" : "Failed", "True", ending.reason, ending.message);
     if (complete) this.#status.completionTime = this.#access.now;
     return ending;
   }

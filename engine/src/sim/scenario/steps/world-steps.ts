@@ -1,5 +1,5 @@
 // Steps about what kubectl cannot do: nodes, processes, probes, load, registries.
-import { completeNode, nodeManifest } from "../../../cluster/node.ts";
+import { nodeManifest } from "../../../cluster/node.ts";
 import { isSelection, select } from "../../../kubectl/kubectl.ts";
 import type { ProbeKind } from "../../../model/container-behaviour.ts";
 import { parseDuration } from "../../../model/duration.ts";
@@ -8,6 +8,7 @@ import type { Stored } from "../../../model/object.ts";
 import { quantityOf } from "../../../model/quantity.ts";
 import { matchesLabelMap, matchesLabelSelector } from "../../../model/selector.ts";
 import { matchesPattern } from "../../../workload/entry.ts";
+import { joinNode } from "../../join-node.ts";
 import type { Failure } from "../failure.ts";
 import {
   boolean,
@@ -274,13 +275,10 @@ export const worldSteps: Readonly<Record<string, StepVerb>> = {
       ),
     ),
     ({ simulation }, { capacity = {}, ...shape }) => {
-      const { api, context } = simulation;
-      if (api.get("nodes", "", shape.name))
+      if (simulation.api.get("nodes", "", shape.name))
         return [{ path: ["name"], what: `nodes "${shape.name}" already exists` }];
-      const index = api.list("nodes").length;
       const amounts = Object.entries(capacity).map(([name, value]) => [name, String(value)]);
-      const manifest = nodeManifest({ ...shape, capacity: Object.fromEntries(amounts) });
-      api.load("nodes", completeNode(manifest, index, context));
+      joinNode(simulation, nodeManifest({ ...shape, capacity: Object.fromEntries(amounts) }));
       return [];
     },
   ),
