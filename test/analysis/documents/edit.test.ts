@@ -209,9 +209,9 @@ const cases: { name: string; given: string; operations: EditOperation[]; want: s
   },
   {
     name: "an entry moves to another name",
-    given: "a: 1\nb:\n  c: 2\n",
+    given: "a: 1\nb:\n  # why\n  'c': 2 # how much\n",
     operations: [{ op: "move", path: ["b", "c"], to: ["d"] }],
-    want: "a: 1\nb: {}\nd: 2\n",
+    want: "a: 1\nb: {}\n# why\nd: 2 # how much\n",
   },
   {
     name: "what is not there cannot be moved",

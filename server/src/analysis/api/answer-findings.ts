@@ -75,7 +75,10 @@ export function refusedParts(view: ApiView, status: NonNullable<AdmitResult["sta
   if (explained) return explained;
   if (message === "resourceVersion should not be set on objects to be created")
     return [serverSet(view, message, "resourceVersion")];
-  return [{ code: apiCode(kind, [], reason, message), message, path: ["kind"], part: "value" }];
+  const code = apiCode(kind, [], reason, message);
+  const namespace = ["metadata", "namespace"];
+  const isAbout = /^namespaces "/.test(message) && valueAt(object.value, namespace) !== undefined;
+  return [{ code, message, path: isAbout ? namespace : ["kind"], part: "value" }];
 }
 
 /** A field of the metadata that only the server sets. */

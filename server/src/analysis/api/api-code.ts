@@ -49,7 +49,12 @@ const refusals: readonly Row[] = [
     message: /Required value|empty selector is invalid/,
   },
   { code: "name-invalid", path: /^metadata\.(?:name|generateName)$/ },
-  { code: "secret-type-mismatch", kinds: ["Secret"], path: /^data\b|^metadata\.annotations/ },
+  {
+    code: "secret-type-mismatch",
+    kinds: ["Secret"],
+    path: /^data\b|^metadata\.annotations\.kubernetes\.io\/service-account\.name$/,
+    message: /Required value|<secret contents redacted>|Too long/,
+  },
   {
     code: "label-invalid",
     path: /(?:^|\.)(?:labels|matchLabels|annotations|nodeSelector)(?:\.|$)|matchExpressions/,

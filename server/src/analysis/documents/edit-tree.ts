@@ -155,15 +155,16 @@ export class TreeEditor {
   paste(path: Path, entry: EntryText): TextEdit[] {
     const { steps } = walk(this.root, path);
     const depth = steps.length - 1;
-    if (depth < 0 || depth >= path.length || path.some((step) => typeof step !== "string"))
+    const added = path.slice(depth);
+    if (depth < 0 || added.length === 0 || added.some((step) => typeof step !== "string"))
       return [];
     const map = resolveAlias(steps[depth]!.node);
     if (map.kind !== "map" || map.flow || map.entries.length === 0) return [];
     const column = this.lines.column(map.start);
-    const lines = this.nested(path.slice(depth).map(String), column, entry).slice(column);
+    const lines = this.nested(added.map(String), column, entry).slice(column);
     const index = insertionIndex(
       map.entries.map((one) => entryKey(one.key)),
-      String(path[depth]),
+      String(added[0]),
     );
     return [this.insertLines(this.blockUnits(map), index, lines, column)];
   }

@@ -5,8 +5,8 @@ import type { ManifestDocument, SourceFile, Span, TextEdit } from "./document.ts
 import { TreeEditor } from "./edit-tree.ts";
 import { readYaml } from "./go-yaml/parser.ts";
 import { walk } from "./locate.ts";
-import type { EntryText } from "./map-entry.ts";
-import { type RenderStyle, renderDocument } from "./render.ts";
+import { type EntryText, renameEntry } from "./map-entry.ts";
+import { type RenderStyle, renderDocument, renderKey } from "./render.ts";
 import { applyOperation, sameValue, valueAt } from "./structural.ts";
 import { detectStyle } from "./style.ts";
 import { composeEdits } from "./text-edits.ts";
@@ -106,9 +106,19 @@ function stepsOf(
     { operation: { op: "remove", path }, cut: true },
     {
       operation: { op: "set", path: [...base, ...operation.to], value },
-      text: operation.to.at(-1) === path.at(-1) ? text : undefined,
+      text: operation.to.at(-1) === path.at(-1) ? text : renamed(text, operation.to.at(-1), style),
     },
   ];
+}
+
+function renamed(
+  text: EntryText | undefined,
+  key: string | number | undefined,
+  style: RenderStyle,
+): EntryText | undefined {
+  return text && typeof key === "string"
+    ? renameEntry(text, renderKey(key, style, false))
+    : undefined;
 }
 
 function isBelow(path: Path, above: Path): boolean {

@@ -8,6 +8,9 @@ export interface EntryText {
   readonly lines: readonly string[];
   /** Of the key. */
   readonly column: number;
+  /** Which line the key stands on, behind the comments, and how long it is. */
+  readonly keyLine: number;
+  readonly keyLength: number;
 }
 
 /**
@@ -35,10 +38,24 @@ export function readEntry(
   start: number,
 ): EntryText {
   const { end } = trailingComments(text, lines, entry);
+  const { outer, end: keyEnd } = entry.key;
   return {
-    lines: text.slice(start, end).split(/\r\n|\r|\n/),
-    column: lines.column(entry.key.outer),
+    lines: text.slice(start, end).split(LINE_BREAK),
+    column: lines.column(outer),
+    keyLine: text.slice(start, outer).split(LINE_BREAK).length - 1,
+    keyLength: keyEnd - outer,
   };
+}
+
+const LINE_BREAK = /\r\n|\r|\n/;
+
+/** The text with another key. */
+export function renameEntry(entry: EntryText, key: string): EntryText {
+  const at = entry.keyLine === 0 ? 0 : entry.column;
+  const lines = entry.lines.map((line, i) =>
+    i === entry.keyLine ? line.slice(0, at) + key + line.slice(at + entry.keyLength) : line,
+  );
+  return { ...entry, lines, keyLength: key.length };
 }
 
 /** The lines at another column, the first one not indented. */

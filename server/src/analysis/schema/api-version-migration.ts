@@ -64,6 +64,7 @@ function migrate(
     case "EndpointSlice":
       return { operations: endpointTopology(value), safe: false };
     case "CustomResourceDefinition":
+      return definition(value);
     case "MutatingWebhookConfiguration":
     case "ValidatingWebhookConfiguration":
     case "PodSecurityPolicy":
@@ -94,18 +95,16 @@ function workload(value: unknown): Migration {
 
 function ingress(value: unknown): EditOperation[] {
   const operations: EditOperation[] = [];
-  const spec = ["spec"];
-  const renewed = backend(valueAt(value, [...spec, "backend"]));
-  if (renewed)
-    operations.push(
-      { op: "rename", path: [...spec, "backend"], key: "defaultBackend" },
-      { op: "set", path: [...spec, "defaultBackend"], value: renewed },
-    );
+  const spec: Path = ["spec"];
+  if (isObject(valueAt(value, [...spec, "backend"]))) {
+    const path = [...spec, "defaultBackend"];
+    operations.push({ op: "rename", path: [...spec, "backend"], key: "defaultBackend" });
+    operations.push(...backend(valueAt(value, [...spec, "backend"]), path));
+  }
   eachItem(valueAt(value, [...spec, "rules"]), [...spec, "rules"], (rule, rulePath) => {
     const paths: Path = [...rulePath, "http", "paths"];
     eachItem(valueAt(rule, ["http", "paths"]), paths, (entry, path) => {
-      const service = backend(valueAt(entry, ["backend"]));
-      if (service) operations.push({ op: "set", path: [...path, "backend"], value: service });
+      operations.push(...backend(valueAt(entry, ["backend"]), [...path, "backend"]));
       if (valueAt(entry, ["pathType"]) === undefined)
         operations.push({
           op: "set",
@@ -117,60 +116,64 @@ function ingress(value: unknown): EditOperation[] {
   return operations;
 }
 
-/** `{ serviceName, servicePort }` in its new form; nothing when there is no old one. */
-function backend(old: unknown): unknown {
-  if (!isObject(old) || old["serviceName"] === undefined) return undefined;
+/** `serviceName` and `servicePort` to their new places. */
+function backend(old: unknown, path: Path): EditOperation[] {
+  if (!isObject(old) || old["serviceName"] === undefined) return [];
+  const service = [...path, "service"];
   const port = old["servicePort"];
-  const { serviceName: name, servicePort: _, ...rest } = old;
-  return {
-    ...rest,
-    service: {
-      name,
-      ...(port !== undefined && {
-        port: typeof port === "number" ? { number: port } : { name: port },
-      }),
-    },
-  };
+  const form = typeof port === "number" ? "number" : "name";
+  return [
+    { op: "move", path: [...path, "serviceName"], to: [...service, "name"] },
+    ...(port === undefined
+      ? []
+      : [{ op: "move" as const, path: [...path, "servicePort"], to: [...service, "port", form] }]),
+  ];
 }
+
+/** Old fields of a metric's source and their new places; the target's type says which amount it holds. */
+const METRIC_FIELDS: readonly (readonly [old: string, to: readonly string[], type?: string])[] = [
+  ["metricName", ["metric", "name"]],
+  ["metricSelector", ["metric", "selector"]],
+  ["selector", ["metric", "selector"]],
+  ["targetAverageUtilization", ["target", "averageUtilization"], "Utilization"],
+  ["targetAverageValue", ["target", "averageValue"], "AverageValue"],
+  ["averageValue", ["target", "averageValue"], "AverageValue"],
+  ["targetValue", ["target", "value"], "Value"],
+];
 
 function metrics(value: unknown): EditOperation[] {
   const operations: EditOperation[] = [];
   eachItem(valueAt(value, ["spec", "metrics"]), ["spec", "metrics"], (metric, path) => {
     for (const source of ["resource", "containerResource", "pods", "object", "external"]) {
       const old = valueAt(metric, [source]);
-      if (isObject(old))
-        operations.push({ op: "set", path: [...path, source], value: metricSource(source, old) });
+      if (isObject(old)) operations.push(...metricSource(old, source, [...path, source]));
     }
   });
   return operations;
 }
 
-function metricSource(source: string, old: { readonly [key: string]: unknown }): unknown {
-  const {
-    metricName,
-    metricSelector,
-    selector = metricSelector,
-    target,
-    targetAverageUtilization,
-    targetAverageValue,
-    averageValue = targetAverageValue,
-    targetValue,
-    ...rest
-  } = old;
-  const named = source === "resource" || source === "containerResource";
-  return {
-    ...rest,
-    ...(source === "object" && target !== undefined && { describedObject: target }),
-    ...(!named && {
-      metric: { name: metricName, ...(selector !== undefined && { selector }) },
-    }),
-    target:
-      targetAverageUtilization !== undefined
-        ? { type: "Utilization", averageUtilization: targetAverageUtilization }
-        : averageValue !== undefined
-          ? { type: "AverageValue", averageValue }
-          : { type: "Value", value: targetValue },
-  };
+function metricSource(
+  old: { readonly [key: string]: unknown },
+  source: string,
+  path: Path,
+): EditOperation[] {
+  const described: EditOperation[] =
+    source === "object" && isObject(old["target"])
+      ? [{ op: "rename", path: [...path, "target"], key: "describedObject" }]
+      : [];
+  const present = METRIC_FIELDS.filter(([name]) => old[name] !== undefined);
+  const amount = present.find(([, , type]) => type !== undefined);
+  // An amount beside the one that counts has no place any more.
+  const moves = present.map(
+    ([name, to, type]): EditOperation =>
+      type === undefined || name === amount?.[0]
+        ? { op: "move", path: [...path, name], to: [...path, ...to] }
+        : { op: "remove", path: [...path, name] },
+  );
+  const type: EditOperation[] = amount
+    ? [{ op: "set", path: [...path, "target", "type"], value: amount[2] }]
+    : [];
+  return [...described, ...moves, ...type];
 }
 
 function endpointTopology(value: unknown): EditOperation[] {
@@ -178,15 +181,68 @@ function endpointTopology(value: unknown): EditOperation[] {
   eachItem(valueAt(value, ["endpoints"]), ["endpoints"], (endpoint, path) => {
     const topology = valueAt(endpoint, ["topology"]);
     if (!isObject(topology)) return;
-    operations.push({ op: "remove", path: [...path, "topology"] });
     for (const [label, field] of [
       ["kubernetes.io/hostname", "nodeName"],
       ["topology.kubernetes.io/zone", "zone"],
     ] as const)
       if (topology[label] !== undefined && valueAt(endpoint, [field]) === undefined)
-        operations.push({ op: "set", path: [...path, field], value: topology[label] });
+        operations.push({
+          op: "move",
+          path: [...path, "topology", label],
+          to: [...path, field],
+        });
+    operations.push({ op: "remove", path: [...path, "topology"] });
   });
   return operations;
+}
+
+/** What stood once for all versions stands in each of them. A definition without any schema has none that is certain. */
+function definition(value: unknown): Migration | undefined {
+  const spec = valueAt(value, ["spec"]);
+  if (!isObject(spec)) return undefined;
+  const { version, validation, versions = [{ name: version, served: true, storage: true }] } = spec;
+  if (!Array.isArray(versions) || !versions.every(isObject)) return undefined;
+  const every = versions.map((one) => ({ ...one, ...sharedBy(one, spec, validation) }));
+  if (every.some((one) => typeof one.name !== "string" || !isObject(one.schema))) return undefined;
+  const conversion = spec["conversion"];
+  // The client of a conversion webhook and its versions moved: nothing certain.
+  if (isObject(conversion) && conversion["strategy"] === "Webhook") return undefined;
+  const gone = [
+    "version",
+    "validation",
+    "subresources",
+    "additionalPrinterColumns",
+    "preserveUnknownFields",
+  ].filter((name) => spec[name] !== undefined);
+  return {
+    operations: [
+      ...gone.map((name): EditOperation => ({ op: "remove", path: ["spec", name] })),
+      { op: "set", path: ["spec", "versions"], value: every },
+    ],
+    safe: false,
+    caveat: "unknown fields are dropped",
+  };
+}
+
+type Fields = { readonly [key: string]: unknown };
+
+/** The fields of one version, those of the whole definition where it has none of its own. */
+function sharedBy(one: Fields, spec: Fields, validation: unknown): Fields & { name?: unknown } {
+  const columns = one["additionalPrinterColumns"] ?? spec["additionalPrinterColumns"];
+  const subresources = one["subresources"] ?? spec["subresources"];
+  const { name } = one;
+  return {
+    name,
+    schema: one["schema"] ?? validation,
+    ...(Array.isArray(columns) && { additionalPrinterColumns: columns.map(column) }),
+    ...(subresources !== undefined && { subresources }),
+  };
+}
+
+function column(old: unknown): unknown {
+  if (!isObject(old)) return old;
+  const { JSONPath, ...rest } = old;
+  return { ...rest, ...(JSONPath !== undefined && { jsonPath: JSONPath }) };
 }
 
 function isObject(value: unknown): value is { readonly [key: string]: unknown } {

@@ -1,10 +1,12 @@
 // The schema tier: what the API server says of a document before it looks at the values, and what kubectl says when
 // nothing serves the kind.
 import { findDecodeErrors, packKind, type SchemaPack } from "#engine";
+import { isPlaceholder } from "../documents/index.ts";
 import type { Finding, ObjectRef, Path } from "../finding.ts";
 import { checkApiVersion } from "./check-api-version.ts";
 import type { CustomResources } from "./custom-resources.ts";
 import { decodeFinding } from "./decode-finding.ts";
+import { valueAt } from "./value-at.ts";
 
 /** What the schema tier knows beside the object. */
 export interface SchemaWorld {
@@ -35,7 +37,10 @@ export function checkSchema(object: SchemaObject, world: SchemaWorld): Finding[]
   const { served, findings } = checkApiVersion(object, world);
   const kind = packKind(world.pack, ref.apiVersion, ref.kind);
   if (!served || kind === undefined) return findings;
-  const errors = findDecodeErrors(world.pack, ref, value, { minor: world.minor });
+  // What something fills in before kubectl sees it is nobody's to judge.
+  const errors = findDecodeErrors(world.pack, ref, value, { minor: world.minor }).filter(
+    ({ type, path }) => type === "unknown-field" || !isPlaceholder(valueAt(value, path)),
+  );
   return [
     ...findings,
     ...errors.map((error) => {

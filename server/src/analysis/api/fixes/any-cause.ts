@@ -69,8 +69,7 @@ const TEXTS = new Set(["operators", "addresses"]);
 const required: Fixer = ({ object, path, cause }) => {
   const name = path.at(-1);
   const given = valueAt(object.value, path);
-  if (typeof name !== "string" || (given !== undefined && given !== "" && given !== null))
-    return [];
+  if (typeof name !== "string" || !isEmpty(given)) return [];
   if (valueAt(object.value, path.slice(0, -1)) === undefined && path.length > 3) return [];
   const choices = /valid values: (.*)$/.exec(cause.detail)?.[1];
   if (choices)
@@ -84,6 +83,15 @@ const required: Fixer = ({ object, path, cause }) => {
   const stops = Array.isArray(value) ? value.map((_, i) => [...path, i]) : [path];
   return [toFillIn(quickFix(`Add ${name}`, object, set(path, value)), ...stops)];
 };
+
+function isEmpty(value: unknown): boolean {
+  return (
+    value === undefined ||
+    value === null ||
+    value === "" ||
+    (typeof value === "object" && Object.keys(value).length === 0)
+  );
+}
 
 function container(object: CauseToFix["object"], path: Path): Fix {
   const name = object.ref.name || "app";
@@ -110,6 +118,10 @@ const invalid: Fixer = ({ object, path, cause }) => {
     }
     const equal = /^must be (\d+)$/.exec(cause.detail)?.[1];
     if (equal) return [quickFix(`Set it to ${equal}`, object, set(path, Number(equal)))];
+  }
+  if (/^must be unique$|^must not already exist/.test(cause.detail)) {
+    const item = path.slice(0, path.findLastIndex((step) => typeof step === "number") + 1);
+    return item.length > 0 ? [quickFix("Remove this entry", object, remove(item))] : [];
   }
   return /\b(?:may|must) not be (?:set|specified)|\bmay only be (?:set|used)|\bcannot be set\b/.test(
     cause.detail,
