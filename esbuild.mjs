@@ -43,14 +43,37 @@ const entries = [
   { in: "client/src/extension.ts", out: "dist/extension.cjs", external: ["vscode"] },
 ];
 
-for (const { in: entry, out, external = [] } of entries) {
-  if (!fs.existsSync(path.join(root, entry))) continue;
+// What runs in browsers stands alone: the extension and its worker there, and the page of the chart.
+const browser = {
+  platform: "browser",
+  target: "es2022",
+  define: {},
+  plugins: [],
+};
+entries.push(
+  {
+    in: "client/src/browser.ts",
+    out: "dist/browser/extension.js",
+    external: ["vscode"],
+    ...browser,
+  },
+  {
+    in: "server/src/lsp/browser-main.ts",
+    out: "dist/browser/server.js",
+    format: "iife",
+    ...browser,
+  },
+  { in: "client/src/chart/main.ts", out: "dist/chart.js", format: "iife", ...browser },
+);
+
+for (const { in: entry, out, external = [], ...own } of entries) {
   const result = await build({
     ...common,
     plugins: [sharedBundles],
     entryPoints: [entry],
     outfile: out,
     external,
+    ...own,
   });
   if (result.metafile)
     fs.writeFileSync(path.join(root, `${out}.meta.json`), JSON.stringify(result.metafile));
@@ -66,6 +89,17 @@ fs.cpSync(rules, path.join(root, "dist/rules"), {
   recursive: true,
   filter: (file) => !file.endsWith(".ts"),
 });
+
+// A browser reads them all at once.
+const pages = fs.readdirSync(rules).flatMap((name) => {
+  if (!name.endsWith(".md")) return [];
+  return [[name.slice(0, -".md".length), fs.readFileSync(path.join(rules, name), "utf8")]];
+});
+fs.writeFileSync(
+  path.join(root, "dist/browser/rules.json"),
+  `${JSON.stringify(Object.fromEntries(pages.sort()))}\n`,
+);
+
 const { outputFiles } = await build({
   ...common,
   entryPoints: ["server/src/analysis/config-file/config-schema.ts"],

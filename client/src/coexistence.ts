@@ -16,5 +16,13 @@ export function alternateYamlLanguageService(): Record<string, boolean> {
     hover: yaml.get("hover") !== false,
     folding: true,
     formatting: yaml.get("format.enable") !== false,
+    kubernetesValidation: yaml.get("validate") !== false && validatesKubernetes(yaml),
   };
+}
+
+/** Whether it checks Kubernetes manifests against schemas of its own. */
+function validatesKubernetes(yaml: vscode.WorkspaceConfiguration): boolean {
+  const schemas = yaml.get<Readonly<Record<string, unknown>>>("schemas") ?? {};
+  const named = Object.keys(schemas).some((address) => /kubernetes/i.test(address));
+  return named || Boolean(yaml.inspect("kubernetesVersion")?.globalValue);
 }

@@ -6,7 +6,7 @@ export class StatusItem implements vscode.Disposable {
   private readonly item = vscode.languages.createLanguageStatusItem("drydock.status", {
     language: "yaml",
   });
-  private busy: NodeJS.Timeout | undefined;
+  private busy: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     this.item.name = "Drydock";

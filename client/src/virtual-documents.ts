@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { LanguageClient } from "vscode-languageclient/node";
+import type { BaseLanguageClient } from "vscode-languageclient";
 import {
   type VirtualDocumentChangedParams,
   type VirtualDocumentResult,
@@ -11,7 +11,7 @@ import {
 /** Read-only documents (`drydock:`): the server writes their text, and tells when it has changed. */
 export function registerVirtualDocuments(
   context: vscode.ExtensionContext,
-  client: LanguageClient,
+  client: BaseLanguageClient,
 ): void {
   const changed = new vscode.EventEmitter<vscode.Uri>();
   context.subscriptions.push(

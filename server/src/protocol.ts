@@ -210,6 +210,12 @@ export interface DryRunTreeItem {
   readonly items: readonly DryRunTreeItem[];
 }
 
+/** Request: everything that the dry run of a file's scope has found, as JSON; null when it has not run. */
+export const exportDryRunRequest = "drydock/exportDryRun";
+export interface ExportDryRunResult {
+  readonly text: string | null;
+}
+
 /** Request: the dry run of a file's scope as data for a chart, or null when it has not run. */
 export const dryRunChartRequest = "drydock/dryRunChart";
 export interface DryRunChart {

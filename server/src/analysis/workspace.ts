@@ -363,13 +363,18 @@ export class Workspace {
     return this.runOf(file) !== undefined;
   }
 
+  /** Everything that the last dry run of the file's scope has found. */
+  dryRunResult(file: string): DryRunResult | undefined {
+    return this.runOf(file)?.result;
+  }
+
   protected isStale(run: DryRun, file: string): boolean {
     return DryRuns.isStale(run, this.scope(file), this.#configuration);
   }
 
   /** The API server's answer to an object alone. */
   protected answer(object: BoundObject): AdmitResult | undefined {
-    return this.#checks.answer(object);
+    return this.#checks.answer(object, this.resources);
   }
 
   /** The object around an offset of a document; the first one where none is. */

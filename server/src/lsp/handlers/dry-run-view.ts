@@ -7,6 +7,8 @@ import {
   type DryRunViewParams,
   dryRunChartRequest,
   dryRunTreeRequest,
+  type ExportDryRunResult,
+  exportDryRunRequest,
   type Target,
   type TimeCursorParams,
   type TimeCursorResult,
@@ -35,6 +37,12 @@ export function registerDryRunView(session: Session): void {
     });
     return { title: tree.title, items: tree.items.map(toItem) };
   });
+  connection.onRequest(
+    exportDryRunRequest,
+    ({ uri }: DryRunViewParams): ExportDryRunResult => ({
+      text: exported(session, Session.fileOf(uri)),
+    }),
+  );
   connection.onRequest(dryRunChartRequest, ({ uri }: DryRunViewParams): DryRunChart | null => {
     const file = Session.fileOf(uri);
     const chart = service.dryRunChart(file);
@@ -53,6 +61,14 @@ export function registerDryRunView(session: Session): void {
       cursorMs: service.instant(file)?.atMs ?? null,
     };
   });
+}
+
+/** What `dry-run --format json` gives of the same run, less what only the editor needs. */
+function exported(session: Session, file: string): string | null {
+  const result = session.service.dryRunResult(file);
+  if (!result) return null;
+  const { history: _history, pods: _pods, ...rest } = result;
+  return `${JSON.stringify(rest, null, 2)}\n`;
 }
 
 function targetOf(session: Session, place: Place): Target | null {

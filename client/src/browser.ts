@@ -1,0 +1,56 @@
+// The entry in a browser: the server is a web worker, the dry run another one. What lies beside the bundles is read through
+// the extension's address and sent to them.
+import * as vscode from "vscode";
+import {
+  BrowserMessageReader,
+  BrowserMessageWriter,
+  LanguageClient,
+  type MessageTransports,
+} from "vscode-languageclient/browser";
+import type { WorkerStart } from "#protocol";
+import { start } from "./start.ts";
+
+let client: LanguageClient | undefined;
+
+export async function activate(context: vscode.ExtensionContext): Promise<void> {
+  const dist = vscode.Uri.joinPath(context.extensionUri, "dist");
+  const read = (...name: string[]) =>
+    vscode.workspace.fs.readFile(vscode.Uri.joinPath(dist, ...name));
+  const bundle = vscode.Uri.joinPath(dist, "browser", "server.js").toString(true);
+  let workers: readonly Worker[] = [];
+  const end = () => {
+    for (const worker of workers) worker.terminate();
+    workers = [];
+  };
+  const connect = async (): Promise<MessageTransports> => {
+    end();
+    const [schema, texts, rules] = await Promise.all([
+      read("schema", "schema.json"),
+      read("schema", "texts.json"),
+      read("browser", "rules.json"),
+    ]);
+    const assets = { schema, texts, rules };
+    const channel = new MessageChannel();
+    const [server, dryRun] = [new Worker(bundle), new Worker(bundle)];
+    workers = [server, dryRun];
+    begin(server, { role: "server", ...assets, port: channel.port1 });
+    begin(dryRun, { role: "dry-run", ...assets, port: channel.port2 });
+    return {
+      reader: new BrowserMessageReader(server),
+      writer: new BrowserMessageWriter(server),
+    };
+  };
+  context.subscriptions.push({ dispose: end });
+  await start(context, (options) => {
+    client = new LanguageClient("drydock", "Drydock", connect, options);
+    return client;
+  });
+}
+
+function begin(worker: Worker, message: Omit<WorkerStart, "port"> & { port: MessagePort }): void {
+  worker.postMessage(message, [message.port]);
+}
+
+export async function deactivate(): Promise<void> {
+  await client?.stop();
+}

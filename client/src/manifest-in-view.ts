@@ -1,0 +1,62 @@
+import * as vscode from "vscode";
+import { virtualScheme } from "#protocol";
+
+/** The first lines decide: every object of Kubernetes says what it is. */
+const looksLikeObject = (text: string) =>
+  /^\s*"?apiVersion"?:/m.test(text) && /"?kind"?:/m.test(text);
+const firstLines = 2000;
+
+/**
+ * The manifest that commands and views are about: the one in the active editor, or the last one there was while the focus is
+ * in a timeline, a tree or a chart. Keeps the context key `drydock.manifest` true while the active editor shows one.
+ */
+export class ManifestInView implements vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<vscode.Uri | undefined>();
+  readonly onDidChange = this.#changed.event;
+  readonly #subscriptions: vscode.Disposable[];
+  #uri: vscode.Uri | undefined;
+  #isActive: boolean | undefined;
+
+  constructor() {
+    this.#subscriptions = [
+      this.#changed,
+      vscode.window.onDidChangeActiveTextEditor(() => this.#look()),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => {
+        if (document === vscode.window.activeTextEditor?.document) this.#look();
+      }),
+    ];
+    this.#look();
+  }
+
+  get uri(): vscode.Uri | undefined {
+    return this.#uri;
+  }
+
+  /** The active editor when it shows a manifest. */
+  get editor(): vscode.TextEditor | undefined {
+    return this.#isActive ? vscode.window.activeTextEditor : undefined;
+  }
+
+  #look(): void {
+    const document = vscode.window.activeTextEditor?.document;
+    const active = document !== undefined && isManifest(document);
+    if (active !== this.#isActive) {
+      this.#isActive = active;
+      void vscode.commands.executeCommand("setContext", "drydock.manifest", active);
+    }
+    if (!active || document.uri.toString() === this.#uri?.toString()) return;
+    this.#uri = document.uri;
+    this.#changed.fire(this.#uri);
+  }
+
+  dispose(): void {
+    for (const one of this.#subscriptions) one.dispose();
+  }
+}
+
+function isManifest(document: vscode.TextDocument): boolean {
+  if (document.uri.scheme === virtualScheme) return false;
+  if (document.languageId !== "yaml" && document.languageId !== "json") return false;
+  const end = document.lineAt(Math.min(firstLines, document.lineCount) - 1).range.end;
+  return looksLikeObject(document.getText(new vscode.Range(new vscode.Position(0, 0), end)));
+}

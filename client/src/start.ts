@@ -1,0 +1,83 @@
+// What the extension is made of, wherever it runs: the entries for Node and for browsers only bring the connection.
+import * as vscode from "vscode";
+import type { BaseLanguageClient, LanguageClientOptions } from "vscode-languageclient";
+import { dryRunChanged, type InitializationOptions, statusNotification } from "#protocol";
+import { ChartPanel } from "./chart-panel.ts";
+import { registerCommands } from "./client-commands.ts";
+import { alternateYamlLanguageService } from "./coexistence.ts";
+import { DryRunTreeView } from "./dry-run-tree.ts";
+import { ManifestInView } from "./manifest-in-view.ts";
+import { restart } from "./restart.ts";
+import { readSettings } from "./settings.ts";
+import { StatusItem } from "./status-item.ts";
+import { TimeCursor } from "./time-cursor.ts";
+import { registerVirtualDocuments } from "./virtual-documents.ts";
+import { serveFiles } from "./workspace-files.ts";
+
+/** Starts the server that `createClient` connects to, and everything that shows what it says. */
+export async function start(
+  context: vscode.ExtensionContext,
+  createClient: (options: LanguageClientOptions) => BaseLanguageClient,
+): Promise<BaseLanguageClient> {
+  const output = vscode.window.createOutputChannel("Drydock", { log: true });
+  const client = createClient({
+    documentSelector: [{ language: "yaml" }, { language: "json", pattern: "**/*.{k8s,kube}.json" }],
+    outputChannel: output,
+    initializationOptions: (): InitializationOptions => ({
+      settings: readSettings(),
+      alternateYamlLanguageService: alternateYamlLanguageService(),
+    }),
+    synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher("**/*.{yaml,yml}") },
+    diagnosticPullOptions: { onChange: true, onTabs: false },
+  });
+  const status = new StatusItem();
+  const manifest = new ManifestInView();
+  const cursor = new TimeCursor(client, manifest);
+  const tree = new DryRunTreeView(client, manifest);
+  const chart = new ChartPanel(context, client, manifest, cursor);
+  context.subscriptions.push(
+    output,
+    status,
+    manifest,
+    cursor,
+    tree,
+    chart,
+    serveFiles(client),
+    client.onNotification(statusNotification, (params) => status.show(params)),
+    client.onNotification(dryRunChanged, async () => {
+      tree.refresh();
+      await cursor.refresh();
+      await chart.refresh();
+    }),
+    cursor.onDidMove(() => tree.refresh()),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration("drydock"))
+        void client.sendNotification("workspace/didChangeConfiguration", {
+          settings: readSettings(),
+        });
+    }),
+    restartWhenCoexistenceChanges(client),
+  );
+  registerVirtualDocuments(context, client);
+  registerCommands(context, client, output, manifest, tree);
+  await client.start();
+  return client;
+}
+
+/** Another YAML extension that comes or goes, or is told otherwise, changes what the server leaves to it. */
+function restartWhenCoexistenceChanges(client: BaseLanguageClient): vscode.Disposable {
+  const state = () => JSON.stringify(alternateYamlLanguageService());
+  let known = state();
+  const look = () => {
+    const now = state();
+    if (now === known || !client.isRunning()) return;
+    known = now;
+    void restart(client);
+  };
+  return vscode.Disposable.from(
+    vscode.extensions.onDidChange(look),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration("yaml")) look();
+    }),
+  );
+}
