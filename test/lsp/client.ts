@@ -47,7 +47,11 @@ const capabilities = {
   workspace: { workspaceEdit: { documentChanges: true, resourceOperations: ["create"] } },
 };
 
-export async function startClient(settings: Partial<Settings> = {}): Promise<Client> {
+/** `others` is what another YAML extension provides. */
+export async function startClient(
+  settings: Partial<Settings> = {},
+  others: Readonly<Record<string, boolean>> = {},
+): Promise<Client> {
   const toServer = new PassThrough();
   const toClient = new PassThrough();
   const cluster = new ClusterFile();
@@ -91,7 +95,10 @@ export async function startClient(settings: Partial<Settings> = {}): Promise<Cli
     processId: null,
     rootUri: null,
     capabilities,
-    initializationOptions: { settings: { ...defaultSettings, ...settings } },
+    initializationOptions: {
+      settings: { ...defaultSettings, ...settings },
+      alternateYamlLanguageService: others,
+    },
   });
   await connection.sendNotification("initialized", {});
   const versions = new Map<string, number>();

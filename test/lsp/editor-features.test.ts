@@ -6,6 +6,7 @@ import type {
   CallHierarchyItem,
   CallHierarchyOutgoingCall,
   CodeAction,
+  Diagnostic,
   InlayHint,
   SemanticTokens,
   SemanticTokensDelta,
@@ -224,4 +225,29 @@ test("a snapshot becomes a cluster model, and a configuration begins with what c
     created.files[0]!.text,
     /kubernetesVersion: "1\.36"\ncluster:\n {2}preset: three-node/,
   );
+});
+
+test("that two extensions validate is said once, with what can be done", async () => {
+  const both = await startClient({}, { kubernetesValidation: true });
+  const pull = (document: string) =>
+    both.request<{ items: Diagnostic[] }>("textDocument/diagnostic", {
+      textDocument: { uri: document },
+    });
+  both.open(uri, text);
+  both.open("memory:/app/other.yaml", text);
+  const told = (await pull(uri)).items.filter(({ code }) => code === "two-validators");
+  assert.deepEqual(
+    told.map(({ severity, range }) => [severity, range.start.line]),
+    [[3, 0]],
+  );
+  const others = (await pull("memory:/app/other.yaml")).items;
+  assert.ok(others.every(({ code }) => code !== "two-validators"));
+  const actions = await both.request<CodeAction[]>("textDocument/codeAction", {
+    textDocument,
+    range: told[0]!.range,
+    context: { diagnostics: told, only: ["quickfix"] },
+  });
+  const off = actions.find(({ command }) => command?.command.includes("disableYaml"));
+  assert.deepEqual(off?.command?.arguments, [["**/app/*.{yaml,yml}"]]);
+  await both.close();
 });

@@ -1,7 +1,10 @@
-// What is applied together with a file: `file`, `folder` (what kubectl apply -f FOLDER would apply) or `workspace`.
+// What is applied together with a file: `file`, `folder` (what kubectl apply -f FOLDER would apply) or `workspace`,
+// or what globs name.
 import { parseApiVersion } from "#engine";
 import type { SourceFile } from "./documents/index.ts";
 import { objectKey } from "./dry-run/outcome.ts";
+import { matchesPattern } from "./lint/patterns.ts";
+import { fileName, folderOf, slashed } from "./resources/file-path.ts";
 import type { BoundObject, ResourceScope } from "./resources/index.ts";
 
 export interface Scope {
@@ -14,29 +17,52 @@ export interface Scope {
   readonly objects: readonly BoundObject[];
 }
 
-const folderOf = (file: string) =>
-  file.slice(0, Math.max(file.lastIndexOf("/"), file.lastIndexOf("\\")) + 1);
+/** Which files belong together, and what that is called. */
+interface Reach {
+  readonly key: string;
+  readonly title: string;
+  belongs(file: string): boolean;
+}
 
-/** The scope of a file, from all texts that are known. A file that is not known has an empty scope. */
+function reachOf(file: string, kind: string): Reach {
+  const folder = folderOf(file);
+  switch (kind) {
+    case "file":
+      return { key: file, title: fileName(file), belongs: (other) => other === file };
+    case "workspace":
+      return { key: "", title: "workspace", belongs: () => true };
+    case "folder":
+      return {
+        key: folder,
+        title: fileName(folder) || "folder",
+        belongs: (other) => folderOf(other) === folder,
+      };
+  }
+  const globs = kind.split(",").map((glob) => slashed(glob.trim()).replace(/^\.\//, ""));
+  const belongs = (other: string) =>
+    globs.some((glob) =>
+      matchesPattern(glob.startsWith("/") ? glob : `**/${glob}`, slashed(other)),
+    );
+  // A file that no glob names is applied with its folder.
+  return belongs(file) ? { key: "", title: globs.join(", "), belongs } : reachOf(file, "folder");
+}
+
+/**
+ * The scope of a file, from all texts that are known. `kind` is `file`, `folder`, `workspace`, or globs with commas
+ * between them, each from any folder on. A file that is not known has an empty scope.
+ */
 export function scopeOf(
   sources: ReadonlyMap<string, SourceFile>,
   resources: ResourceScope,
   file: string,
   kind: string,
 ): Scope {
-  const folder = folderOf(file);
-  const belongs = (other: string) =>
-    kind === "file" ? other === file : kind === "workspace" || folderOf(other) === folder;
+  const reach = reachOf(file, kind);
+  const { title } = reach;
   const chosen = [...sources.values()]
-    .filter((source) => belongs(source.file) && !source.skipped)
+    .filter((source) => reach.belongs(source.file) && !source.skipped)
     .sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
-  const key = `${kind} ${kind === "workspace" ? "" : kind === "file" ? file : folder}`;
-  const title =
-    kind === "workspace"
-      ? "workspace"
-      : kind === "file"
-        ? file.slice(folder.length)
-        : folder.slice(0, -1).split(/[\\/]/).at(-1) || "folder";
+  const key = `${kind} ${reach.key}`;
   const all = chosen.flatMap((source) => resources.objectsOf(source.file));
   const own = new Set(resources.objectsOf(file).map(identityOf));
   const objects = withoutVariants(all, file, own);

@@ -12,6 +12,7 @@ import { clientCommands, refactorKinds } from "#protocol";
 import { fixAllKind } from "../capabilities.ts";
 import { rangeOf, spanOf } from "../positions.ts";
 import { Session } from "../session.ts";
+import { turnOffOther } from "../two-validators.ts";
 
 const toBeSeen = "to-be-seen";
 
@@ -89,6 +90,7 @@ export function registerCodeAction(session: Session): void {
         });
       }
       actions.push(...explanations(context.diagnostics));
+      actions.push(...turnOffOther(session, context.diagnostics));
     }
     const refactors = session.service.refactorings(file, spanOf(document, range), (id) => {
       // Sorting is no help at a place: it is for those who ask for it.

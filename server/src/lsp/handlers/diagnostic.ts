@@ -10,6 +10,7 @@ import type { Diagnostic as Found } from "#analysis";
 import { clientCommands } from "#protocol";
 import { rangeOf } from "../positions.ts";
 import { Session } from "../session.ts";
+import { twoValidators } from "../two-validators.ts";
 
 const severities = {
   error: DiagnosticSeverity.Error,
@@ -66,7 +67,10 @@ export function registerDiagnostic(session: Session): void {
     await session.prepare(file);
     return {
       kind: DocumentDiagnosticReportKind.Full,
-      items: toDiagnostics(session, file, session.service.diagnostics(file)),
+      items: [
+        ...toDiagnostics(session, file, session.service.diagnostics(file)),
+        ...twoValidators(session, file),
+      ],
     };
   });
 }

@@ -1,0 +1,62 @@
+// Where another extension checks Kubernetes manifests too, every finding may be there twice: that is said once, by a
+// finding with an action, and never changed without being asked.
+import {
+  type CodeAction,
+  CodeActionKind,
+  type Diagnostic,
+  DiagnosticSeverity,
+} from "vscode-languageserver";
+import { clientCommands } from "#protocol";
+import { folderOf } from "./file-names.ts";
+import { rangeOf } from "./positions.ts";
+import { Session } from "./session.ts";
+
+const code = "two-validators";
+
+/** The finding, in the first open manifest only. */
+export function twoValidators(session: Session, file: string): Diagnostic[] {
+  if (!session.alternate("kubernetesValidation")) return [];
+  const manifests = session.documents
+    .all()
+    .map((document) => ({ document, file: Session.fileOf(document.uri) }))
+    .filter((one) => session.service.resources.objectsOf(one.file).length > 0);
+  const [first] = manifests;
+  if (!first || first.file !== file) return [];
+  const [object] = session.service.resources.objectsOf(file);
+  const place = session.service.placeOf(object!.ref, ["apiVersion"]);
+  return [
+    {
+      range: rangeOf(first.document, place.span),
+      severity: DiagnosticSeverity.Information,
+      code,
+      source: "drydock",
+      message: "Two extensions validate Kubernetes here.",
+    },
+  ];
+}
+
+/** Turns the other one off for the folders of this workspace that hold manifests. */
+export function turnOffOther(session: Session, diagnostics: readonly Diagnostic[]): CodeAction[] {
+  const diagnostic = diagnostics.find((one) => one.code === code);
+  if (!diagnostic) return [];
+  const title = "Turn off schema detection of the YAML extension for Kubernetes files";
+  const folders = new Set(session.service.resources.objects.map(({ ref }) => folderOf(ref.file)));
+  const globs = [...folders].map((folder) => {
+    const root = session.roots.find((one) => folder === one || folder.startsWith(`${one}/`));
+    const below =
+      root === undefined ? `**/${folder.split("/").at(-1)}` : folder.slice(root.length + 1);
+    return `${below === "" ? "" : `${below}/`}*.{yaml,yml}`;
+  });
+  return [
+    {
+      title,
+      kind: CodeActionKind.QuickFix,
+      diagnostics: [diagnostic],
+      command: {
+        title,
+        command: clientCommands.disableYamlSchemaDetection,
+        arguments: [globs.sort()],
+      },
+    },
+  ];
+}
