@@ -2,6 +2,7 @@
 // document. Schema findings hide the API server's (it would say nothing else), and both hide lint on the same place.
 import { type AdmitResult, admit, isPresetName } from "#engine";
 import { answerFindings } from "./api/answer-findings.ts";
+import { policiesOf } from "./api/namespace-policies.ts";
 import { allCodes } from "./codes.ts";
 import {
   type ConfigFile,
@@ -10,7 +11,7 @@ import {
 } from "./config-file/config-file.ts";
 import { type Configuration, minorOf, settingLines } from "./configuration.ts";
 import { type DocumentContent, type SourceFile, scalarSource } from "./documents/index.ts";
-import { appliedValue, clusterObjects } from "./dry-run/request.ts";
+import { appliedValue, clusterObjects, clusterWith } from "./dry-run/request.ts";
 import { locateSyntax, locateTextFindings } from "./features/diagnostic.ts";
 import type { Diagnostic } from "./features/feature.ts";
 import type { Finding, ObjectRef, Path } from "./finding.ts";
@@ -37,6 +38,8 @@ interface Judged {
   readonly ref: ObjectRef;
   readonly schema: readonly Finding[];
   readonly answer: AdmitResult | undefined;
+  /** What the files say about its namespace, as it was then. */
+  readonly policies: readonly unknown[];
 }
 
 export class Checks {
@@ -98,7 +101,7 @@ export class Checks {
   /** Findings of one file, in the order of its text, with what its comments and annotations make of them. */
   findings(source: SourceFile, resources: ResourceScope): Suppression {
     const objects = resources.objectsOf(source.file).filter((object) => !object.document.broken);
-    this.#judge(objects);
+    this.#judge(objects, resources);
     const found = objects.flatMap((object) => this.#ofObject(object, resources));
     return suppress(source, objects, found, allCodes, this.#configuration.suppressions);
   }
@@ -115,8 +118,8 @@ export class Checks {
   }
 
   /** The API server's answer to the object alone. */
-  answer(object: BoundObject): AdmitResult | undefined {
-    this.#judge([object]);
+  answer(object: BoundObject, resources: ResourceScope): AdmitResult | undefined {
+    this.#judge([object], resources);
     return this.#judged.get(object.document.content)?.get(baseKey(object))?.answer;
   }
 
@@ -148,19 +151,30 @@ export class Checks {
     return withoutEchoes(found);
   }
 
-  /** Judges what has not been judged yet, all at once: the cluster is set up once for them. */
-  #judge(objects: readonly BoundObject[]): void {
-    const fresh = objects.filter(
-      (object) => !this.#judged.get(object.document.content)?.has(baseKey(object)),
-    );
-    if (fresh.length === 0) return;
+  /** Judges what has not been judged yet, those of the same policies all at once: the cluster is set up once for them. */
+  #judge(objects: readonly BoundObject[], resources: ResourceScope): void {
+    const groups = new Map<string, { objects: BoundObject[]; policies: readonly BoundObject[] }>();
+    for (const object of objects) {
+      const policies = policiesOf(object, resources);
+      const known = this.#judged.get(object.document.content)?.get(baseKey(object));
+      if (known && sameItems(known.policies, policies.map(writtenIn))) continue;
+      const key = policies.map(({ ref }) => [ref.file, ref.document, ...ref.base]).join("\n");
+      const group = groups.get(key) ?? { objects: [], policies };
+      groups.set(key, group);
+      group.objects.push(object);
+    }
+    for (const { objects: fresh, policies } of groups.values()) this.#judgeGroup(fresh, policies);
+  }
+
+  #judgeGroup(objects: readonly BoundObject[], policies: readonly BoundObject[]): void {
     const { pack } = this.#world;
     const minor = minorOf(this.#configuration.kubernetesVersion);
+    const cluster = clusterWith(this.#cluster, policies);
     const answers = admit(
-      fresh.map((object) => ({ object: appliedValue(object), file: object.ref.file })),
-      { minor, pack, cluster: this.#cluster, each: true, createNamespaces: true },
+      objects.map((object) => ({ object: appliedValue(object), file: object.ref.file })),
+      { minor, pack, cluster, each: true, createNamespaces: true },
     );
-    for (const [i, object] of fresh.entries()) {
+    for (const [i, object] of objects.entries()) {
       const schema = checkSchema(object, {
         pack,
         minor,
@@ -169,10 +183,22 @@ export class Checks {
       });
       const { content } = object.document;
       const known = this.#judged.get(content) ?? new Map<string, Judged>();
-      known.set(baseKey(object), { ref: object.ref, schema, answer: answers[i] });
+      const judged = {
+        ref: object.ref,
+        schema,
+        answer: answers[i],
+        policies: policies.map(writtenIn),
+      };
+      known.set(baseKey(object), judged);
       this.#judged.set(content, known);
     }
   }
+}
+
+const writtenIn = ({ value }: BoundObject): unknown => value;
+
+function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((item, i) => item === b[i]);
 }
 
 /** Findings that no rule of ours makes, as severe as the configuration says. */

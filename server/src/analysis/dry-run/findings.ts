@@ -147,12 +147,7 @@ function explainCreate(view: DryRunView, { message }: OwnedEvent): Explanation {
   const why = message.replace(/^.*? is forbidden: /s, "").replace(/^Error creating: /, "");
   const summary = cut(`${ref.kind} ${ref.name} gets no pod: ${why}`);
   const told = mustSpecify(view, message) ?? podSecurity(view, message);
-  if (told)
-    return {
-      ...told,
-      path: told.code === "pod-security-violation" ? countPath(view.object) : told.path,
-      summary,
-    };
+  if (told) return { ...told, summary };
   const account = /^error looking up service account /.test(why) && serviceAccountPath(view);
   const { path = account || countPath(view.object), related = [] } =
     explainLimitRange(view, why) ?? {};

@@ -67,14 +67,26 @@ const modelKinds: ReadonlySet<string> = new Set([
  */
 function clusterModel(scope: Scope, configuration: Configuration, world: World): unknown[] {
   const applied = simulated(scope, world);
-  const own = new Set(applied.map(({ ref }) => objectKey(ref)));
-  const rest = clusterObjects(configuration.cluster, world).filter(
-    (object) => !own.has(keyOf(object)),
-  );
+  const rest = without(clusterObjects(configuration.cluster, world), applied);
   const model = applied.filter(({ ref }) => modelKinds.has(ref.kind));
   const namespaces = model.filter(({ ref }) => ref.kind === "Namespace");
   const others = model.filter(({ ref }) => ref.kind !== "Namespace");
   return [...rest, ...[...namespaces, ...others].map(appliedValue)];
+}
+
+/** The cluster's objects with those of the files, which take the place of objects of the same name. */
+export function clusterWith(
+  cluster: readonly unknown[],
+  objects: readonly BoundObject[],
+): readonly unknown[] {
+  return objects.length === 0
+    ? cluster
+    : [...without(cluster, objects), ...objects.map(appliedValue)];
+}
+
+function without(cluster: readonly unknown[], objects: readonly BoundObject[]): unknown[] {
+  const own = new Set(objects.map(({ ref }) => objectKey(ref)));
+  return cluster.filter((object) => !own.has(keyOf(object)));
 }
 
 function keyOf(object: unknown): string {
