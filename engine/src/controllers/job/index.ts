@@ -19,7 +19,7 @@ import { writeStatus } from "../framework/status.ts";
 import { WorkQueue } from "../framework/work-queue.ts";
 import { type BackOffRecord, noFailures } from "./back-off.ts";
 import { isTracked, type Job, trackingFinalizer } from "./job-pod.ts";
-import { type Ending, JobSync } from "./job-sync.ts";
+import { type Ending, JobSync, type SyncResult } from "./job-sync.ts";
 
 const apiBackOff = { baseMs: 1_000, maxMs: 60_000 };
 /**
@@ -42,6 +42,8 @@ export const jobController: ComponentFactory = (host) => {
   const recorder = host.recorder("job-controller");
   const podControl = new PodControl(client, recorder);
   const backOffs = new Map<string, BackOffRecord>();
+  /** Of Jobs whose end has been announced: the rest of the sync, which others may act before. */
+  const unfinished = new Map<string, SyncResult>();
 
   const jobs = new Informer<BatchV1Job>(host, "jobs.batch", onJob, namespaceIndex);
   const pods = new Informer<CoreV1Pod>(host, "pods", onPod, ownerIndexes);
@@ -50,6 +52,7 @@ export const jobController: ComponentFactory = (host) => {
     const key = keyOf(job);
     if (type === "DELETED") {
       backOffs.delete(key);
+      unfinished.delete(key);
       for (const pod of pods.by("owner", job.metadata.uid))
         if (isTracked(pod)) orphans.add(keyOf(pod));
     } else if (old && old.metadata.generation === job.metadata.generation) queue.addAfter(key, 0);
@@ -82,6 +85,8 @@ export const jobController: ComponentFactory = (host) => {
       backOffs.delete(key);
       return "done";
     }
+    const rest = unfinished.get(key);
+    if (rest) return conclude(key, job, rest);
     const claimed = claim(
       client,
       "pods",
@@ -100,8 +105,17 @@ export const jobController: ComponentFactory = (host) => {
       syncAfter: (delayMs: number) => queue.addAfter(key, delayMs),
     };
     const pass = new JobSync(access, job, claimed, backOffs.get(key) ?? noFailures);
-    const { status, ended, error } = pass.run();
+    const result = pass.run();
     backOffs.set(key, pass.backOff);
+    if (!result.announcement) return conclude(key, job, result);
+    if (!writeStatus<BatchV1Job>(client, "jobs.batch", job, result.announcement)) return "retry";
+    unfinished.set(key, result);
+    queue.add(key);
+    return "done";
+  }
+
+  function conclude(key: string, job: Job, { status, ended, error }: SyncResult): SyncOutcome {
+    unfinished.delete(key);
     if (!writeStatus<BatchV1Job>(client, "jobs.batch", job, status)) return "retry";
     if (ended) reportEnd(job, ended, status.succeeded ?? 0);
     return error === undefined ? "done" : "retry";

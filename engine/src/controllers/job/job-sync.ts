@@ -33,6 +33,16 @@ export interface Ending {
   readonly message: string;
 }
 
+export interface SyncResult {
+  /** A status that is written first: that the Job ends, before its last pods are counted. */
+  readonly announcement: BatchV1JobStatus | undefined;
+  readonly status: BatchV1JobStatus;
+  /** What has ended with that status. */
+  readonly ended: Ending | undefined;
+  /** The text of the first request that failed. */
+  readonly error: string | undefined;
+}
+
 /** One sync of one Job. */
 export class JobSync {
   readonly #access: JobAccess;
@@ -64,12 +74,7 @@ export class JobSync {
     this.backOff = nextRecord(backOff, newSucceeded, this.#newFailed);
   }
 
-  /** The new status, what has ended with it, and the error text of what failed. */
-  run(): {
-    readonly status: BatchV1JobStatus;
-    readonly ended: Ending | undefined;
-    readonly error: string | undefined;
-  } {
+  run(): SyncResult {
     const { spec } = this.#job;
     if (this.#status.startTime === undefined && !spec?.suspend)
       this.#status.startTime = this.#access.now;
@@ -77,14 +82,14 @@ export class JobSync {
       this.#earlierEnding() ?? this.#failure() ?? this.#indexFailure() ?? this.#policySuccess();
     if (!ending) ending = this.#manage();
     else if (!this.#pods.deleteActive()) ending = undefined;
-    let ended: Ending | undefined;
-    // An end is announced before the pods are counted: whoever watches the Job sees it unfinished once more.
-    if (ending && !this.#has(ending.type)) this.#announce(ending);
-    else {
-      this.#count(ending);
-      ended = ending && this.#finish(ending);
+    let announcement: BatchV1JobStatus | undefined;
+    if (ending && !this.#has(ending.type)) {
+      this.#setCondition(ending.type, "True", ending.reason, ending.message);
+      announcement = this.#newStatus();
     }
-    return { status: this.#newStatus(), ended, error: this.#pods.error };
+    this.#count(ending);
+    const ended = ending && this.#finish(ending);
+    return { announcement, status: this.#newStatus(), ended, error: this.#pods.error };
   }
 
   #newStatus(): BatchV1JobStatus {
@@ -231,10 +236,6 @@ export class JobSync {
     if (ending || this.#job.metadata.deletionTimestamp !== undefined) return true;
     if (pod.status?.phase === "Succeeded") return true;
     return isFailed(this.#job, pod) && !this.#indexes?.holds(pod);
-  }
-
-  #announce({ type, reason, message }: Ending): void {
-    this.#setCondition(type, "True", reason, message);
   }
 
   /** The final condition comes when no pod is terminating any more. */
