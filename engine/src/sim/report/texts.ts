@@ -16,7 +16,7 @@ const volatileColumns = new Set(["AGE", "DURATION", "LAST SCHEDULE", "CLUSTER-IP
 
 /**
  * Lines by command: `get deployment.apps`, `rollout status deployment/web` (with `--watch` from the last change of the
- * spec on), `rollout history deployment/web`.
+ * spec on, also under the short name: `deploy/web`), `rollout history deployment/web`.
  */
 export function texts({ simulation }: Told): Record<string, string[]> {
   const { api, context, minor, clock, trace } = simulation;
@@ -42,7 +42,9 @@ export function texts({ simulation }: Told): Record<string, string[]> {
       if (!status) continue;
       const name = `${kind.singular}/${object.metadata.name}`;
       found[`rollout status ${name}`] = [status.text];
-      found[`rollout status --watch ${name}`] = watchedRollout(object, trace.entries);
+      const watched = watchedRollout(object, trace.entries);
+      for (const alias of [kind.singular, ...kind.shortNames])
+        found[`rollout status --watch ${alias}/${object.metadata.name}`] = watched;
       found[`rollout history ${name}`] = rolloutHistory(kubectl, object, kind);
     }
   }
