@@ -153,10 +153,9 @@ function subsetsOf(
   const offers = new Map<string, Offer>();
   for (const pod of pods) {
     if (!belongsInEndpoints(pod, includeUnready)) continue;
-    const address = addressOf(service, pod);
+    const { address, ports } = shareOf(service, pod);
     if (!address) continue;
-    for (const port of portsOf(service, pod)) {
-      const key = goJson(port ?? null);
+    for (const { key, port } of ports) {
       const offer = offers.get(key) ?? { port, addresses: [] };
       offer.addresses.push({ address, ready: includeUnready || isPodReady(pod) });
       offers.set(key, offer);
@@ -167,7 +166,7 @@ function subsetsOf(
     addresses.sort((a, b) =>
       a.address.ip < b.address.ip ? -1 : a.address.ip > b.address.ip ? 1 : 0,
     );
-    const key = goJson(addresses);
+    const key = offers.size === 1 ? "" : goJson(addresses);
     const known = subsets.get(key);
     if (known && port) known.ports = [...(known.ports ?? []), port];
     if (known) continue;
@@ -180,6 +179,29 @@ function subsetsOf(
     });
   }
   return [...subsets.values()];
+}
+
+/** What one pod gives to a service. */
+interface Share {
+  readonly address: CoreV1EndpointAddress | undefined;
+  readonly ports: readonly {
+    readonly key: string;
+    readonly port: CoreV1EndpointPort | undefined;
+  }[];
+}
+
+/** By service and pod. A change of one pod leaves the shares of all others as they were. */
+const shares = new WeakMap<Stored<CoreV1Service>, WeakMap<CoreV1Pod, Share>>();
+
+function shareOf(service: Stored<CoreV1Service>, pod: Stored<CoreV1Pod>): Share {
+  const ofService = shares.get(service) ?? new WeakMap<CoreV1Pod, Share>();
+  shares.set(service, ofService);
+  const known = ofService.get(pod);
+  if (known) return known;
+  const ports = portsOf(service, pod).map((port) => ({ key: goJson(port ?? null), port }));
+  const share = { address: addressOf(service, pod), ports };
+  ofService.set(pod, share);
+  return share;
 }
 
 /** The ports that a pod offers; a headless service without ports publishes the bare address. */

@@ -1,6 +1,6 @@
 // Mirrors pkg/scheduler/backend/cache/{cache,node_tree,snapshot}.go (1.36): the nodes and the pods on them.
 // Difference: cycles run one after another on the cache itself, so there is no snapshot to copy and no expiry of assumed pods.
-import type { CoreV1Node } from "../model/generated/types.ts";
+import type { CoreV1Node, CoreV1Pod } from "../model/generated/types.ts";
 import type { Stored } from "../model/object.ts";
 import { NodeInfo } from "./node-info.ts";
 import { PodIndex } from "./pod-index.ts";
@@ -80,6 +80,12 @@ export class Cache {
     this.#nodeOfPod.set(pod.uid, info);
     this.#countClaims(pod, 1);
     if (info.node) this.index.add(pod, info);
+  }
+
+  /** Takes over a pod that has changed in nothing that was derived from it; false when it is on no node. */
+  refreshPod(pod: Stored<CoreV1Pod>): boolean {
+    const info = this.#nodeOfPod.get(pod.metadata.uid);
+    return info?.refreshPod(pod) ?? false;
   }
 
   /** Takes a pod off its node; nothing happens when it is on none. */

@@ -1,5 +1,5 @@
 // Mirrors NodeInfo and HostPortInfo of pkg/scheduler/framework/types.go (1.36): a node and the sums over its pods.
-import type { CoreV1Node, CoreV1Taint } from "../model/generated/types.ts";
+import type { CoreV1Node, CoreV1Pod, CoreV1Taint } from "../model/generated/types.ts";
 import type { Stored } from "../model/object.ts";
 import { quantityOf } from "../model/quantity.ts";
 import type { Labels } from "../model/selector.ts";
@@ -56,6 +56,16 @@ export class NodeInfo {
       if (users) users.push(port);
       else this.#usedPorts.set(key, [port]);
     }
+  }
+
+  /** See `Cache.refreshPod`; like an update upstream, it puts the pod behind the others. */
+  refreshPod(pod: Stored<CoreV1Pod>): boolean {
+    const { uid } = pod.metadata;
+    const known = this.pods.get(uid);
+    if (!known) return false;
+    this.pods.delete(uid);
+    this.pods.set(uid, { ...known, pod });
+    return true;
   }
 
   /** Takes the pod's resources and ports off the node; false when it was not there. */

@@ -259,6 +259,9 @@ class Scheduler implements Component {
     }
     if (after === "pending") this.#onPendingPod(event, before);
     else if (after === "assigned") {
+      if (before === "assigned" && old && !changesScheduling(object, old)) {
+        if (this.#cache.refreshPod(object)) return;
+      }
       this.#cache.addPod(this.#infoOf(object), object.spec?.nodeName ?? "");
       if (before !== "assigned") this.#moveAll(event, "ADDED");
       else if (!old || changesScheduling(object, old)) this.#moveAll(event, "MODIFIED");

@@ -1,7 +1,6 @@
 // Mirrors pkg/controller/deployment/rollback.go (1.36): the rollback that an annotation asks for. kubectl does not use
 // it; objects converted from the first API versions may carry it.
 import type { AppsV1Deployment } from "../../model/generated/types.ts";
-import { clone } from "../../model/object.ts";
 import {
   copiedAnnotations,
   lastRevision,
@@ -51,7 +50,7 @@ export function rollBack(rollout: Rollout, target: number): boolean {
 }
 
 function takeTemplate(deployment: Deployment, set: ReplicaSet): void {
-  deployment.spec!.template = clone(withoutHash(set.spec?.template));
+  deployment.spec = { ...deployment.spec!, template: withoutHash(set.spec?.template) };
   deployment.metadata.annotations = {
     ...ownAnnotations(deployment.metadata.annotations),
     ...copiedAnnotations(set.metadata.annotations),

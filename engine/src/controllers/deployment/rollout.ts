@@ -43,6 +43,11 @@ export interface RolloutAccess {
 
 const maxNameLength = 253;
 
+/** A copy whose status and metadata can be given other values. */
+function changeable(deployment: Deployment): Deployment {
+  return { ...deployment, metadata: { ...deployment.metadata } };
+}
+
 /** One sync's view of a Deployment and its ReplicaSets. Operations give false when a request failed and the sync must be retried. */
 export class Rollout {
   readonly access: RolloutAccess;
@@ -53,7 +58,7 @@ export class Rollout {
 
   constructor(access: RolloutAccess, deployment: Deployment, sets: readonly ReplicaSet[]) {
     this.access = access;
-    this.deployment = clone(deployment);
+    this.deployment = changeable(deployment);
     const byAge = sets.toSorted(byCreation);
     this.newSet = byAge.find((set) => sameTemplate(set.spec?.template, deployment.spec?.template));
     this.old = byAge.filter((set) => set !== this.newSet);
@@ -89,7 +94,7 @@ export class Rollout {
       this.deployment,
       "status",
     );
-    if (result.ok) this.deployment = clone(result.value);
+    if (result.ok) this.deployment = changeable(result.value);
     return result.ok;
   }
 

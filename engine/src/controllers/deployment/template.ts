@@ -9,8 +9,20 @@ export function sameTemplate(
   a: CoreV1PodTemplateSpec | undefined,
   b: CoreV1PodTemplateSpec | undefined,
 ): boolean {
-  return semanticallyEqual(withoutHash(a), withoutHash(b), "");
+  if (!a || !b) return semanticallyEqual(withoutHash(a), withoutHash(b), "");
+  const known = compared.get(a);
+  if (known?.other === b) return known.same;
+  const same = semanticallyEqual(withoutHash(a), withoutHash(b), "");
+  // Only stored templates stay what they are.
+  if (Object.isFrozen(a) && Object.isFrozen(b)) compared.set(a, { other: b, same });
+  return same;
 }
+
+/** What each template was compared with last: between two changes every sync asks the same again. */
+const compared = new WeakMap<
+  CoreV1PodTemplateSpec,
+  { readonly other: CoreV1PodTemplateSpec; readonly same: boolean }
+>();
 
 export function withoutHash(template: CoreV1PodTemplateSpec | undefined): CoreV1PodTemplateSpec {
   const { [podTemplateHashLabel]: _hash, ...labels } = template?.metadata?.labels ?? {};

@@ -99,12 +99,11 @@ function desiredGroups(
   const groups = new Map<string, Group>();
   for (const pod of pods) {
     if (!belongsInEndpoints(pod, true)) continue;
-    const ports = portsOf(service, pod);
-    const key = portsKey(ports);
-    const group = groups.get(key) ?? { ports, endpoints: [] };
-    groups.set(key, group);
     const nodeName = pod.spec?.nodeName ?? "";
     const node = nodeOf(nodeName);
+    const { ports, key, endpoint } = shareOf(service, pod, node, type);
+    const group = groups.get(key) ?? { ports, endpoints: [] };
+    groups.set(key, group);
     if (!node && !service.spec?.publishNotReadyAddresses) {
       const { namespace, name } = service.metadata;
       problems.push(
@@ -112,10 +111,45 @@ function desiredGroups(
       );
       continue;
     }
-    const addresses = podIps(pod).filter((ip) => isIPv6(ip) === (type === "IPv6"));
-    if (addresses.length > 0) group.endpoints.push(endpointOf(service, pod, node, addresses));
+    if (endpoint) group.endpoints.push(endpoint);
   }
   return groups;
+}
+
+/** What one pod gives to a service in one address family. */
+interface Share {
+  readonly node: CoreV1Node | undefined;
+  readonly ports: DiscoveryV1EndpointPort[];
+  /** The key of the ports. */
+  readonly key: string;
+  readonly endpoint: DiscoveryV1Endpoint | undefined;
+}
+
+/** By service, then by pod and family. A change of one pod leaves the shares of all others as they were. */
+const shares = new WeakMap<Service, WeakMap<CoreV1Pod, Map<string, Share>>>();
+
+function shareOf(
+  service: Service,
+  pod: Stored<CoreV1Pod>,
+  node: CoreV1Node | undefined,
+  type: string,
+): Share {
+  const ofService = shares.get(service) ?? new WeakMap<CoreV1Pod, Map<string, Share>>();
+  shares.set(service, ofService);
+  const ofPod = ofService.get(pod) ?? new Map<string, Share>();
+  ofService.set(pod, ofPod);
+  const known = ofPod.get(type);
+  if (known && known.node === node) return known;
+  const ports = portsOf(service, pod);
+  const addresses = podIps(pod).filter((ip) => isIPv6(ip) === (type === "IPv6"));
+  const share = {
+    node,
+    ports,
+    key: portsKey(ports),
+    endpoint: addresses.length > 0 ? endpointOf(service, pod, node, addresses) : undefined,
+  };
+  ofPod.set(type, share);
+  return share;
 }
 
 /** In order of their names, where upstream's order is that of a hash. */
@@ -217,9 +251,9 @@ function reconcileGroup(
     const kept = held.flatMap((endpoint) => {
       const wanted = missing.get(identity(endpoint));
       missing.delete(identity(endpoint));
-      return wanted ? [keepHints(wanted, endpoint)] : [];
+      return wanted ? [refreshed(wanted, endpoint)] : [];
     });
-    if (!deepEqual(kept, held)) {
+    if (kept.length !== held.length || kept.some((endpoint, i) => endpoint !== held[i])) {
       if (kept.length === 0) changes.delete.push(slice);
       else updated.push(changedSlice(slice, kept, labels));
     } else if (!deepEqual(ownLabels(slice.metadata.labels), ownLabels(labels)))
@@ -252,10 +286,28 @@ function changedSlice(
   return { ...slice, metadata: { ...slice.metadata, labels }, endpoints };
 }
 
+const identities = new WeakMap<DiscoveryV1Endpoint, string>();
+
 /** Two endpoints are the same when they have the same addresses and stand for the same pod. */
 function identity(endpoint: DiscoveryV1Endpoint): string {
+  const known = identities.get(endpoint);
+  if (known !== undefined) return known;
   const { targetRef, hostname = "" } = endpoint;
-  return `${endpoint.addresses.toSorted().join()}|${hostname}|${targetRef?.namespace}/${targetRef?.name}/${targetRef?.uid}`;
+  const text = `${endpoint.addresses.toSorted().join()}|${hostname}|${targetRef?.namespace}/${targetRef?.name}/${targetRef?.uid}`;
+  identities.set(endpoint, text);
+  return text;
+}
+
+/** The endpoint that was found equal to a held one last. */
+const equals = new WeakMap<DiscoveryV1Endpoint, DiscoveryV1Endpoint>();
+
+/** The held endpoint itself where it is as it should be. */
+function refreshed(wanted: DiscoveryV1Endpoint, held: DiscoveryV1Endpoint): DiscoveryV1Endpoint {
+  if (equals.get(held) === wanted) return held;
+  const endpoint = keepHints(wanted, held);
+  if (!deepEqual(endpoint, held)) return endpoint;
+  equals.set(held, wanted);
+  return held;
 }
 
 /** Hints are settled afterwards; until then those that are there are no reason for a change. */
@@ -326,7 +378,7 @@ function setHints(
   const byNode = service.spec?.trafficDistribution === "PreferSameNode";
   const hinted = (endpoint: DiscoveryV1Endpoint): DiscoveryV1Endpoint => {
     const { hints, ...plain } = endpoint;
-    if (!hintTraffic) return plain;
+    if (!hintTraffic) return hints ? plain : endpoint;
     if (!endpoint.conditions?.ready) return endpoint;
     const forZones = endpoint.zone ? [{ name: endpoint.zone }] : undefined;
     const forNodes = byNode && endpoint.nodeName ? [{ name: endpoint.nodeName }] : undefined;
