@@ -19,10 +19,12 @@ export interface CursorTarget {
 /** The definitions of the name under the cursor, best first. On a definition it is that place itself. */
 export function definitions(scope: ResourceScope, { object, place }: CursorTarget): Place[] {
   const path = place.path.slice(object.ref.base.length);
-  const found = definitionsAt(scope, object, path).map(({ file, document, path: at, part }) => ({
-    file,
-    span: locate(document, at, part),
-  }));
+  const found = definitionsAt(scope, object, path, place.part === "key" ? "key" : "value").map(
+    ({ file, document, path: at, part }) => ({
+      file,
+      span: locate(document, at, part),
+    }),
+  );
   if (found.length > 0) return found;
   const thing = thingOf(scope, { object, place });
   return (thing?.occurrences ?? []).filter(({ definition }) => definition).map(placeOfOccurrence);

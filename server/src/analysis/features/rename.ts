@@ -10,8 +10,8 @@ const QUALIFIED =
   /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 const LABEL_VALUE = /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/;
 
-/** What a new name must look like, by what is renamed. */
-const forms: Readonly<Record<Thing["kind"], readonly [RegExp, string]>> = {
+/** What a new name must look like, by what is renamed; what is not here has no name to change. */
+const forms: Readonly<Partial<Record<Thing["kind"], readonly [RegExp, string]>>> = {
   object: [SUBDOMAIN, "lower-case letters, digits, '-' and '.'"],
   key: [/^[-._A-Za-z0-9]{1,253}$/, "letters, digits, '-', '_' and '.'"],
   port: [
@@ -40,8 +40,9 @@ export function rename(
   newName: string,
 ): { readonly edits: readonly RenameEdit[] } | { readonly refusal: string } | undefined {
   const thing = renamable(scope, target);
-  if (!thing) return undefined;
-  const [form, words] = forms[thing.kind];
+  const rule = thing && forms[thing.kind];
+  if (!rule) return undefined;
+  const [form, words] = rule;
   if (!form.test(newName)) return { refusal: `"${newName}" is no valid name: use ${words}` };
   const seen = new Set<string>();
   const edits = thing.occurrences.flatMap((one): RenameEdit[] => {
@@ -67,7 +68,8 @@ function written(old: string, name: string): string {
 /** A thing whose every occurrence shows its name as it is: neither made up by others nor given by the cluster. */
 function renamable(scope: ResourceScope, target: CursorTarget): Thing | undefined {
   const thing = thingOf(scope, target);
-  if (!thing?.occurrences.some(({ definition }) => definition)) return undefined;
+  if (!thing || !forms[thing.kind]) return undefined;
+  if (!thing.occurrences.some(({ definition }) => definition)) return undefined;
   const { namespace } = target.object.ref;
   if (thing.kind === "object" && thing.target !== undefined) {
     const [group, kind] = thing.target.includes("/")

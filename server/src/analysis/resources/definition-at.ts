@@ -6,6 +6,8 @@ import type { BoundObject } from "./bind-file.ts";
 import { field } from "./json.ts";
 import { kindName } from "./kinds.ts";
 import { resolveLocal } from "./local-names.ts";
+import { nodesWith, nodeWordAt } from "./node-names.ts";
+import { portNamings } from "./port-names.ts";
 import { containerPorts, servicePorts } from "./ports.ts";
 import type { PortPlace } from "./references.ts";
 import type { BoundReference, ResourceScope } from "./scope.ts";
@@ -26,6 +28,7 @@ export function definitionsAt(
   scope: ResourceScope,
   object: BoundObject,
   path: Path,
+  part: Part = "value",
 ): DefinitionPlace[] {
   const references = scope.references(object);
   return [
@@ -35,7 +38,8 @@ export function definitionsAt(
       .filter((local) => samePath(local.path, path))
       .flatMap((local) => resolveLocal(object.content, local))
       .map((found) => placeIn(object, found.path, "value")),
-    ...ofTargetPort(scope, object, path),
+    ...ofPortNaming(scope, object, path),
+    ...ofNodeWord(scope, object, path, part),
     ...ofKind(scope, object, path),
   ];
 }
@@ -71,33 +75,47 @@ function servicePortPlaces(service: BoundObject, { port }: PortPlace): Definitio
     });
 }
 
-/** The labels of the pods that a selector selects; of one pair when the path goes to it. */
+/** The labels of the pods that a selector selects; of one of its terms when the path goes to it. */
 function ofSelectors(scope: ResourceScope, object: BoundObject, path: Path): DefinitionPlace[] {
-  return object.content.selectors
-    .filter((selector) => startsWith(path, selector.path))
-    .flatMap((selector) => {
-      const pair = selector.pairs.find((one) => samePath(one.path, path));
-      return scope.selected(object, selector).map(({ object: pods, template }) => {
-        const labels = [...template.path, "metadata", "labels"];
-        return placeIn(pods, pair ? [...labels, pair.key] : labels, "key");
-      });
+  return object.content.selectors.flatMap((selector) => {
+    const term = selector.terms.find(
+      ({ keyPath, values }) =>
+        samePath(keyPath, path) || values.some((value) => samePath(value.path, path)),
+    );
+    if (!term && !startsWith(path, selector.path)) return [];
+    return scope.selected(object, selector).flatMap(({ object: pods, template }) => {
+      const labels = [...template.path, "metadata", "labels"];
+      if (!term) return [placeIn(pods, labels, "key")];
+      return Object.hasOwn(template.labels, term.key)
+        ? [placeIn(pods, [...labels, term.key], "key")]
+        : [];
     });
+  });
 }
 
-/** The container ports behind a Service's `targetPort`. */
-function ofTargetPort(scope: ResourceScope, object: BoundObject, path: Path): DefinitionPlace[] {
-  if (kindName(object.kind) !== "Service") return [];
-  const port = servicePorts(object.value).find((one) =>
-    samePath([...one.path, "targetPort"], path),
-  );
-  if (port?.target === undefined) return [];
-  return object.content.selectors
-    .flatMap((selector) => scope.selected(object, selector))
-    .flatMap(({ object: pods, template }) =>
-      containerPorts(template)
-        .filter(({ name, number }) => name === port.target || number === port.target)
-        .map((found) => placeIn(pods, found.path, "value")),
-    );
+/** The container ports behind a Service's `targetPort` or a network policy's port. */
+function ofPortNaming(scope: ResourceScope, object: BoundObject, path: Path): DefinitionPlace[] {
+  const naming = portNamings(scope, object).find((one) => samePath(one.path, path));
+  if (!naming) return [];
+  return naming.pods().flatMap((pods) => {
+    const { template } = pods.content;
+    return (template ? containerPorts(template) : [])
+      .filter(({ name, number }) => name === naming.port || number === naming.port)
+      .map((found) => placeIn(pods, found.path, "value"));
+  });
+}
+
+/** The nodes of the files that have what is asked of nodes. */
+function ofNodeWord(
+  scope: ResourceScope,
+  object: BoundObject,
+  path: Path,
+  part: Part,
+): DefinitionPlace[] {
+  const word = nodeWordAt(object, path, part);
+  return word
+    ? nodesWith(scope, word).map(({ node, word: own }) => placeIn(node, own.path, own.part))
+    : [];
 }
 
 /** The CustomResourceDefinition of an object's kind. */

@@ -1,13 +1,16 @@
 // Everywhere that one thing is meant: an object, a key of a ConfigMap or Secret, a port, a volume or container of a pod, a
 // label pair of pods. The one answer behind references, highlights and rename.
-import type { ManifestDocument } from "../documents/index.ts";
+import { type ManifestDocument, valueAt } from "../documents/index.ts";
 import type { Part, Path } from "../finding.ts";
 import { samePath } from "../path.ts";
 import type { BoundObject } from "./bind-file.ts";
-import { isClusterScoped, kindName } from "./kinds.ts";
+import { asText, field } from "./json.ts";
+import { type GroupKind, isClusterScoped, kindName } from "./kinds.ts";
+import { labelThing } from "./label-occurrences.ts";
 import { type LocalDeclaration, localDeclarations, resolveLocal } from "./local-names.ts";
-import { servicePorts } from "./ports.ts";
-import type { PodSelector } from "./references.ts";
+import { nodeNamings, nodesWith, nodeWordAt, sameWord } from "./node-names.ts";
+import { portNamings } from "./port-names.ts";
+import { containerPorts, servicePorts } from "./ports.ts";
 import type { BoundReference, Declaration, ResourceScope } from "./scope.ts";
 
 /** A place in a document of the scope; the path starts at the document's root. */
@@ -23,7 +26,18 @@ export interface Occurrence {
 }
 
 export interface Thing {
-  readonly kind: "object" | "key" | "port" | "volume" | "container" | "label" | "label-value";
+  readonly kind:
+    | "object"
+    | "key"
+    | "port"
+    | "port-number"
+    | "volume"
+    | "container"
+    | "label"
+    | "label-value"
+    /** Of nodes: the cluster gives them, no manifest renames them. */
+    | "node"
+    | "custom-kind";
   readonly name: string;
   /** The object's kind, `apps/Deployment`, for an object. */
   readonly target?: string;
@@ -42,7 +56,9 @@ export function thingAt(
     atDefinition(scope, object, path, part) ??
     atLocal(scope, object, path) ??
     atServicePort(scope, object, path) ??
-    atLabel(scope, object, path, part)
+    labelThing(scope, object, path, part) ??
+    atNodeWord(scope, object, path, part) ??
+    atCustomKind(scope, object, path)
   );
 }
 
@@ -66,8 +82,7 @@ function atReference(scope: ResourceScope, object: BoundObject, path: Path): Thi
     );
     if (key && declaration) return keyThing(scope, declaration, key.name);
     const port = reference.ports.find((one) => samePath(one.path, path));
-    if (port && typeof port.port === "string" && declaration?.object)
-      return servicePortThing(scope, declaration.object, port.port);
+    if (port && declaration?.object) return servicePortThing(scope, declaration.object, port.port);
   }
   return undefined;
 }
@@ -146,23 +161,39 @@ function atLocal(scope: ResourceScope, object: BoundObject, path: Path): Thing |
     (local && resolveLocal(content, local)[0]) ??
     localDeclarations(content).find((one) => samePath(one.path, path));
   if (declaration) return localThing(scope, object, declaration);
-  if (kindName(object.kind) !== "Service" || path.at(-1) !== "targetPort") return undefined;
-  const target = servicePorts(object.value).find((port) =>
-    samePath([...port.path, "targetPort"], path),
-  )?.target;
-  if (typeof target !== "string") return undefined;
-  for (const pods of selectedBy(scope, object)) {
+  const number =
+    content.template &&
+    containerPorts(content.template).find((one) => samePath([...one.path, "containerPort"], path));
+  if (number?.number !== undefined) return numberThing(scope, object, number.number);
+  const naming = portNamings(scope, object).find((one) => samePath(one.path, path));
+  for (const pods of naming?.pods() ?? []) {
+    if (typeof naming?.port === "number") return numberThing(scope, pods, naming.port);
     const port = localDeclarations(pods.content).find(
-      (one) => one.id === "container-port" && one.name === target,
+      (one) => one.id === "container-port" && one.name === naming?.port,
     );
     if (port) return localThing(scope, pods, port);
   }
   return undefined;
 }
 
-function selectedBy(scope: ResourceScope, object: BoundObject): BoundObject[] {
-  return object.content.selectors.flatMap((selector) =>
-    scope.selected(object, selector).map((one) => one.object),
+/** A container port by its number, with who sends to it; its name stands for it elsewhere. */
+function numberThing(scope: ResourceScope, object: BoundObject, number: number): Thing {
+  const { template } = object.content;
+  const defined = (template ? containerPorts(template) : [])
+    .filter((port) => port.number === number)
+    .map((port) => place(object, [...port.path, "containerPort"], "value", true));
+  const named = namingsOf(scope, object, number);
+  return { kind: "port-number", name: String(number), occurrences: [...defined, ...named] };
+}
+
+/** Where others mean a port of an object's pods. */
+function namingsOf(scope: ResourceScope, pods: BoundObject, port: string | number): Occurrence[] {
+  const by = new Set(scope.selectionsOf(pods).map((one) => one.object));
+  return [...by].flatMap((object) =>
+    portNamings(scope, object)
+      .filter((one) => one.port === port && one.pods().includes(pods))
+      .filter((one) => valueAt(object.value, one.path) !== undefined)
+      .map((one) => place(object, one.path, "value")),
   );
 }
 
@@ -177,93 +208,98 @@ function localThing(
       resolveLocal(content, local).some((one) => samePath(one.path, declaration.path)),
     )
     .map((local) => place(object, local.path, "value"));
-  const services =
-    declaration.id === "container-port"
-      ? scope.selecting(object, "service").flatMap((service) =>
-          servicePorts(service.value)
-            .filter(({ target }) => target === declaration.name)
-            .map((port) => place(service, [...port.path, "targetPort"], "value")),
-        )
-      : [];
+  const others =
+    declaration.id === "container-port" ? namingsOf(scope, object, declaration.name) : [];
   const kind = LOCAL_THINGS[declaration.id];
   const defined = place(object, declaration.path, "value", true);
-  return { kind, name: declaration.name, occurrences: [defined, ...named, ...services] };
+  return { kind, name: declaration.name, occurrences: [defined, ...named, ...others] };
 }
 
 function atServicePort(scope: ResourceScope, object: BoundObject, path: Path): Thing | undefined {
   if (kindName(object.kind) !== "Service") return undefined;
-  const port = servicePorts(object.value).find((one) => samePath([...one.path, "name"], path));
-  return port?.name === undefined ? undefined : servicePortThing(scope, object, port.name);
+  for (const port of servicePorts(object.value)) {
+    if (port.name !== undefined && samePath([...port.path, "name"], path))
+      return servicePortThing(scope, object, port.name);
+    if (port.number !== undefined && samePath([...port.path, "port"], path))
+      return servicePortThing(scope, object, port.number);
+  }
+  return undefined;
 }
 
-function servicePortThing(scope: ResourceScope, service: BoundObject, name: string): Thing {
+/** A port of a Service, by its name or by its number. */
+function servicePortThing(
+  scope: ResourceScope,
+  service: BoundObject,
+  asked: string | number,
+): Thing {
+  const step = typeof asked === "string" ? "name" : "number";
   const defined = servicePorts(service.value)
-    .filter((port) => port.name === name)
-    .map((port) => place(service, [...port.path, "name"], "value", true));
+    .filter((port) => port[step] === asked)
+    .map((port) =>
+      place(service, [...port.path, step === "name" ? "name" : "port"], "value", true),
+    );
   const named = scope
     .declaredBy(service)
     .flatMap((declaration) => scope.referencesTo(declaration))
     .flatMap(({ from, reference }) =>
       reference.ports
-        .filter(({ port }) => port === name)
+        .filter(({ port }) => port === asked)
         .map(({ path }) => place(from, path, "value")),
     );
-  return { kind: "port", name, occurrences: [...defined, ...named] };
+  const kind = typeof asked === "string" ? "port" : "port-number";
+  return { kind, name: String(asked), occurrences: [...defined, ...named] };
 }
 
-// Labels.
-
-/** At a pair of a pod template's labels or of a selector: the pair wherever it ties the same pods and selectors together. */
-function atLabel(
+/** A label or taint of nodes: the nodes that have it, and the pods and volumes that ask for it. */
+function atNodeWord(
   scope: ResourceScope,
   object: BoundObject,
   path: Path,
   part: Part,
 ): Thing | undefined {
-  const key = path.at(-1);
-  if (typeof key !== "string") return undefined;
-  const templates = new Set<BoundObject>();
-  const selectors = new Set<string>();
-  const found: Occurrence[] = [];
-  const pairOf = (selector: PodSelector) =>
-    selector.pairs.find((pair) => pair.key === key && pair.value === value);
-  const own = object.content.selectors.find((one) =>
-    one.pairs.some((pair) => samePath(pair.path, path)),
+  const word = nodeWordAt(object, path, part);
+  if (!word) return undefined;
+  const defined = nodesWith(scope, word).map(({ node, word: own }) =>
+    place(node, own.path, own.part, true),
   );
-  const labels = object.content.template && [
-    ...object.content.template.path,
-    "metadata",
-    "labels",
-    key,
-  ];
-  const value = own
-    ? own.pairs.find((pair) => samePath(pair.path, path))?.value
-    : labels && samePath(labels, path)
-      ? object.content.template?.labels[key]
-      : undefined;
-  if (value === undefined) return undefined;
+  const named = scope.objects.flatMap((from) =>
+    nodeNamings(from)
+      .filter((one) => sameWord(one, word))
+      .map((one) => place(from, one.path, one.part)),
+  );
+  return { kind: "node", name: word.value ?? word.key, occurrences: [...defined, ...named] };
+}
 
-  const addSelector = (from: BoundObject, selector: PodSelector) => {
-    const pair = pairOf(selector);
-    const id =
-      pair && [from.ref.file, from.ref.document, ...from.ref.base, ...pair.path].join("\n");
-    if (!pair || id === undefined || selectors.has(id)) return;
-    selectors.add(id);
-    const at = place(from, pair.path, part);
-    found.push(selector.kind.id === "own-pods" ? { ...at, immutable: true } : at);
-    for (const { object: pods } of scope.selected(from, selector)) addTemplate(pods);
-  };
-  const addTemplate = (pods: BoundObject) => {
-    const { template } = pods.content;
-    if (templates.has(pods) || template?.labels[key] !== value) return;
-    templates.add(pods);
-    found.push(place(pods, [...template.path, "metadata", "labels", key], part, true));
-    for (const { object: from, selector } of scope.selectionsOf(pods)) addSelector(from, selector);
-  };
-  if (own) addSelector(object, own);
-  else addTemplate(object);
-  const order = found.toSorted((a, b) => Number(b.definition) - Number(a.definition));
-  return part === "key"
-    ? { kind: "label", name: key, occurrences: order }
-    : { kind: "label-value", name: value, occurrences: order };
+/** The kind of custom resources, at its definition or at one of them. */
+function atCustomKind(scope: ResourceScope, object: BoundObject, path: Path): Thing | undefined {
+  const definitions = scope.customResourceDefinitions;
+  const at = definitionOfKind(object);
+  const kind = at
+    ? samePath(path, DEFINED_KIND)
+      ? at
+      : undefined
+    : samePath(path, ["kind"])
+      ? object.kind
+      : undefined;
+  if (!kind) return undefined;
+  const same = (other: GroupKind | undefined) =>
+    other !== undefined && kindName(other) === kindName(kind);
+  const defined = definitions
+    .filter((definition) => same(definitionOfKind(definition)))
+    .map((definition) => place(definition, DEFINED_KIND, "value", true));
+  if (defined.length === 0) return undefined;
+  const named = scope.objects
+    .filter((one) => same(one.kind))
+    .map((one) => place(one, ["kind"], "value"));
+  return { kind: "custom-kind", name: kind.kind, occurrences: [...defined, ...named] };
+}
+
+const DEFINED_KIND: Path = ["spec", "names", "kind"];
+
+/** The kind that a CustomResourceDefinition defines. */
+function definitionOfKind({ kind, value }: BoundObject): GroupKind | undefined {
+  if (kindName(kind) !== "apiextensions.k8s.io/CustomResourceDefinition") return undefined;
+  const group = asText(field(value, "spec", "group"));
+  const name = asText(field(value, ...(DEFINED_KIND as string[])));
+  return group === undefined || name === undefined ? undefined : { group, kind: name };
 }

@@ -489,6 +489,12 @@ export interface LocalKind {
   readonly at: string;
 }
 
+/** Annotations of the pod, by their names, that name a container. */
+export const LOCAL_ANNOTATIONS: readonly LocalKind[] = [
+  { id: "container", at: "kubectl.kubernetes.io/default-container" },
+  { id: "container", at: "kubectl.kubernetes.io/default-logs-container" },
+];
+
 export const LOCAL_KINDS: readonly LocalKind[] = [
   { id: "volume-mount", at: `${CONTAINERS}.volumeMounts[*].name` },
   { id: "volume-mount", at: `${CONTAINERS}.volumeDevices[*].name` },

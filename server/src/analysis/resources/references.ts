@@ -6,6 +6,7 @@ import { asLabels, asList, asMap, asText, field, type JsonMap } from "./json.ts"
 import { type GroupKind, groupKind, kindName, kindOfName, podTemplatePath } from "./kinds.ts";
 import { type Match, matchPattern } from "./path-pattern.ts";
 import {
+  LOCAL_ANNOTATIONS,
   LOCAL_KINDS,
   type LocalKind,
   REFERENCE_KINDS,
@@ -44,13 +45,26 @@ export interface Reference {
   readonly placeholder: boolean;
 }
 
+/** What a selector says of one label, with the places where it does. */
+export interface LabelTerm {
+  readonly key: string;
+  /** Of the key: an entry's key in `matchLabels`, a value in `matchExpressions`. */
+  readonly keyPath: Path;
+  readonly keyPart: "key" | "value";
+  readonly values: readonly { readonly value: string; readonly path: Path }[];
+  /** It asks for pods without the label or without these values. */
+  readonly negative: boolean;
+}
+
 /** A selection of pods. */
 export interface PodSelector {
   readonly kind: SelectorKind;
   readonly path: Path;
   /** A map of labels is a selector with `matchLabels`. */
   readonly selector: LabelSelector;
-  /** The label pairs with their places, for definition and rename. */
+  /** Everything that is said of labels. */
+  readonly terms: readonly LabelTerm[];
+  /** The label pairs with their places. */
   readonly pairs: readonly { readonly key: string; readonly value: string; readonly path: Path }[];
   /** Names, or labels of the namespaces; undefined for the object's own namespace. */
   readonly namespaces:
@@ -179,9 +193,43 @@ function readSelector(kind: SelectorKind, match: Match, object: JsonMap): PodSel
     path: match.path,
     selector: { matchLabels: labels, ...(matchExpressions.length > 0 && { matchExpressions }) },
     pairs,
+    terms: [
+      ...pairs.map(({ key, value, path }): LabelTerm => {
+        const values = [{ value, path }];
+        return { key, keyPath: path, keyPart: "key", values, negative: false };
+      }),
+      ...(kind.map ? [] : expressionTerms(map["matchExpressions"], match.path)),
+      ...labelKeyTerms(object, match.path.slice(0, -1)),
+    ],
     namespaces: kind.namespaces && namespacesOf(kind.namespaces, siblings),
     placeholder: pairs.some(({ key, value }) => isPlaceholder(key) || isPlaceholder(value)),
   };
+}
+
+function expressionTerms(value: unknown, selector: Path): LabelTerm[] {
+  return asList(value).flatMap((item, i) => {
+    const path = [...selector, "matchExpressions", i];
+    const key = asText(field(item, "key"));
+    const values = asList(field(item, "values")).flatMap((text, j) =>
+      typeof text === "string" ? [{ value: text, path: [...path, "values", j] }] : [],
+    );
+    const negative = /^(?:NotIn|DoesNotExist)$/.test(asText(field(item, "operator")) ?? "");
+    return key === undefined
+      ? []
+      : [{ key, keyPath: [...path, "key"], keyPart: "value", values, negative }];
+  });
+}
+
+/** Keys of the pod's own labels that a term of affinity or spreading adds to its selector. */
+function labelKeyTerms(object: JsonMap, term: Path): LabelTerm[] {
+  return ["matchLabelKeys", "mismatchLabelKeys"].flatMap((list) =>
+    asList(valueAt(object, [...term, list])).flatMap((key, i) => {
+      const keyPath = [...term, list, i];
+      return typeof key === "string"
+        ? [{ key, keyPath, keyPart: "value" as const, values: [], negative: false }]
+        : [];
+    }),
+  );
 }
 
 function namespacesOf(
@@ -211,7 +259,13 @@ export function findLocals(kind: GroupKind, value: JsonMap): LocalReference[] {
   const { podSpec } = sourceOf(kind, value);
   if (podSpec === undefined) return [];
   const inContainer = podSpec.path.length + 2;
-  return LOCAL_KINDS.flatMap((entry) =>
+  const annotations = [...podSpec.path.slice(0, -1), "metadata", "annotations"];
+  const annotated = LOCAL_ANNOTATIONS.flatMap((entry): LocalReference[] => {
+    const path = [...annotations, entry.at];
+    const name = asText(valueAt(value, path));
+    return name === undefined ? [] : [{ kind: entry, name, path, container: undefined }];
+  });
+  const named = LOCAL_KINDS.flatMap((entry) =>
     matchPattern(podSpec, entry.at).flatMap(({ path, value: name }) => {
       if (typeof name !== "string" || name === "" || isPlaceholder(name)) return [];
       const container =
@@ -219,4 +273,5 @@ export function findLocals(kind: GroupKind, value: JsonMap): LocalReference[] {
       return [{ kind: entry, name, path, container }];
     }),
   );
+  return [...named, ...annotated];
 }

@@ -32,6 +32,12 @@ export class Visibility {
     return listing !== undefined && this.kustomizations.pulledIn(listing).has(slashed(file));
   }
 
+  /** The same for all files that are looked at together, whatever kustomizations bring in from elsewhere. */
+  unitOf(file: string): string {
+    if (this.setting === "workspace") return "";
+    return this.setting === "file" ? file : this.folder(file);
+  }
+
   private folder(file: string): string {
     let folder = this.folders.get(file);
     if (folder === undefined) {
