@@ -5,7 +5,7 @@ import { isPlaceholder, valueAt } from "../documents/index.ts";
 import type { Finding } from "../finding.ts";
 import { apiCode } from "./api-code.ts";
 import { readCause } from "./cause.ts";
-import { fixesOfCause, fixesOfWarning, withConsequence } from "./fixes/index.ts";
+import { fixesOfCause, fixesOfWarning, namespaceFixes, withConsequence } from "./fixes/index.ts";
 import { explainForbidden, podSecurity, type Refused } from "./forbidden.ts";
 import { placeOfCause } from "./place.ts";
 import type { ApiView } from "./view.ts";
@@ -61,7 +61,7 @@ export function refusedParts(view: ApiView, status: NonNullable<AdmitResult["sta
     return causes.map(({ field = "", reason = "", message = "" }) => {
       const cause = readCause(field, reason, message);
       const code = apiCode(kind, cause.path, reason, cause.message);
-      const place = placeOfCause(object, cause);
+      const place = placeOfCause(view, cause);
       const { path } = place;
       return {
         code,
@@ -78,7 +78,11 @@ export function refusedParts(view: ApiView, status: NonNullable<AdmitResult["sta
   const code = apiCode(kind, [], reason, message);
   const namespace = ["metadata", "namespace"];
   const isAbout = /^namespaces "/.test(message) && valueAt(object.value, namespace) !== undefined;
-  return [{ code, message, path: isAbout ? namespace : ["kind"], part: "value" }];
+  return [
+    isAbout
+      ? { code, message, path: namespace, fixes: namespaceFixes(view) }
+      : { code, message, path: ["kind"], part: "value" },
+  ];
 }
 
 /** A field of the metadata that only the server sets. */

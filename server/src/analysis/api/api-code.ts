@@ -31,8 +31,7 @@ const refusals: readonly Row[] = [
   { code: "pod-security-violation", message: /violates PodSecurity/ },
   {
     code: "pod-security-violation",
-    path: /labels$/,
-    message: /must be one of privileged, baseline, restricted/,
+    path: /^metadata\.labels\.pod-security\.kubernetes\.io\//,
   },
   {
     code: "service-nodeport-out-of-range",

@@ -51,7 +51,7 @@ export function explainLimitRange(
   const violation = readViolation(text.replace(/^\[|\]$/g, ""));
   if (!violation) return undefined;
   const path = placeOf(view, violation);
-  return { path, related: bounds(view, violation) };
+  return { path, related: linesOf(view, violation.type, violation.bound, violation.resource) };
 }
 
 function placeOf({ object }: View, { resource, type, list, amount }: Violation): Path {
@@ -70,7 +70,18 @@ function placeOf({ object }: View, { resource, type, list, amount }: Violation):
   return [...specPath, ...(amountPath(spec, `${list}.${resource}`) ?? ["containers"])];
 }
 
-function bounds({ object, resources }: View, { resource, type, bound }: Violation): RelatedPlace[] {
+/** The lines that give a container its limit where it has none. */
+export function defaultLimits(view: View, resource: string): RelatedPlace[] {
+  return linesOf(view, "Container", "default", resource);
+}
+
+/** The lines of the LimitRanges of the object's namespace. */
+function linesOf(
+  { object, resources }: View,
+  type: string,
+  bound: string,
+  resource: string,
+): RelatedPlace[] {
   return resources.objects.flatMap((range): RelatedPlace[] => {
     if (range.ref.kind !== "LimitRange" || range.namespace.name !== object.namespace.name)
       return [];

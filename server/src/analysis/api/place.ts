@@ -5,17 +5,20 @@ import type { Path, RelatedPlace } from "../finding.ts";
 import type { BoundObject } from "../resources/index.ts";
 import { asMap } from "../resources/json.ts";
 import type { Cause } from "./cause.ts";
-import type { Explained } from "./view.ts";
+import { defaultLimits } from "./limit-range.ts";
+import type { ApiView, Explained } from "./view.ts";
 
-/** Fields that the server fills in from another one. */
+/** Fields that the server fills in from another one, or names wrong. */
 const FILLED_FROM: Readonly<Record<string, string>> = {
   clusterIPs: "clusterIP",
   data: "stringData",
+  downwarAPI: "downwardAPI",
 };
 
 /** The place of a cause: the smallest part of the text that it is about. */
-export function placeOfCause(object: BoundObject, cause: Cause): Explained {
-  const special = resourceComparison(object, cause) ?? secretKey(object, cause);
+export function placeOfCause(view: ApiView, cause: Cause): Explained {
+  const { object } = view;
+  const special = resourceComparison(view, cause) ?? secretKey(object, cause);
   if (special) return special;
   const path = resolved(object.value, cause);
   const value = valueAt(object.value, path);
@@ -35,6 +38,10 @@ const isItem = (path: Path) => typeof path.at(-1) === "number";
 /** The path with the positions that it leaves out, and with the field that was written. */
 function resolved(value: unknown, { path, value: bad }: Cause): Path {
   const [root, ...rest] = path;
+  if (path.join(".") === "metadata.name" && !holds(value, path)) {
+    const generateName = ["metadata", "generateName"];
+    if (holds(value, generateName)) return generateName;
+  }
   const written = typeof root === "string" && FILLED_FROM[root];
   if (written && !holds(value, path) && holds(value, [written, ...rest])) return [written, ...rest];
   const steps: (string | number)[] = [];
@@ -74,7 +81,8 @@ function entryOf(
   holder: unknown,
   bad: unknown,
 ): { readonly key: string | number; readonly part: "key" | "value" } | undefined {
-  if (bad === undefined || (bad !== null && typeof bad === "object")) return undefined;
+  if (bad === undefined) return undefined;
+  if (bad !== null && typeof bad === "object") return fieldOf(holder, bad);
   if (Array.isArray(holder)) {
     const index = holder.indexOf(bad);
     return index < 0 ? undefined : { key: index, part: "value" };
@@ -86,16 +94,31 @@ function entryOf(
   return typeof bad === "string" && Object.hasOwn(map, bad) ? { key: bad, part: "key" } : undefined;
 }
 
+/** The text field of a struct that the server prints with Go's names: `{"Type":"In","RollingUpdate":null}`. */
+function fieldOf(
+  holder: unknown,
+  printed: object,
+): { readonly key: string; readonly part: "value" } | undefined {
+  const map = asMap(holder) ?? {};
+  for (const [name, value] of Object.entries(printed)) {
+    const key = name.charAt(0).toLowerCase() + name.slice(1);
+    if (key !== name && typeof value === "string" && value !== "" && map[key] === value)
+      return { key, part: "value" };
+  }
+  return undefined;
+}
+
 /** A request that does not go with its limit: the request's value, with the limit beside it. */
-function resourceComparison(object: BoundObject, { path, message }: Cause): Explained | undefined {
+function resourceComparison(view: ApiView, { path, message }: Cause): Explained | undefined {
   const resource = /must be (?:less than or )?equal to (\S+) limit of/.exec(message)?.[1];
   if (resource === undefined || path.at(-1) !== "requests") return undefined;
-  const holder = path.slice(0, -1);
-  const limit = [...holder, "limits", resource];
-  return {
-    path: [...path, resource],
-    related: [{ message: "The limit.", object: object.ref, path: limit }],
-  };
+  const { object } = view;
+  const limit = [...path.slice(0, -1), "limits", resource];
+  const related =
+    valueAt(object.value, limit) === undefined
+      ? defaultLimits(view, resource)
+      : [{ message: "The limit.", object: object.ref, path: limit }];
+  return { path: [...path, resource], related };
 }
 
 /** A key that a Secret's type asks for. */

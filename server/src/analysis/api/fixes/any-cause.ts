@@ -14,8 +14,10 @@ const FEW = 4;
 const unsupported: Fixer = ({ object, path, cause }) => {
   const supported = [...cause.detail.matchAll(/"((?:[^"\\]|\\.)*)"/g)]
     .map(([, one = ""]) => one)
-    .filter((one) => one !== "");
-  const given = asText(cause.value) ?? "";
+    .filter((one) => one !== "" && one !== cause.value);
+  const written = valueAt(object.value, path);
+  if (typeof written === "object" && written !== null) return [];
+  const given = asText(written) ?? "";
   const same = supported.filter((one) => one.toLowerCase() === given.toLowerCase());
   if (same.length === 1) return [safeFix(`Change to '${same[0]}'`, object, set(path, same[0]))];
   const near = supported.filter((one) => editDistance(one.toLowerCase(), given.toLowerCase()) <= 2);
@@ -44,8 +46,9 @@ const duplicate: Fixer = ({ object, path, cause }) => {
 };
 
 /** What is not allowed can be left out, unless it has to be something else. */
-const forbidden: Fixer = ({ object, path }) => {
+const forbidden: Fixer = ({ object, path, cause }) => {
   if (path.length < 2 || valueAt(object.value, path) === undefined) return [];
+  if (/must (?:specify|match)|at least|is required/.test(cause.detail)) return [];
   const name = typeof path.at(-1) === "number" ? "this entry" : String(path.at(-1));
   return [quickFix(`Remove ${name}`, object, remove(path))];
 };
@@ -123,7 +126,7 @@ const invalid: Fixer = ({ object, path, cause }) => {
     const item = path.slice(0, path.findLastIndex((step) => typeof step === "number") + 1);
     return item.length > 0 ? [quickFix("Remove this entry", object, remove(item))] : [];
   }
-  return /\b(?:may|must) not be (?:set|specified)|\bmay only be (?:set|used)|\bcannot be set\b/.test(
+  return /\b(?:may|must) not be (?:set|specified)\b(?! to)|\bmay only be (?:set|used)|\bcannot be set\b/.test(
     cause.detail,
   )
     ? forbidden({ object, path, cause } as CauseToFix)

@@ -3,13 +3,13 @@
 import type { Fix } from "../../finding.ts";
 import { fixesOfAnyCause } from "./any-cause.ts";
 import { labelFixes } from "./labels.ts";
-import { nameFixes } from "./names.ts";
+import { nameFixes, securityLevelFixes } from "./names.ts";
 import { portFixes } from "./ports.ts";
 import type { CauseToFix, Fixer } from "./request.ts";
 import { resourceFixes } from "./resources.ts";
 import { secretFixes } from "./secrets.ts";
 import { selectorFixes } from "./selectors.ts";
-import { nodePortConflictFixes, nodePortFixes } from "./services.ts";
+import { headlessFixes, nodePortConflictFixes, nodePortFixes } from "./services.ts";
 import { volumeMountFixes } from "./volumes.ts";
 import {
   autoscalerFixes,
@@ -17,15 +17,24 @@ import {
   probeFixes,
   restartPolicyFixes,
   rolloutFixes,
+  scaleTargetFixes,
   scheduleFixes,
   spreadFixes,
+  subjectFixes,
 } from "./workloads.ts";
 
+export { namespaceFixes } from "./names.ts";
 export { fixesOfWarning, withConsequence } from "./warnings.ts";
 
 const byCode: Readonly<Record<string, Fixer>> = {
+  "api-invalid": (request) => [
+    ...headlessFixes(request),
+    ...scaleTargetFixes(request),
+    ...subjectFixes(request),
+  ],
   "selector-mismatch": selectorFixes,
   "name-invalid": nameFixes,
+  "pod-security-violation": securityLevelFixes,
   "label-invalid": labelFixes,
   "port-invalid": portFixes,
   "port-host-duplicate": hostPortFixes,

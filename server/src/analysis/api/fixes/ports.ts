@@ -1,7 +1,7 @@
 // Ports of containers and Services.
 import { valueAt } from "../../documents/structural.ts";
 import type { EditOperation, Fix, Path } from "../../finding.ts";
-import { previewFix, quickFix, remove, safeFix, set } from "../../lint/fixes.ts";
+import { previewFix, quickFix, remove, safeFix, set, toFillIn } from "../../lint/fixes.ts";
 import { type BoundObject, localDeclarations, resolveLocal } from "../../resources/index.ts";
 import { asList, asText, field } from "../../resources/json.ts";
 import { fixesOfAnyCause } from "./any-cause.ts";
@@ -20,6 +20,11 @@ export const portFixes: Fixer = (request) => {
   if (cause.reason === "FieldValueInvalid" && typeof given === "string") {
     const good = portName(given);
     if (good !== undefined && good !== given) return renamed(request, given, good);
+  }
+  if (path.at(-1) === "port" && given === undefined && object.ref.kind === "Service") {
+    const target = valueAt(object.value, [...path.slice(0, -1), "targetPort"]);
+    const port = typeof target === "number" ? target : 80;
+    return [toFillIn(quickFix("Add port", object, set(path, port)), path)];
   }
   if (cause.detail.includes("must match `containerPort`")) {
     const port = valueAt(object.value, [...path.slice(0, -1), "containerPort"]);

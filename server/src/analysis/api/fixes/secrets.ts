@@ -12,6 +12,16 @@ const DOCKER_TYPES: Readonly<Record<string, string>> = {
   ".dockerconfigjson": "kubernetes.io/dockerconfigjson",
 };
 
+/** Keys that a type asks for: none of them is another one misspelled. */
+const WANTED = new Set([
+  ...Object.keys(DOCKER_TYPES),
+  "tls.crt",
+  "tls.key",
+  "ssh-privatekey",
+  "username",
+  "password",
+]);
+
 const LISTS = ["data", "stringData"] as const;
 const ACCOUNT = "kubernetes.io/service-account.name";
 
@@ -39,9 +49,10 @@ function otherType(object: BoundObject): Fix[] {
 function otherKey(object: BoundObject, wanted: string): Fix[] {
   return LISTS.flatMap((list) => {
     const keys = Object.keys(asMap(field(object.value, list)) ?? {});
-    const near = nearest(wanted, keys);
-    const meant = near.length > 0 ? near : keys.length === 1 ? keys : [];
-    return meant
+    const others = keys.filter((key) => !WANTED.has(key));
+    const near = nearest(wanted, others);
+    const only = keys.length === 1 && wanted === "ssh-privatekey" ? others : [];
+    return (near.length > 0 ? near : only)
       .slice(0, 1)
       .map((key) =>
         quickFix(`Rename '${key}' to '${wanted}'`, object, rename([list, key], wanted)),

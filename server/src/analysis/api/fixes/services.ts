@@ -32,6 +32,15 @@ export const nodePortConflictFixes: Fixer = (request) => {
   ];
 };
 
+/** A headless Service has no address that a node could forward to. */
+export const headlessFixes: Fixer = ({ object, cause }) =>
+  cause.detail.includes("may not be set to 'None'")
+    ? [
+        quickFix("Set type: ClusterIP", object, set(["spec", "type"], "ClusterIP")),
+        quickFix("Remove clusterIP", object, remove(["spec", "clusterIP"])),
+      ]
+    : [];
+
 /** A port of the range that follows from another number, stepped on to the first one that no Service of the files has. */
 function freePort(
   { resources }: ApiView,

@@ -2,11 +2,12 @@
 import { valueAt } from "../../documents/structural.ts";
 import type { Fix, Path } from "../../finding.ts";
 import { quickFix, remove, safeFix, set } from "../../lint/fixes.ts";
-import { type BoundObject, localDeclarations } from "../../resources/index.ts";
+import { localDeclarations } from "../../resources/index.ts";
 import { asList, asText } from "../../resources/json.ts";
 import { nearest } from "../../schema/near.ts";
 import { fixesOfAnyCause } from "./any-cause.ts";
 import type { CauseToFix, Fixer } from "./request.ts";
+import { slug } from "./slug.ts";
 
 export const volumeMountFixes: Fixer = (request) => {
   const { object, path, cause } = request;
@@ -35,13 +36,13 @@ function renames({ object, path }: CauseToFix, name: string): Fix[] {
 /** A volume of that name: of the object of the same name that there is, else an empty folder. */
 function additions({ object, resources }: CauseToFix, name: string): Fix[] {
   const { template } = object.content;
-  if (!template) return [];
+  if (!template || slug(name) !== name) return [];
   const path: Path = [...template.path, "spec", "volumes"];
   const index = asList(valueAt(object.value, path)).length;
   const add = (title: string, source: object) =>
     quickFix(title, object, set([...path, index], { name, ...source }));
   const is = (kind: string) =>
-    resources.find({ group: "", kind }, name, object.namespace, object as BoundObject).length > 0;
+    resources.find({ group: "", kind }, name, object.namespace, object).length > 0;
   return [
     ...(is("ConfigMap")
       ? [add(`Add volume '${name}' of the ConfigMap`, { configMap: { name } })]

@@ -113,3 +113,22 @@ export const autoscalerFixes: Fixer = (request) => {
     return [toFillIn(quickFix(`Set maxReplicas to ${enough}`, object, set(path, enough)), path)];
   return fixesOfAnyCause(request);
 };
+
+const SCALED = new Set(["Deployment", "StatefulSet", "ReplicaSet"]);
+
+/** An autoscaler has to say of which group its target is. */
+export const scaleTargetFixes: Fixer = ({ object, path, cause }) => {
+  const kind = field(object.value, "spec", "scaleTargetRef", "kind");
+  return cause.detail === "apiVersion must specify API group" && SCALED.has(String(kind))
+    ? [quickFix("Use apps/v1", object, set(path, "apps/v1"))]
+    : [];
+};
+
+/** The namespace of a ServiceAccount in a ClusterRoleBinding: of the one in the files, else a proposal. */
+export const subjectFixes: Fixer = ({ object, resources, path }) => {
+  if (path[0] !== "subjects" || path.at(-1) !== "namespace") return [];
+  const name = asText(valueAt(object.value, [...path.slice(0, -1), "name"])) ?? "";
+  const account = resources.findAnywhere({ group: "", kind: "ServiceAccount" }, name, object)[0];
+  const namespace = account?.namespace.name ?? "default";
+  return [toFillIn(quickFix(`Add namespace '${namespace}'`, object, set(path, namespace)), path)];
+};
