@@ -2,11 +2,13 @@
 import type { ChartCurve, ChartPod, ChartRollout, DryRunChart, PodState } from "#protocol";
 import type { ChartWords } from "../chart-panel.ts";
 import { svg } from "./elements.ts";
-import { plotLeft, plotRight, type TimeScale, timeScale, timeText } from "./time-scale.ts";
+import { plotLeft, type TimeScale, timeScale, timeText } from "./time-scale.ts";
 
 const rowHeight = 20;
 const barHeight = 14;
 const axisHeight = 22;
+/** Above the plots, for the time of the instant. */
+const top = 14;
 const curveHeight = 72;
 const gap = 8;
 /** More rows than that are in the table only. */
@@ -22,8 +24,8 @@ export const podStates: readonly PodState[] = [
 ];
 
 /** Every drawing of a chart, with the line of the instant in each. */
-export function drawings(chart: DryRunChart, words: ChartWords): SVGSVGElement[] {
-  const scale = timeScale(chart.untilMs);
+export function drawings(chart: DryRunChart, words: ChartWords, width: number): SVGSVGElement[] {
+  const scale = timeScale(chart.untilMs, width);
   const images = [
     chart.pods.length > 0 ? podImage(chart.pods.slice(0, maxRows), scale, words) : undefined,
     chart.rollouts.length > 0 ? rolloutImage(chart.rollouts, scale, words) : undefined,
@@ -35,7 +37,9 @@ export function drawings(chart: DryRunChart, words: ChartWords): SVGSVGElement[]
 
 function image(name: string, height: number, scale: TimeScale): SVGSVGElement {
   const root = svg("svg", {
-    viewBox: `0 0 ${plotRight + 20} ${height}`,
+    viewBox: `0 ${-top} ${scale.width} ${height + top}`,
+    width: scale.width,
+    height: height + top,
     role: "img",
     "aria-label": name,
     class: "drawing",
@@ -55,7 +59,7 @@ function drawInstant(root: SVGSVGElement, { x }: TimeScale, atMs: number | null)
   const bottom = Number(root.dataset["height"]) - axisHeight;
   root.append(
     svg("line", { class: "instant", x1: x(atMs), x2: x(atMs), y1: 0, y2: bottom }),
-    svg("text", { class: "instant-time", x: x(atMs), y: bottom + 10 }, `t = ${timeText(atMs)}`),
+    svg("text", { class: "instant-time", x: x(atMs), y: -3 }, `t = ${timeText(atMs)}`),
   );
 }
 
@@ -163,23 +167,23 @@ function curveImage(
 ): SVGSVGElement {
   const root = image(words.curves, curves.length * (curveHeight + gap) + axisHeight, scale);
   for (const [i, curve] of curves.entries()) {
-    const top = i * (curveHeight + gap) + 14;
+    const ceiling = i * (curveHeight + gap) + 14;
     const bottom = (i + 1) * (curveHeight + gap) - gap;
     const most = Math.max(1e-9, curve.limit ?? 0, ...curve.points.map(({ value }) => value));
-    const y = (value: number) => bottom - ((bottom - top) * value) / most;
-    root.append(label(curve.name, (top + bottom) / 2));
+    const y = (value: number) => bottom - ((bottom - ceiling) * value) / most;
+    root.append(label(curve.name, (ceiling + bottom) / 2));
     if (curve.limit !== null)
       root.append(
         svg("line", {
           class: "limit",
           x1: plotLeft,
-          x2: plotRight,
+          x2: scale.right,
           y1: y(curve.limit),
           y2: y(curve.limit),
         }),
         svg(
           "text",
-          { class: "limit-text", x: plotRight, y: y(curve.limit) - 3 },
+          { class: "limit-text", x: scale.right, y: y(curve.limit) - 3 },
           `${words.limit} ${curve.limitText}`,
         ),
       );

@@ -20,8 +20,12 @@ const keys: Readonly<Record<string, (chart: DryRunChart) => TimeMove>> = {
   Escape: () => "leave",
 };
 
-function show({ chart, words }: ChartState): void {
+let shown: ChartState | undefined;
+
+function show(state: ChartState): void {
   if (!main) return;
+  shown = state;
+  const { chart, words } = state;
   const open = main.querySelector("details")?.open ?? false;
   const focused = document.activeElement?.id;
   main.replaceChildren(
@@ -39,7 +43,7 @@ function content(chart: DryRunChart, words: ChartWords, open: boolean): HTMLElem
       role: "group",
       "aria-label": `${words.timeline}. ${words.keys}`,
     },
-    ...drawings(chart, words).map((image) => {
+    ...drawings(chart, words, main?.clientWidth ?? 0).map((image) => {
       const title = image.getAttribute("aria-label") ?? "";
       return html("section", {}, html("h2", {}, title), image);
     }),
@@ -71,24 +75,28 @@ function toolbar({ cursorMs, events }: DryRunChart, words: ChartWords): HTMLElem
     one.addEventListener("click", () => move(where));
     return one;
   };
-  const now =
-    cursorMs === null
-      ? words.settled
-      : [
-          `t = ${timeText(cursorMs)}`,
-          ...events
-            .filter(({ atMs }) => atMs === cursorMs)
-            .slice(0, 5)
-            .map(({ object, text }) => `${object} ${text}`),
-        ].join(" · ");
-  return html(
+  const now = cursorMs === null ? words.settled : `t = ${timeText(cursorMs)}`;
+  const happens = events
+    .filter(({ atMs }) => atMs === cursorMs)
+    .map(({ object, text }) => html("li", {}, `${object}  ${text}`));
+  const buttons = html(
     "div",
     { role: "toolbar", "aria-label": words.instant },
     button("back", words.back, "back"),
     button("forward", words.forward, "forward"),
     button("failure", words.failure, "failure"),
     button("leave", words.leave, "leave"),
-    html("output", { "aria-live": "polite" }, now),
+  );
+  return html(
+    "div",
+    { class: "controls" },
+    buttons,
+    html(
+      "div",
+      { class: "now", "aria-live": "polite" },
+      html("p", {}, now),
+      html("ul", {}, ...happens),
+    ),
   );
 }
 
@@ -107,5 +115,13 @@ function legend(words: ChartWords): HTMLElement {
   );
 }
 
+if (main) {
+  let width = main.clientWidth;
+  new ResizeObserver(() => {
+    if (main.clientWidth === width) return;
+    width = main.clientWidth;
+    if (shown) show(shown);
+  }).observe(main);
+}
 window.addEventListener("message", ({ data }: MessageEvent<ChartState>) => show(data));
 postMessage({ type: "ready" });

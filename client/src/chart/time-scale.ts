@@ -2,28 +2,37 @@
 
 /** Left edge of the plots: room for the names of the rows. */
 export const plotLeft = 190;
-export const plotRight = 960;
+const marginRight = 24;
+const leastPlot = 200;
+/** So far apart are lines of the grid at least. */
+const tickSpace = 64;
 
 export interface TimeScale {
   readonly untilMs: number;
+  /** Right edge of the plots. */
+  readonly right: number;
+  /** Width of the drawings. */
+  readonly width: number;
   /** Where an instant is drawn. */
   x(ms: number): number;
-  /** Instants worth a line and a number, at most about ten. */
+  /** Instants worth a line and a number, as many as there is room for. */
   readonly ticksMs: readonly number[];
 }
 
 const steps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600];
 
-export function timeScale(untilMs: number): TimeScale {
+/** The scale of drawings that are `available` pixels wide, or as wide as they have to be. */
+export function timeScale(untilMs: number, available: number): TimeScale {
+  const width = Math.max(available, plotLeft + leastPlot + marginRight);
+  const right = width - marginRight;
   const span = Math.max(1, untilMs);
-  const step = 1000 * (steps.find((seconds) => span / (seconds * 1000) <= 10) ?? 7200);
+  const most = Math.floor((right - plotLeft) / tickSpace);
+  const step = 1000 * (steps.find((seconds) => span / (seconds * 1000) <= most) ?? 7200);
   const ticksMs: number[] = [];
   for (let at = 0; at <= span; at += step) ticksMs.push(at);
-  return {
-    untilMs: span,
-    x: (ms) => plotLeft + ((plotRight - plotLeft) * Math.min(Math.max(ms, 0), span)) / span,
-    ticksMs,
-  };
+  const x = (ms: number) =>
+    plotLeft + ((right - plotLeft) * Math.min(Math.max(ms, 0), span)) / span;
+  return { untilMs: span, right, width, x, ticksMs };
 }
 
 /** `12 s`, `1 m 30 s`: as people say it. */
