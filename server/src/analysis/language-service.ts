@@ -14,7 +14,7 @@ import {
 import { codeLenses } from "./features/code-lens.ts";
 import { completions } from "./features/completion/completion.ts";
 import { placeOf } from "./features/diagnostic.ts";
-import { documentLinks } from "./features/document-link.ts";
+import { documentLinks, linkedFile } from "./features/document-link.ts";
 import { documentSymbols } from "./features/document-symbol.ts";
 import { type Chart, dryRunChart } from "./features/dry-run-chart.ts";
 import { dryRunTree, type TreeItem } from "./features/dry-run-tree.ts";
@@ -132,7 +132,11 @@ export class LanguageService extends VirtualDocuments {
   /** Where the name at an offset is defined. In a timeline, `timelineDefinition` is asked. */
   definitions(file: string, offset: number): Place[] {
     const target = this.targetAt(file, offset);
-    return target ? definitions(this.resources, target) : [];
+    if (target) return definitions(this.resources, target);
+    const source = this.sources.get(file);
+    return source
+      ? linkedFile(source, offset, this.resources, (name) => this.sources.has(name))
+      : [];
   }
 
   /** Everywhere that the thing at an offset is named. */

@@ -1,8 +1,9 @@
 // Links: images to their registry's page, addresses in annotations, the files that a kustomization names.
 import { locate, type SourceFile, valueAt } from "../documents/index.ts";
+import type { Path } from "../finding.ts";
 import { imageReference } from "../lint/image-reference.ts";
 import { type BoundObject, podSpecPath, type ResourceScope } from "../resources/index.ts";
-import type { DocumentLink } from "./feature.ts";
+import type { DocumentLink, Place } from "./feature.ts";
 
 /** The links of a file. `exists` tells which files are known. */
 export function documentLinks(
@@ -68,6 +69,7 @@ function annotationLinks(object: BoundObject): DocumentLink[] {
   });
 }
 
+/** The files that a kustomization names. Manifests that nobody has read are no links, a folder means its kustomization. */
 function kustomizationLinks(
   source: SourceFile,
   { kustomizations }: ResourceScope,
@@ -76,15 +78,27 @@ function kustomizationLinks(
   return kustomizations
     .kustomizations()
     .filter(({ file }) => file === source.file)
-    .flatMap(({ document, resources, patches }) =>
-      [...resources, ...patches].flatMap(({ file, path }) => {
-        const target = [file, `${file}/kustomization.yaml`, `${file}/kustomization.yml`].find(
-          exists,
-        );
-        const found = source.documents[document];
-        return target === undefined || !found
-          ? []
-          : [{ span: locate(found, path, "value"), target, tooltip: `Open ${target}` }];
-      }),
-    );
+    .flatMap(({ document, resources, patches, files }) => {
+      const found = source.documents[document];
+      const link = (target: string, path: Path): DocumentLink[] =>
+        found ? [{ span: locate(found, path, "value"), target, tooltip: `Open ${target}` }] : [];
+      const manifests = [...resources, ...patches].flatMap(({ file, path }) => {
+        const names = [file, `${file}/kustomization.yaml`, `${file}/kustomization.yml`];
+        const target = names.find(exists);
+        return target === undefined ? [] : link(target, path);
+      });
+      return [...manifests, ...files.flatMap(({ file, path }) => link(file, path))];
+    });
+}
+
+/** The file behind the link at an offset of a kustomization. */
+export function linkedFile(
+  source: SourceFile,
+  offset: number,
+  resources: ResourceScope,
+  exists: (file: string) => boolean,
+): Place[] {
+  return kustomizationLinks(source, resources, exists)
+    .filter(({ span }) => span.start <= offset && offset <= span.end)
+    .map(({ target }) => ({ file: target, span: { start: 0, end: 0 } }));
 }

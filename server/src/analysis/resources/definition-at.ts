@@ -4,7 +4,6 @@ import type { Part, Path } from "../finding.ts";
 import { samePath, startsWith } from "../path.ts";
 import type { BoundObject } from "./bind-file.ts";
 import { field } from "./json.ts";
-import { kindName } from "./kinds.ts";
 import { resolveLocal } from "./local-names.ts";
 import { nodesWith, nodeWordAt } from "./node-names.ts";
 import { portNamings } from "./port-names.ts";

@@ -36,6 +36,8 @@ export interface Kustomization {
   /** Files and folders under `resources`, `bases` and `components`. */
   readonly resources: readonly ListedPath[];
   readonly patches: readonly ListedPath[];
+  /** Other files: those that generators read, values of charts, settings of kustomize. */
+  readonly files: readonly ListedPath[];
   readonly generated: readonly Generated[];
   /** Names of the images that it gives a tag or digest. */
   readonly images: readonly string[];
@@ -45,6 +47,16 @@ export interface Kustomization {
 
 const RESOURCES = ["resources[*]", "bases[*]", "components[*]"];
 const PATCHES = ["patches[*].path", "patchesJson6902[*].path", "patchesStrategicMerge[*]"];
+const FILES = [
+  "{configMapGenerator,secretGenerator}[*].files[*]",
+  "{configMapGenerator,secretGenerator}[*].envs[*]",
+  "{configMapGenerator,secretGenerator}[*].env",
+  "helmCharts[*].valuesFile",
+  "helmCharts[*].additionalValuesFiles[*]",
+  "replacements[*].path",
+  "{crds,configurations,generators,transformers,validators}[*]",
+  "openapi.path",
+];
 const GENERATORS: readonly [pattern: string, kind: string][] = [
   ["secretGenerator[*]", "Secret"],
   ["configMapGenerator[*]", "ConfigMap"],
@@ -72,6 +84,7 @@ function readKustomization(file: string, document: number, value: unknown): Kust
     nameSuffix: asText(field(value, "nameSuffix")) ?? "",
     resources: listed(value, folder, RESOURCES),
     patches: listed(value, folder, PATCHES),
+    files: listed(value, folder, FILES),
     generated: GENERATORS.flatMap(([pattern, kind]) =>
       matchPattern({ path: [], value }, pattern).flatMap(({ path, value: item }) =>
         readGenerator(kindOfName(kind), path, item),
@@ -86,13 +99,15 @@ function readKustomization(file: string, document: number, value: unknown): Kust
   };
 }
 
-/** Addresses of other places (`https://…`, `github.com/…?ref=`) and patches written in place are no files. */
+/** Addresses of other places (`https://…`, `github.com/…?ref=`) and what is written in place are no files. */
 function listed(value: unknown, folder: string, patterns: readonly string[]): ListedPath[] {
   return patterns.flatMap((pattern) =>
     matchPattern({ path: [], value }, pattern).flatMap(({ path, value: item }) => {
       const text = asText(item);
       if (text === undefined || /\n|:\/\/|\?ref=|^git@/.test(text)) return [];
-      return [{ file: joinPath(folder, text), path }];
+      // A generator may name the key: `key=path`.
+      const named = path.includes("files") ? text.slice(text.indexOf("=") + 1) : text;
+      return [{ file: joinPath(folder, named), path }];
     }),
   );
 }

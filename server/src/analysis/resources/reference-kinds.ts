@@ -159,6 +159,14 @@ export const REFERENCE_KINDS: readonly ReferenceKind[] = [
   },
   { id: "node", in: POD, at: "nodeName", name: "", to: "Node", missing: "never" },
   {
+    id: "scheduler",
+    in: POD,
+    at: "schedulerName",
+    name: "",
+    to: "kubescheduler.config.k8s.io/KubeSchedulerConfiguration",
+    missing: "never",
+  },
+  {
     id: "resource-claim",
     in: POD,
     at: "resourceClaims[*].resourceClaimName",
