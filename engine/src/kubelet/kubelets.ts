@@ -27,6 +27,9 @@ export class Kubelets {
   constructor(host: ComponentHost, world: ContainerWorld) {
     this.#host = host;
     this.#world = world;
+    world.onChange(() => {
+      for (const worker of this.#workers.values()) worker.wakeProbes();
+    });
     host.watch<CoreV1Node>("nodes", ({ type, object }) => {
       if (type === "DELETED") this.#nodeDeleted(object.metadata.name);
       else this.#nodeChanged(object);
@@ -53,8 +56,10 @@ export class Kubelets {
       if (!due || due.worker !== worker || due.entry.atMs > nowMs) break;
       this.#timers.pop();
       this.#owners.delete(due.entry);
+      worker.plannedEarlier = due.entry.plannedMs < nowMs;
       due.entry.callback();
     }
+    worker.plannedEarlier = false;
     worker.flush();
   }
 
@@ -76,6 +81,7 @@ export class Kubelets {
   silence(node: string): void {
     const agent = this.#agents.get(node);
     if (!agent || agent.silentSinceMs !== undefined) return;
+    for (const worker of agent.workers.values()) worker.wakeProbes();
     agent.silentSinceMs = this.#host.clock.nowMs();
     for (const handler of this.#heartbeatHandlers) handler(node);
   }
@@ -88,7 +94,8 @@ export class Kubelets {
     const nowMs = this.#host.clock.nowMs();
     for (const { worker, entry } of this.#held.get(agent) ?? []) {
       if (entry.cancelled) continue;
-      const moved = this.#timers.add(Math.max(nowMs, entry.atMs), entry.order, entry.callback);
+      const atMs = Math.max(nowMs, entry.atMs);
+      const moved = this.#timers.add(atMs, entry.order, nowMs, entry.callback);
       this.#owners.set(moved, worker);
     }
     this.#held.delete(agent);
@@ -139,9 +146,14 @@ export class Kubelets {
     }
   }
 
-  #schedule(worker: PodWorker, ms: number, callback: () => void): () => void {
+  #schedule(
+    worker: PodWorker,
+    ms: number,
+    callback: () => void,
+    plannedMs = this.#host.clock.nowMs(),
+  ): () => void {
     const order = this.#orders.get(worker.uid) ?? 0;
-    const entry = this.#timers.add(this.#host.clock.nowMs() + ms, order, callback);
+    const entry = this.#timers.add(this.#host.clock.nowMs() + ms, order, plannedMs, callback);
     this.#owners.set(entry, worker);
     return () => {
       entry.cancelled = true;
@@ -180,8 +192,8 @@ export class Kubelets {
     }
     const agent = this.#agents.get(pod.spec?.nodeName ?? "");
     if (!agent) return;
-    const worker: PodWorker = new PodWorker(agent, pod, (ms, callback) =>
-      this.#schedule(worker, ms, callback),
+    const worker: PodWorker = new PodWorker(agent, pod, (ms, callback, plannedMs) =>
+      this.#schedule(worker, ms, callback, plannedMs),
     );
     this.#workers.set(uid, worker);
     agent.workers.set(uid, worker);

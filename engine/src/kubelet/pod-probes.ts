@@ -36,6 +36,12 @@ export class PodProbes {
       for (const worker of Object.values(workers)) worker.stop();
   }
 
+  /** Something has happened to the pod or to the world: attempts may come to something again. */
+  wake(): void {
+    for (const workers of this.#workers.values())
+      for (const worker of Object.values(workers)) worker.wake();
+  }
+
   result(kind: ProbeKind, record: ContainerRecord): string | undefined {
     return this.#workers.get(record)?.[kind]?.result;
   }

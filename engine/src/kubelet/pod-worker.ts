@@ -25,7 +25,7 @@ import {
   type PodView,
   podPhase,
 } from "./pod-status.ts";
-import { type ProbeOutcome, probeOutcome } from "./probe-outcome.ts";
+import { answersAlike, type ProbeOutcome, probeOutcome } from "./probe-outcome.ts";
 import type { ProbeHost } from "./probe-worker.ts";
 import { beginProcess } from "./process.ts";
 import { References } from "./references.ts";
@@ -55,10 +55,12 @@ export class PodWorker implements PodView, ProbeHost {
   /** When a pod that is stopped must be gone. */
   stopDeadlineMs = Number.POSITIVE_INFINITY;
   graceShortened = new Signal();
+  /** Whether what runs now was asked for before this instant. */
+  plannedEarlier = false;
   deadlineExceeded: PodOverride | undefined;
   resizeConditions: readonly CoreV1PodCondition[] = [];
 
-  readonly #after: (ms: number, callback: () => void) => CancelTimer;
+  readonly #after: (ms: number, callback: () => void, plannedMs?: number) => CancelTimer;
   readonly #probes: PodProbes = new PodProbes(this);
   readonly #tasks: Task[] = [];
   readonly #exits: (() => void)[] = [];
@@ -84,7 +86,7 @@ export class PodWorker implements PodView, ProbeHost {
   constructor(
     node: NodeAgent,
     pod: Stored<CoreV1Pod>,
-    after: (ms: number, callback: () => void) => CancelTimer,
+    after: (ms: number, callback: () => void, plannedMs?: number) => CancelTimer,
   ) {
     this.node = node;
     this.pod = pod;
@@ -133,10 +135,12 @@ export class PodWorker implements PodView, ProbeHost {
     return this.host.clock.nowMs();
   }
 
-  after(ms: number, callback: () => void): CancelTimer {
-    return this.#after(ms, () => {
+  /** `plannedMs`: its place among what is due at the same instant, as if it had been asked for then; default now. */
+  after(ms: number, callback: () => void, plannedMs?: number): CancelTimer {
+    const unlessGone = () => {
       if (!this.#gone) callback();
-    });
+    };
+    return this.#after(ms, unlessGone, plannedMs);
   }
 
   event(type: "Normal" | "Warning", reason: string, message: string, fieldPath?: string): void {
@@ -190,6 +194,7 @@ export class PodWorker implements PodView, ProbeHost {
 
   /** Takes note of a change of the object. */
   observe(pod: Stored<CoreV1Pod>): void {
+    this.wakeProbes();
     const wasDeleted = this.deleted;
     const graceBefore = this.pod.metadata.deletionGracePeriodSeconds;
     this.pod = pod;
@@ -323,6 +328,14 @@ export class PodWorker implements PodView, ProbeHost {
 
   startProbes(): void {
     this.#probes.start(this.records);
+  }
+
+  wakeProbes(): void {
+    this.#probes.wake();
+  }
+
+  answersAlike(record: ContainerRecord): boolean {
+    return answersAlike(this.behaviour(record), record.instance?.ageMs(this.nowMs()) ?? 0);
   }
 
   probeResult(kind: ProbeKind, record: ContainerRecord): string | undefined {

@@ -57,6 +57,17 @@ export function probeOutcome(attempt: ProbeAttempt): ProbeOutcome {
   return { result: "error", output: "missing probe handler", durationMs: 0 };
 }
 
+/** Whether the process answers from now on as it does now: no window of its behaviour begins or ends any more. */
+export function answersAlike(behaviour: ContainerBehaviour, elapsedMs: number): boolean {
+  const settled = (ms: number) => ms <= elapsedMs || ms === Number.POSITIVE_INFINITY;
+  return (
+    settled(behaviour.listensAfterMs) &&
+    [...behaviour.http, ...behaviour.exec].every(
+      ({ fromMs, untilMs }) => settled(fromMs) && settled(untilMs),
+    )
+  );
+}
+
 function execOutcome(attempt: ProbeAttempt, command: readonly string[]): ProbeOutcome {
   const { behaviour, kind, elapsedMs } = attempt;
   const executable = command[0] ?? "";

@@ -1,5 +1,6 @@
 // Mirrors pkg/kubelet/prober/worker.go (1.36). Differences: the immediate readiness attempt never misses, and the
-// random delay after a start of the kubelet does not exist.
+// random delay after a start of the kubelet does not exist. A probe that can only pass once more sleeps until something
+// happens, and goes on in its old rhythm then.
 import type { CancelTimer } from "../model/cluster-access.ts";
 import type { ProbeKind } from "../model/container-behaviour.ts";
 import type { CoreV1Probe } from "../model/generated/types.ts";
@@ -9,7 +10,12 @@ import type { ProbeOutcome } from "./probe-outcome.ts";
 /** What a probe worker needs of its pod's worker. */
 export interface ProbeHost {
   nowMs(): number;
-  after(ms: number, callback: () => void): CancelTimer;
+  /** `plannedMs`: see PodWorker. */
+  after(ms: number, callback: () => void, plannedMs?: number): CancelTimer;
+  /** Whether what runs now was asked for before this instant. */
+  readonly plannedEarlier: boolean;
+  /** Whether the container answers from now on as it does now, unless something happens to it. */
+  answersAlike(record: ContainerRecord): boolean;
   attempt(kind: ProbeKind, record: ContainerRecord, probe: CoreV1Probe): ProbeOutcome;
   unhealthy(record: ContainerRecord, message: string): void;
   /** The result that decisions rest on has changed. */
@@ -39,6 +45,10 @@ export class ProbeWorker {
   #busy = false;
   #missedTick = false;
   #cancelTick: CancelTimer = () => {};
+  /** The tick after which it fell asleep. */
+  #asleepSinceMs: number | undefined;
+  /** Whose exit wakes it. */
+  #watched: Instance | undefined;
 
   constructor(kind: ProbeKind, record: ContainerRecord, host: ProbeHost) {
     this.kind = kind;
@@ -62,6 +72,7 @@ export class ProbeWorker {
 
   /** Tries at once and then every period. */
   start(): void {
+    this.#asleepSinceMs = undefined;
     this.#attempt();
     this.#scheduleTick();
   }
@@ -74,6 +85,7 @@ export class ProbeWorker {
   }
 
   stop(): void {
+    this.#asleepSinceMs = undefined;
     this.#cancelTick();
     this.#cancelTick = () => {};
     this.#onHold = true;
@@ -83,41 +95,72 @@ export class ProbeWorker {
     return this.#record.spec[`${this.kind}Probe`] ?? {};
   }
 
+  get #periodMs(): number {
+    return Math.max(1, this.#probe.periodSeconds ?? 10) * 1000;
+  }
+
   #scheduleTick(): void {
-    const periodMs = Math.max(1, this.#probe.periodSeconds ?? 10) * 1000;
-    this.#cancelTick = this.#host.after(periodMs, () => {
-      this.#scheduleTick();
-      // A container that starts at the instant of a tick has started by then.
-      this.#host.after(0, () => {
-        if (this.#busy) this.#missedTick = true;
-        else this.#attempt();
-      });
+    this.#cancelTick = this.#host.after(this.#periodMs, () => this.#tick());
+  }
+
+  #tick(): void {
+    this.#scheduleTick();
+    // A container that starts at the instant of a tick has started by then.
+    this.#host.after(0, () => {
+      if (this.#busy) this.#missedTick = true;
+      else if (this.#attempt() === "passes") this.#sleep();
     });
   }
 
-  #attempt(): void {
+  #sleep(): void {
     const { instance } = this.#record;
-    if (!instance) return;
+    if (!instance || !this.#host.answersAlike(this.#record)) return;
+    this.#cancelTick();
+    this.#asleepSinceMs = this.#host.nowMs();
+    if (this.#watched === instance) return;
+    this.#watched = instance;
+    instance.exited.onFire(() => this.wake());
+  }
+
+  /** Goes on with the next tick as if there had been one every period. */
+  wake(): void {
+    if (this.#asleepSinceMs === undefined) return;
+    const periodMs = this.#periodMs;
+    const passed = (this.#host.nowMs() - this.#asleepSinceMs) / periodMs;
+    // A tick at this very instant has been, unless what happens now was planned before it.
+    const ticks = this.#host.plannedEarlier
+      ? Math.max(1, Math.ceil(passed))
+      : Math.floor(passed) + 1;
+    const nextMs = this.#asleepSinceMs + ticks * periodMs;
+    this.#asleepSinceMs = undefined;
+    const inMs = nextMs - this.#host.nowMs();
+    this.#cancelTick = this.#host.after(inMs, () => this.#tick(), nextMs - periodMs);
+  }
+
+  /** `passes`: it has passed, or need not be asked again, and nothing is left to decide. */
+  #attempt(): "passes" | undefined {
+    const { instance } = this.#record;
+    if (!instance) return undefined;
     if (instance !== this.#instance) {
       this.#instance = instance;
       this.#result = this.#initialResult(instance);
       this.#run = { outcome: "unknown", length: 0 };
       this.#onHold = this.kind === "startup" && this.#result === "success";
     }
-    if (this.#onHold) return;
+    if (this.#onHold) return this.#result === "success" && instance.running ? "passes" : undefined;
     if (!instance.running) {
       if (instance.termination) this.#decide("failure");
-      return;
+      return undefined;
     }
-    if (this.#host.stopping && this.kind !== "readiness") return;
+    if (this.#host.stopping && this.kind !== "readiness") return undefined;
     const elapsedMs = instance.ageMs(this.#host.nowMs());
-    if (Math.floor(elapsedMs / 1000) < (this.#probe.initialDelaySeconds ?? 0)) return;
-    if (this.#host.started(this.#record) === (this.kind === "startup")) return;
+    if (Math.floor(elapsedMs / 1000) < (this.#probe.initialDelaySeconds ?? 0)) return undefined;
+    if (this.#host.started(this.#record) === (this.kind === "startup")) return undefined;
 
     const outcome = this.#host.attempt(this.kind, this.#record, this.#probe);
     if (outcome.durationMs === 0) {
       this.#take(outcome);
-      return;
+      return outcome.result === "success" && this.#result === "success" ? "passes" : undefined;
     }
     this.#busy = true;
     this.#host.after(outcome.durationMs, () => {
@@ -127,6 +170,7 @@ export class ProbeWorker {
       this.#missedTick = false;
       this.#attempt();
     });
+    return undefined;
   }
 
   #take({ result, output }: ProbeOutcome): void {

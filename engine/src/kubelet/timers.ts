@@ -4,6 +4,8 @@ export interface TimerEntry {
   readonly atMs: number;
   /** The pod's place in the order of creation. */
   readonly order: number;
+  /** When it was asked for; what was asked for first comes first. */
+  readonly plannedMs: number;
   readonly sequence: number;
   readonly callback: () => void;
   cancelled: boolean;
@@ -11,7 +13,8 @@ export interface TimerEntry {
 
 function before(a: TimerEntry, b: TimerEntry): boolean {
   if (a.atMs !== b.atMs) return a.atMs < b.atMs;
-  return a.order !== b.order ? a.order < b.order : a.sequence < b.sequence;
+  if (a.order !== b.order) return a.order < b.order;
+  return a.plannedMs !== b.plannedMs ? a.plannedMs < b.plannedMs : a.sequence < b.sequence;
 }
 
 /** A binary heap; cancelled entries are dropped when they come to the top. */
@@ -19,8 +22,9 @@ export class Timers {
   readonly #heap: TimerEntry[] = [];
   #sequence = 0;
 
-  add(atMs: number, order: number, callback: () => void): TimerEntry {
-    const entry = { atMs, order, sequence: this.#sequence++, callback, cancelled: false };
+  add(atMs: number, order: number, plannedMs: number, callback: () => void): TimerEntry {
+    const sequence = this.#sequence++;
+    const entry = { atMs, order, plannedMs, sequence, callback, cancelled: false };
     this.#heap.push(entry);
     this.#up(this.#heap.length - 1);
     return entry;

@@ -65,6 +65,8 @@ export interface ContainerBehaviour {
 
 /** The world that kubelets act in. Asked again at every use, so that it may change while a simulation runs. */
 export interface ContainerWorld {
+  /** Calls `handler` after every change. */
+  onChange(handler: () => void): void;
   behaviour(pod: CoreV1Pod, container: CoreV1Container): ContainerBehaviour;
   /** What a probe gets by order of a scenario's step, whatever the behaviour says. */
   forcedProbe(

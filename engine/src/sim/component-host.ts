@@ -48,7 +48,8 @@ export class SimulationHost implements ComponentHost {
   }
 
   after(delayMs: number, callback: () => void): CancelTimer {
-    const entry = this.timers.add(this.clock.nowMs() + Math.max(0, delayMs), 0, callback);
+    const nowMs = this.clock.nowMs();
+    const entry = this.timers.add(nowMs + Math.max(0, delayMs), 0, nowMs, callback);
     return () => {
       entry.cancelled = true;
     };

@@ -20,10 +20,15 @@ export class World implements ContainerWorld {
   readonly #images: Image[] = [];
   readonly #forced = new Map<string, "success" | "failure">();
   readonly #resolved = new Map<string, ContainerBehaviour>();
+  readonly #handlers: (() => void)[] = [];
 
   /** `entries` in order: the first whose patterns both match decides. An annotation on the pod comes before them. */
   constructor(entries: readonly WorkloadEntry[] = []) {
     this.#entries = entries;
+  }
+
+  onChange(handler: () => void): void {
+    this.#handlers.push(handler);
   }
 
   behaviour(pod: CoreV1Pod, container: CoreV1Container): ContainerBehaviour {
@@ -64,12 +69,14 @@ export class World implements ContainerWorld {
     const key = `${pod.metadata?.uid}/${container}/${kind}`;
     if (result === undefined) this.#forced.delete(key);
     else this.#forced.set(key, result);
+    for (const handler of this.#handlers) handler();
   }
 
   /** From now on pulls of images that match succeed or fail. */
   setImage(pattern: string, available: boolean, pullSeconds?: number): void {
     this.#images.unshift({ pattern, available, pullSeconds });
     this.#resolved.clear();
+    for (const handler of this.#handlers) handler();
   }
 
   /** Whether something was said about the container, so that its behaviour is no mere assumption. */
