@@ -18,6 +18,7 @@ import { type Arguments, type Command, clusterOptions, type Io, UsageError } fro
 import { loadConfiguration } from "../configuration-files.ts";
 import { fingerprintOf, numbered } from "../fingerprint.ts";
 import { listFiles } from "../input.ts";
+import { toldOnce } from "../repeated-advice.ts";
 import { github } from "../reporters/github.ts";
 import { json } from "../reporters/json.ts";
 import { junit } from "../reporters/junit.ts";
@@ -57,6 +58,7 @@ const check: Command = {
       name: "show-suppressed",
       summary: "show what comments and annotations silence (json, sarif)",
     },
+    { name: "every-place", summary: "tell advice that repeats itself at every place" },
     { name: "no-dry-run", summary: "leave out what needs the dry run" },
     { name: "fix", summary: "apply the safe fixes, then check" },
     {
@@ -79,7 +81,14 @@ const check: Command = {
     await service.prepare();
     if (args.flag("fix")) fix(service, files, io);
     const everything = gather(service, files, args, io);
-    const report = { ...everything, ms: Math.round(performance.now() - started) };
+    const unitOf = (file: string) => service.resources.visibility.unitOf(file);
+    const report = {
+      ...everything,
+      findings: args.flag("every-place")
+        ? everything.findings
+        : toldOnce(everything.findings, unitOf, failOn),
+      ms: Math.round(performance.now() - started),
+    };
     for (const { reporter, file } of outputs) {
       const output = reporter(report, { color: io.color && file === undefined, failOn });
       if (file === undefined) io.out(output);

@@ -2,7 +2,7 @@
 // level, so the worst come first.
 import type { Severity } from "#analysis";
 import type { ReportedFinding, Reporter } from "./report.ts";
-import { countOf } from "./report.ts";
+import { countOf, placeText } from "./report.ts";
 
 const commands: Readonly<Record<Severity, string>> = {
   error: "error",
@@ -20,8 +20,9 @@ export const github: Reporter = (report) => {
   return [...sorted.map(line), `Drydock: ${counts}`, ""].join("\n");
 };
 
-function line({ file, start, end, diagnostic }: ReportedFinding): string {
+function line({ file, start, end, diagnostic, alike = [] }: ReportedFinding): string {
   const { severity, code, message } = diagnostic;
+  const others = alike.length > 0 ? `\nThe same at ${alike.map(placeText).join(", ")}` : "";
   const properties = [
     `file=${property(file)}`,
     `line=${start.line + 1}`,
@@ -30,7 +31,7 @@ function line({ file, start, end, diagnostic }: ReportedFinding): string {
     `endColumn=${end.column + 1}`,
     `title=${property(code)}`,
   ];
-  return `::${commands[severity]} ${properties.join(",")}::${text(message)}`;
+  return `::${commands[severity]} ${properties.join(",")}::${text(`${message}${others}`)}`;
 }
 
 function text(message: string): string {

@@ -53,6 +53,16 @@ function entry(reported: ReportedFinding) {
       column: place.start.column + 1,
       message: place.message,
     })),
+    ...(reported.alike?.length
+      ? {
+          alike: reported.alike.map((other) => ({
+            file: other.file,
+            line: other.start.line + 1,
+            column: other.start.column + 1,
+            message: other.diagnostic.message,
+          })),
+        }
+      : {}),
     ...(fix ? { fix } : {}),
     ...(suppression ? { suppression } : {}),
   };

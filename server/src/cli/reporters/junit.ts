@@ -1,7 +1,7 @@
 // `check --format junit`: a suite for every file, a case for every object in it; a case fails by its findings at or above
 // the failure level, the others stand in its output.
 import type { Severity } from "#analysis";
-import type { ReportedFinding, Reporter } from "./report.ts";
+import { placeText, type ReportedFinding, type Reporter } from "./report.ts";
 import { xml } from "./xml.ts";
 
 const levels: readonly Severity[] = ["error", "warning", "info", "hint"];
@@ -9,8 +9,9 @@ const levels: readonly Severity[] = ["error", "warning", "info", "hint"];
 export const junit: Reporter = (report, { failOn }) => {
   const worst = failOn === "never" ? -1 : levels.indexOf(failOn);
   const fails = ({ diagnostic }: ReportedFinding) => levels.indexOf(diagnostic.severity) <= worst;
+  const everywhere = report.findings.flatMap((finding) => [finding, ...(finding.alike ?? [])]);
   const suites = report.fileNames.map((file) => {
-    const found = report.findings.filter((finding) => finding.file === file);
+    const found = everywhere.filter((finding) => finding.file === file);
     const cases = new Map<string, ReportedFinding[]>();
     for (const finding of found) {
       const name = nameOf(finding);
@@ -64,7 +65,7 @@ function testCase(
   ].join("\n");
 }
 
-function line({ file, start, diagnostic }: ReportedFinding): string {
-  const { severity, message, code } = diagnostic;
-  return `${file}:${start.line + 1}:${start.column + 1}: ${severity}: ${message} [${code}]`;
+function line(finding: ReportedFinding): string {
+  const { severity, message, code } = finding.diagnostic;
+  return `${placeText(finding)}: ${severity}: ${message} [${code}]`;
 }

@@ -12,6 +12,8 @@ export interface ReportedFinding {
     readonly start: Position;
     readonly message: string;
   }[];
+  /** The same advice at other places, in the order of the files. */
+  readonly alike?: readonly ReportedFinding[];
   /** The same for the same cause, wherever its lines move to. */
   readonly fingerprint: string;
   /** Of a finding that is not shown: by a comment or annotation, or by the baseline. */
@@ -32,6 +34,11 @@ export interface CheckReport {
   /** The fixes of a finding that change no more than its own file. */
   fixesOf(finding: ReportedFinding): readonly LocatedFix[];
   rulePage(code: string): string | undefined;
+}
+
+/** `a.yaml:12:5`. */
+export function placeText({ file, start }: Pick<ReportedFinding, "file" | "start">): string {
+  return `${file}:${start.line + 1}:${start.column + 1}`;
 }
 
 /** How many findings have a severity. */

@@ -60,6 +60,11 @@ function descriptor(code: string, report: CheckReport) {
 function result(finding: ReportedFinding, codes: readonly string[], report: CheckReport) {
   const { diagnostic, object, file, start, end, related, suppression, fingerprint } = finding;
   const fixes = report.fixesOf(finding);
+  const alike = (finding.alike ?? []).map((other) => ({
+    ...other,
+    message: other.diagnostic.message,
+  }));
+  const beside = [...related, ...alike];
   return {
     ruleId: diagnostic.code,
     ruleIndex: codes.indexOf(diagnostic.code),
@@ -83,8 +88,8 @@ function result(finding: ReportedFinding, codes: readonly string[], report: Chec
         }),
       },
     ],
-    ...(related.length > 0 && {
-      relatedLocations: related.map((place, id) => ({
+    ...(beside.length > 0 && {
+      relatedLocations: beside.map((place, id) => ({
         id,
         message: { text: place.message },
         physicalLocation: physical(place.file, place.start),

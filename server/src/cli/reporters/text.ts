@@ -1,7 +1,7 @@
 // `check --format text`: one line per finding, grouped by file, the way compilers print them.
 import type { Severity } from "#analysis";
 import type { ReportedFinding, Reporter } from "./report.ts";
-import { countOf } from "./report.ts";
+import { countOf, placeText } from "./report.ts";
 
 const colors: Readonly<Record<Severity, string>> = {
   error: "31",
@@ -13,10 +13,11 @@ const colors: Readonly<Record<Severity, string>> = {
 export const text: Reporter = (report, { color }) => {
   const paint = (code: string, words: string) =>
     color ? `\u001b[${code}m${words}\u001b[0m` : words;
-  const line = ({ file, start, diagnostic }: ReportedFinding) => {
-    const { severity, message, code } = diagnostic;
-    const place = `${file}:${start.line + 1}:${start.column + 1}`;
-    return `${place}: ${paint(colors[severity], severity)}: ${message.trimEnd().replaceAll("\n", "\n    ")} ${paint("90", `[${code}]`)}`;
+  const line = (finding: ReportedFinding) => {
+    const { severity, message, code } = finding.diagnostic;
+    const words = message.trimEnd().replaceAll("\n", "\n    ");
+    const level = paint(colors[severity], severity);
+    return `${placeText(finding)}: ${level}: ${words} ${paint("90", `[${code}]${alikeText(finding)}`)}`;
   };
   const { files, documents } = report;
   const counts = (["error", "warning", "info", "hint"] as const).flatMap((severity) => {
@@ -32,3 +33,13 @@ export const text: Reporter = (report, { color }) => {
     "",
   ].join("\n");
 };
+
+const MOST_PLACES = 8;
+
+/** The other places of advice that repeats itself, as a line of its own. */
+function alikeText({ alike = [] }: ReportedFinding): string {
+  if (alike.length === 0) return "";
+  const left = alike.length - MOST_PLACES;
+  const more = left > 0 ? ` and ${left} more (--every-place)` : "";
+  return `\n    the same at ${alike.slice(0, MOST_PLACES).map(placeText).join(", ")}${more}`;
+}

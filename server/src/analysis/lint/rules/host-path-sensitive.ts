@@ -43,29 +43,45 @@ export const hostPathSensitive: Rule = {
     const workload = workloadOf(object);
     if (!workload) return;
     const sensitive = textsOf(options, "paths");
-    for (const { volume, folder } of hostPaths(workload)) {
-      if (!sensitive.includes(folder)) continue;
+    const found = hostPaths(workload).flatMap(({ volume, folder }) => {
       const mounts = workload.containers.flatMap((container) =>
         mountsOf(container)
           .filter((mount) => mount.volume === volume.name)
           .map((mount) => ({ container, mount })),
       );
-      if (mounts.length === 0) continue;
+      if (mounts.length === 0 || !sensitive.includes(folder)) return [];
       const writable = mounts.filter(({ mount }) => !mount.readOnly);
       const [first] = writable;
+      const how = first ? `writable in container '${first.container.name}'` : "read-only";
+      return [
+        {
+          text: `Volume '${volume.name}' mounts the node's '${folder}' (${how}).`,
+          path: [...volume.path, "hostPath", "path"],
+          writable: writable.map(({ mount }) => mount.path),
+          lowered: first || NEVER_HARMLESS.has(folder) ? 0 : 1,
+        },
+      ];
+    });
+    // Several folders give the same node away: one finding for what is equally grave.
+    for (const lowered of [0, 1]) {
+      const [first, ...others] = found.filter((one) => one.lowered === lowered);
+      if (!first) continue;
+      const writable = [first, ...others].flatMap((one) => one.writable);
       yield {
-        message: `Volume '${volume.name}' mounts the node's '${folder}' (${first ? `writable in container '${first.container.name}'` : "read-only"}).`,
-        path: [...volume.path, "hostPath", "path"],
-        lowered: !first && !NEVER_HARMLESS.has(folder) ? 1 : 0,
-        fixes: first
-          ? [
-              quickFix(
-                "Mount read-only",
-                object,
-                ...writable.map(({ mount }) => set([...mount.path, "readOnly"], true)),
-              ),
-            ]
-          : [],
+        message: first.text,
+        path: first.path,
+        lowered,
+        related: others.map(({ text, path }) => ({ message: text, object: object.ref, path })),
+        fixes:
+          writable.length > 0
+            ? [
+                quickFix(
+                  "Mount read-only",
+                  object,
+                  ...writable.map((path) => set([...path, "readOnly"], true)),
+                ),
+              ]
+            : [],
       };
     }
   },

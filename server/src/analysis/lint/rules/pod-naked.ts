@@ -1,7 +1,8 @@
 import { isPlaceholder } from "../../documents/index.ts";
 import { asMap, field } from "../../resources/json.ts";
 import type { Rule } from "../rule.ts";
-import { type Container, wordsOf, workloadOf } from "../workload.ts";
+import { onlyWaits } from "../waiting-container.ts";
+import { workloadOf } from "../workload.ts";
 import { wrapFixes } from "../wrap-pod.ts";
 
 export const podNaked: Rule = {
@@ -34,15 +35,4 @@ function isNaked(value: unknown, file: string): boolean {
     field(value, "spec", "nodeName") !== undefined ||
     file.replaceAll("\\", "/").includes("kubernetes/manifests/")
   );
-}
-
-const WAITING = /^(?:exec )?(?:sleep (?:infinity|inf|\d+[smhd]?)|tail -f \/dev\/null|pause);?$/;
-
-/** It is there to work in with `kubectl exec`: who needs it again starts it again. */
-function onlyWaits(container: Container): boolean {
-  const words = wordsOf(container).map((word) => word.trim().replace(/^\/(?:usr\/)?bin\//, ""));
-  const [shell = "", flag = "", script = ""] = words;
-  const text =
-    /^(?:ba|da|a|z)?sh$/.test(shell) && /^-[a-z]*c$/.test(flag) ? script : words.join(" ");
-  return WAITING.test(text.replace(/^while (?:true|:|\[ 1 \]); ?do (.+?);? ?done;?$/, "$1").trim());
 }

@@ -1,9 +1,11 @@
-import { servicePorts } from "../../resources/index.ts";
+import { type BoundObject, type ResourceScope, servicePorts } from "../../resources/index.ts";
 import { field } from "../../resources/json.ts";
 import { quickFix, set } from "../fixes.ts";
 import { servicesOf } from "../neighbours.ts";
 import { hasProbe, proposedHandler } from "../probes.ts";
+import { mostReplicas } from "../replicas.ts";
 import type { Rule } from "../rule.ts";
+import { onlyWaits } from "../waiting-container.ts";
 import { portsOf, workloadOf } from "../workload.ts";
 
 export const probeReadinessMissing: Rule = {
@@ -14,8 +16,10 @@ export const probeReadinessMissing: Rule = {
   profiles: ["recommended"],
   *check(object, { scope, roles }) {
     const workload = workloadOf(object);
-    if (!workload?.longRunning) return;
-    const serving = workload.regular.filter((one) => roles.of(one).role !== "sidecar");
+    if (!workload?.longRunning || isAlone(scope, object)) return;
+    const serving = workload.regular.filter(
+      (one) => roles.of(one).role !== "sidecar" && !onlyWaits(one),
+    );
     if (serving.length === 0 || serving.some((one) => hasProbe(one, "readinessProbe"))) return;
     const service = servicesOf(scope, object).find(
       ({ value }) => field(value, "spec", "publishNotReadyAddresses") !== true,
@@ -45,3 +49,18 @@ export const probeReadinessMissing: Rule = {
     };
   },
 };
+
+/**
+ * One pod that no second one ever replaces while it runs: whether its Service has no endpoint yet or one that does not
+ * answer yet is the same to a client.
+ */
+function isAlone(scope: ResourceScope, object: BoundObject): boolean {
+  if (mostReplicas(scope, object) > 1) return false;
+  const { kind } = object.ref;
+  return (
+    kind === "StatefulSet" ||
+    kind === "ReplicationController" ||
+    kind === "ReplicaSet" ||
+    (kind === "Deployment" && field(object.value, "spec", "strategy", "type") === "Recreate")
+  );
+}

@@ -126,6 +126,8 @@ function messageOf(scope: ResourceScope, bound: BoundReference): string {
       return `${here}: Pods are refused with "no PriorityClass with name ${name} was found".`;
     case "Secret":
     case "ConfigMap":
+      if (from.content.template === undefined)
+        return `${here}; it must exist${whereIn(bound)}${hint}.`;
       return `${here}; it must exist${whereIn(bound)} before the Pod starts${hint}.`;
     default:
       return `${here}; it must exist${whereIn(bound)}${hint}.`;

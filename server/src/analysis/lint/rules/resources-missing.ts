@@ -7,6 +7,7 @@ import {
   sameImageResources,
 } from "../resources.ts";
 import type { Rule } from "../rule.ts";
+import { onlyWaits } from "../waiting-container.ts";
 import { workloadOf } from "../workload.ts";
 
 export const resourcesMissing: Rule = {
@@ -18,9 +19,11 @@ export const resourcesMissing: Rule = {
   *check(object, { scope }) {
     const workload = workloadOf(object);
     if (!workload || hasPodResources(workload) || containerDefaults(scope, object).any) return;
+    // A pod that is started by hand and ends: it runs where there is room, and is gone.
+    if (object.ref.kind === "Pod" && !workload.longRunning) return;
     const someSet = workload.containers.some(hasResources);
     for (const container of workload.running) {
-      if (hasResources(container)) continue;
+      if (hasResources(container) || onlyWaits(container)) continue;
       const at = [...container.path, "resources"];
       const like = sameImageResources(scope, container);
       const claims = asMap(container.fields["resources"]) ?? {};
