@@ -282,42 +282,45 @@ function* containerViolations(
   minor: number,
 ): Iterable<RuleFinding> {
   const { specPath, spec, object } = workload;
-  const fixesAt = (path: Path, container: Path | undefined): Fix[] => {
+  const fixesAt = (path: Path, container: Path | undefined, all: readonly Path[]): Fix[] => {
     const fix = control.fix?.(path, container);
     if (!fix) return [];
-    const change = "value" in fix ? set(fix.path, fix.value) : remove(fix.path);
-    return [quickFix(fix.title, object, change)];
+    if ("value" in fix) return [quickFix(fix.title, object, set(fix.path, fix.value))];
+    const names = all.map((one) => one.at(-1)).join(", ");
+    return all.length > 1
+      ? [quickFix(`Remove ${names}`, object, ...all.map(remove))]
+      : [quickFix(fix.title, object, remove(fix.path))];
   };
   const ofPod = check.check(podOf(workload, [], minor));
   if (ofPod) {
-    const path = offendingPlace(specPath, spec, control.pod ?? [], control) ?? specPath;
-    yield { message: `${ofPod.reason} (${ofPod.detail})`, path, fixes: fixesAt(path, specPath) };
+    const places = offendingPlaces(specPath, spec, control.pod ?? [], control);
+    const path = places[0] ?? specPath;
+    const fixes = fixesAt(path, specPath, places);
+    yield { message: `${ofPod.reason} (${ofPod.detail})`, path, fixes };
   }
   for (const container of workload.containers) {
     const said = check.check(podOf(workload, [container.fields], minor));
     if (!said || said.detail === ofPod?.detail) continue;
-    const place = offendingPlace(
+    const places = offendingPlaces(
       container.path,
       container.fields,
       control.container ?? [],
       control,
     );
-    const path = place ?? [...container.path, "name"];
-    yield {
-      message: `${said.reason} (${said.detail})`,
-      path,
-      fixes: fixesAt(path, container.path),
-    };
+    const path = places[0] ?? [...container.path, "name"];
+    const fixes = fixesAt(path, container.path, places);
+    yield { message: `${said.reason} (${said.detail})`, path, fixes };
   }
 }
 
-function offendingPlace(
+function offendingPlaces(
   path: Path,
   value: unknown,
   patterns: readonly string[],
   { offends = isSet }: Control,
-): Path | undefined {
+): Path[] {
   return patterns
     .flatMap((pattern) => matchPattern({ path, value }, pattern))
-    .find((match) => offends(match.value))?.path;
+    .filter((match) => offends(match.value))
+    .map((match) => match.path);
 }
