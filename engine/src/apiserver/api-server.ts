@@ -4,6 +4,8 @@ import { notServed } from "../apis/decode-status.ts";
 import { type AnyKind, kindOfResource } from "../apis/registry.ts";
 import type { ApiClient, DeleteOptions, PatchType, WatchEvent } from "../model/cluster-access.ts";
 import type { KubeObject, ResourceName, Result, Stored } from "../model/object.ts";
+import type { Status } from "../model/status.ts";
+import { type Attributes, refusal } from "./authorization/rbac.ts";
 import { create } from "./create.ts";
 import { servedKind, servedResource } from "./custom-resources.ts";
 import { remove } from "./delete.ts";
@@ -16,6 +18,7 @@ import {
   type RequestOptions,
   type ServerState,
 } from "./request.ts";
+import { forbidden } from "./status.ts";
 import { subresourceOf } from "./storage/registry.ts";
 import { Store } from "./store.ts";
 import { update } from "./update.ts";
@@ -28,9 +31,17 @@ export interface Checkpoint {
 
 export class ApiServer implements ApiClient {
   readonly #state: { -readonly [K in keyof ServerState]: ServerState[K] };
+  /** Who asks; undefined: somebody who may do everything. */
+  readonly #user: string | undefined;
 
-  constructor(options: ApiServerOptions) {
-    this.#state = { options, store: new Store(), counters: new Counters() };
+  constructor(options: ApiServerOptions, state?: ServerState, user?: string) {
+    this.#state = state ?? { options, store: new Store(), counters: new Counters() };
+    this.#user = user;
+  }
+
+  /** The same server as a user sees it whose rights are checked, as `system:serviceaccount:NAMESPACE:NAME`. */
+  as(user: string): ApiServer {
+    return new ApiServer(this.#state.options, this.#state, user);
   }
 
   /** For reading: history, the state at an instant. Writes go through requests. */
@@ -61,6 +72,9 @@ export class ApiServer implements ApiClient {
     object: T,
     options: RequestOptions = {},
   ): Result<Stored<T>> {
+    const { namespace = "" } = object.metadata ?? {};
+    const refused = this.#refusal("create", resource, namespace, "");
+    if (refused) return refused;
     return this.#with<T>(resource, object, options, (request) => create(request, object));
   }
 
@@ -70,6 +84,10 @@ export class ApiServer implements ApiClient {
     subresource?: string,
     options: RequestOptions = {},
   ): Result<Stored<T>> {
+    const { namespace = "", name = "" } = object.metadata ?? {};
+    const verb = subresource === "eviction" ? "create" : "update";
+    const refused = this.#refusal(verb, resource, namespace, name, subresource);
+    if (refused) return refused;
     const served = servedResource(this.store, resource);
     const special = served && subresource ? subresourceOf(served, subresource) : undefined;
     const typed = special ? undefined : object;
@@ -87,6 +105,8 @@ export class ApiServer implements ApiClient {
     subresource?: string,
     options: RequestOptions = {},
   ): Result<Stored<T>> {
+    const refused = this.#refusal("patch", resource, namespace, name, subresource);
+    if (refused) return refused;
     return this.#with<T>(resource, undefined, options, (request) =>
       patch(request, { namespace, name, body, type, ...(subresource ? { subresource } : {}) }),
     );
@@ -99,6 +119,8 @@ export class ApiServer implements ApiClient {
     options: DeleteOptions = {},
     requestOptions: RequestOptions = {},
   ): Result<KubeObject> {
+    const refused = this.#refusal("delete", resource, namespace, name);
+    if (refused) return refused;
     return this.#with(resource, undefined, requestOptions, (request) =>
       remove(request, namespace, name, options),
     );
@@ -133,6 +155,24 @@ export class ApiServer implements ApiClient {
   restore(checkpoint: Checkpoint): void {
     this.#state.store.rollback(checkpoint.revision);
     this.#state.counters = checkpoint.counters.copy();
+  }
+
+  /** The answer to a user who may not do it; undefined when it may. */
+  #refusal(
+    verb: Attributes["verb"],
+    resource: ResourceName,
+    namespace: string,
+    name: string,
+    subresource = "",
+  ):
+    | { readonly ok: false; readonly status: Status; readonly warnings: readonly string[] }
+    | undefined {
+    const user = this.#user;
+    if (user === undefined) return undefined;
+    const reason = refusal(this.store, { user, verb, resource, subresource, namespace, name });
+    return reason === undefined
+      ? undefined
+      : { ok: false, status: forbidden(resource, name, reason), warnings: [] };
   }
 
   #with<T extends KubeObject>(

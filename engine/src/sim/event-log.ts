@@ -4,6 +4,8 @@
 import type { Clock, EventRecorder } from "../model/cluster-access.ts";
 import type { KubeObject } from "../model/object.ts";
 
+/** What a message that stands for several begins with. */
+export const combinedPrefix = "(combined from similar events): ";
 const maxDistinctMessages = 10;
 const aggregationMs = 600_000;
 const spamBurst = 25;
@@ -78,7 +80,7 @@ export class EventLog {
     const about = `${source}\n${host ?? ""}\n${object.kind}\n${object.namespace}\n${object.name}\n${object.uid}\n${type}`;
     const correlated = !uncorrelated.has(source);
     const combined = correlated && this.#aggregate(`${about}\n${reason}`, message, atMs);
-    const text = combined ? `(combined from similar events): ${message}` : message;
+    const text = combined ? combinedPrefix + message : message;
     const identity = combined
       ? `${about}\n${reason}`
       : `${about}\n${reason}\n${object.fieldPath ?? ""}\n${message}`;

@@ -1,7 +1,7 @@
 // The events of a simulation as the API shows them: one object per event, with a count.
 import type { CoreV1Event } from "../model/generated/types.ts";
 import { formatMicroTime, formatTime } from "../model/time.ts";
-import type { EventOccurrence } from "./event-log.ts";
+import { combinedPrefix, type EventOccurrence } from "./event-log.ts";
 
 /** The scheduler records through events.k8s.io, which has no first and last timestamp. */
 const newApi = new Set(["default-scheduler"]);
@@ -11,7 +11,9 @@ export function eventObjects(occurrences: readonly EventOccurrence[]): CoreV1Eve
   const found = new Map<string, { first: EventOccurrence; last: EventOccurrence; count: number }>();
   for (const occurrence of occurrences) {
     const { object, type, reason, message, source, host = "" } = occurrence;
-    const key = JSON.stringify([object, type, reason, message, source, host]);
+    // Of combined ones the API keeps one, with the newest text.
+    const text = message.startsWith(combinedPrefix) ? combinedPrefix : message;
+    const key = JSON.stringify([object, type, reason, text, source, host]);
     const known = found.get(key);
     if (!known) found.set(key, { first: occurrence, last: occurrence, count: 1 });
     else {
@@ -28,7 +30,8 @@ function eventObject(
   count: number,
   sequence: number,
 ): CoreV1Event {
-  const { object, type, reason, message, source, host } = first;
+  const { object, type, reason, source, host } = first;
+  const { message } = last;
   const suffix = (BigInt(first.atMs) * 1_000_000n + BigInt(sequence)).toString(16);
   const common = {
     apiVersion: "v1",

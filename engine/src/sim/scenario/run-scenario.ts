@@ -13,7 +13,7 @@ import { Simulation } from "../simulation.ts";
 import { type Failure, failureText } from "./failure.ts";
 import type { ExpectedStatus, Scenario, ScenarioStep } from "./scenario.ts";
 import { stepVerbs } from "./steps/registry.ts";
-import type { StepContext } from "./steps/step.ts";
+import type { Instant, StepContext } from "./steps/step.ts";
 
 /** A kubectl command of the scenario and what came of it. */
 export interface StoryEntry {
@@ -97,24 +97,26 @@ export function runScenario(input: ScenarioInput): ScenarioRun {
   const story: StoryEntry[] = [];
   const steps: StepRun[] = [];
   const failures: ScenarioFailure[] = [];
-  let actionMs = originMs;
+  let action: Instant = { atMs: originMs, revision: simulation.api.store.revision };
   for (const step of scenario.steps) {
     const fromMs = simulation.clock.nowMs();
+    const { revision } = simulation.api.store;
     const namespace = step.namespace ?? scenario.namespace ?? defaultNamespace;
+    const api = step.user === undefined ? simulation.api : simulation.api.as(step.user);
     const context: StepContext = {
       simulation,
-      kubectl: { api: simulation.api, context: simulation.context, namespace },
+      kubectl: { api, context: simulation.context, namespace },
       files,
       horizonMs: originMs + Math.min(input.untilMs ?? horizonMs, horizonMs),
       originMs,
-      actionMs,
+      action,
     };
     const verb = stepVerbs[step.verb]!;
     const { kubectl, failures: found = [], cutOff } = verb.run(context, step.argument as never);
     simulation.settle();
     steps.push({ step: step.index, do: step.verb, fromMs, toMs: simulation.clock.nowMs() });
     if (cutOff) break;
-    if (!verb.observes) actionMs = fromMs;
+    if (!verb.observes) action = { atMs: fromMs, revision };
     if (kubectl) {
       const { output, error: status } = kubectl;
       story.push({ step: step.index, do: step.verb, atMs: fromMs, status, output });

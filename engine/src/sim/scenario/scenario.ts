@@ -35,6 +35,8 @@ export interface ScenarioStep {
   readonly argument: unknown;
   /** The namespace of what the step names; undefined: the scenario's. */
   readonly namespace: string | undefined;
+  /** Who does it; undefined: somebody who may do everything. */
+  readonly user: string | undefined;
   readonly expectStatus: ExpectedStatus | undefined;
 }
 
@@ -64,6 +66,10 @@ export interface Scenario {
 /** Keys of a step that say more about what it does. */
 const beside: Readonly<Record<string, Shape>> = {
   namespace: told("kubectl's -n: where the step's objects are.", naming("namespace")),
+  as: told(
+    "kubectl's --as: who does it, such as system:serviceaccount:NAMESPACE:NAME. Rights are checked by RBAC; default an administrator.",
+    string,
+  ),
   expectStatus: told(
     "The step is refused so. Without keys: it may be refused.",
     object({
@@ -162,13 +168,14 @@ export function readScenario(
   if (errors.length > 0) return { errors };
   const { metadata, spec } = value as Document;
   const steps = spec.steps.map((given, index): ScenarioStep => {
-    const { namespace, expectStatus, ...verbs } = given;
+    const { namespace, as: user, expectStatus, ...verbs } = given;
     const [[verb, argument] = ["", undefined]] = Object.entries(verbs);
     return {
       index,
       verb,
       argument,
       namespace: namespace as string | undefined,
+      user: user as string | undefined,
       expectStatus: expectStatus as ExpectedStatus | undefined,
     };
   });

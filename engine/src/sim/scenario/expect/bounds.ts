@@ -11,7 +11,7 @@ export interface Bounds {
 }
 
 export const boundFields: Readonly<Record<string, Shape>> = {
-  equals: told("The value is this.", any),
+  equals: told("The value is this; null: there is none.", any),
   matches: told("The value is a text like this; * is any text.", string),
   atLeast: told("The value is a number, this or more; what is absent is 0.", number),
   atMost: told("The value is a number, this or less; what is absent is 0.", number),
@@ -31,7 +31,7 @@ export function missOf(value: unknown, wanted: number | Bounds): Miss | undefine
   const { equals, matches, atLeast, atMost } =
     typeof wanted === "number" ? ({ equals: wanted } as Bounds) : wanted;
   const miss = (expected: string): Miss => ({ expected, actual: shown(value) });
-  if (equals !== undefined && !deepEqual(value, equals)) return miss(shown(equals));
+  if (equals !== undefined && !deepEqual(value ?? null, equals)) return miss(shown(equals));
   if (matches !== undefined && !(typeof value === "string" && matchesPattern(matches, value)))
     return miss(JSON.stringify(matches));
   const amount = Number(value ?? 0);

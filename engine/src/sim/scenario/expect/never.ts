@@ -1,5 +1,6 @@
 // What must not have been at any instant of an interval: the history is played again, write by write.
 import { resourceName } from "../../../apis/kind.ts";
+import { Store } from "../../../apiserver/store.ts";
 import { isSelection, kindByAlias, select } from "../../../kubectl/kubectl.ts";
 import { formatDuration, parseDuration } from "../../../model/duration.ts";
 import type { KubeObject, ResourceName, Stored } from "../../../model/object.ts";
@@ -31,34 +32,38 @@ export const neverShape: Shape = told(
 
 /** Fails with the first instant at which an object was as it must not be. */
 export function judgeNever(
-  { simulation, kubectl, originMs, actionMs }: StepContext,
+  context: StepContext,
   { since, ...wanted }: NeverExpectation,
 ): Failure[] {
-  const sinceMs =
-    since === undefined ? actionMs : simulation.clock.nowMs() - (parseDuration(since) ?? 0);
+  const { simulation, kubectl, originMs, action } = context;
+  const fromMs =
+    since === undefined ? action.atMs : simulation.clock.nowMs() - (parseDuration(since) ?? 0);
   const kind = kindByAlias(wanted.object.split("/", 1)[0] ?? "", kubectl.context.minor);
   const looksAt = new Set([kind && resourceName(kind), wanted.endpoints && endpointSlices]);
-  const past = simulation.api.store.at(sinceMs - 1);
+  const past = new Store();
   const api: Snapshot["api"] = {
     list: <T extends KubeObject>(resource: ResourceName, namespace?: string) =>
       past.list(resource, namespace) as readonly Stored<T>[],
   };
+  const judgeAt = (nowMs: number): Failure[] => {
+    const [was] = eachMatch(wanted, { ...kubectl, api, nowMs });
+    if (was === undefined) return [];
+    const actual = `so at ${formatDuration(nowMs - originMs)}`;
+    return [{ path: ["never"], object: was, what: "what must never be", actual }];
+  };
+  // How the cluster is found counts when it lasts beyond the instant.
+  let foundJudged = false;
   for (const change of simulation.api.store.changes) {
-    if (change.atMs < sinceMs) continue;
-    past.replay(change);
-    if (!looksAt.has(change.resource)) continue;
-    const [was] = eachMatch(wanted, { ...kubectl, api, nowMs: change.atMs });
-    if (was !== undefined)
-      return [
-        {
-          path: ["never"],
-          object: was,
-          what: "what must never be",
-          actual: `so at ${formatDuration(change.atMs - originMs)}`,
-        },
-      ];
+    const before = since === undefined ? change.revision <= action.revision : change.atMs <= fromMs;
+    if (!before && looksAt.has(change.resource)) {
+      const found = !foundJudged && change.atMs > fromMs ? judgeAt(fromMs) : [];
+      foundJudged = true;
+      past.replay(change);
+      const failures = found.length > 0 ? found : judgeAt(change.atMs);
+      if (failures.length > 0) return failures;
+    } else past.replay(change);
   }
-  return [];
+  return foundJudged ? [] : judgeAt(fromMs);
 }
 
 /** The objects of which the expectation holds; the pattern, where it is about all matches together. */

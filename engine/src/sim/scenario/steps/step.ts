@@ -5,6 +5,13 @@ import type { Simulation } from "../../simulation.ts";
 import type { Failure } from "../failure.ts";
 import type { Shape } from "../shape.ts";
 
+/** A point of the cluster's history. */
+export interface Instant {
+  readonly atMs: number;
+  /** Of the store. */
+  readonly revision: number;
+}
+
 export interface StepContext {
   readonly simulation: Simulation;
   /** In the step's namespace. */
@@ -13,9 +20,10 @@ export interface StepContext {
   files(paths: readonly string[]): readonly KubeObject[];
   /** When virtual time ends, in milliseconds since the epoch. */
   readonly horizonMs: number;
-  /** When the scenario began, and when its last step that changed something did. */
+  /** When the scenario began. */
   readonly originMs: number;
-  readonly actionMs: number;
+  /** Just before the last step that changed something. */
+  readonly action: Instant;
 }
 
 /** What came of a step: kubectl's answer for kubectl's verbs, or why the scenario fails. */
