@@ -1,14 +1,53 @@
-// Mirrors generateContainerConfig and verifyRunAsNonRoot in pkg/kubelet/kuberuntime (1.36): what keeps a container from
-// being created although its image is there.
+// Mirrors generateContainerConfig, makeMounts and verifyRunAsNonRoot in pkg/kubelet (1.36): what a container is created
+// with, and what keeps it from being created although its image is there.
+import type { CoreV1VolumeMount } from "../model/generated/types.ts";
 import type { ContainerRecord } from "./container-record.ts";
+import { makeEnvironment } from "./environment.ts";
+import { expand } from "./expansion.ts";
 import type { PodWorker } from "./pod-worker.ts";
 
-/** The text of a CreateContainerConfigError, or undefined. */
-export function containerConfigError(
+export interface ContainerConfig {
+  /** What is run in the place of the image's entrypoint, expanded; empty where the image decides. */
+  readonly command: readonly string[];
+}
+
+/** How the container is created now; `error` is the text of a CreateContainerConfigError. */
+export function containerConfig(
   worker: PodWorker,
   record: ContainerRecord,
+): ContainerConfig | { readonly error: string } {
+  const environment = makeEnvironment(worker, record);
+  if ("error" in environment) return environment;
+  const { variables } = environment;
+  for (const mount of record.spec.volumeMounts ?? []) {
+    const error = subPathError(mount, variables);
+    if (error !== undefined) return { error };
+  }
+  const error = nonRootError(worker, record);
+  if (error !== undefined) return { error };
+  const command = (record.spec.command ?? []).map((part) =>
+    expand(part, (name) => variables.get(name)),
+  );
+  return { command };
+}
+
+function subPathError(
+  { subPath = "", subPathExpr }: CoreV1VolumeMount,
+  variables: ReadonlyMap<string, string>,
 ): string | undefined {
-  return worker.references.environmentError(record.spec) ?? nonRootError(worker, record);
+  const missing = new Set<string>();
+  const path = subPathExpr
+    ? expand(subPathExpr, (name) => {
+        const value = variables.get(name) ?? "";
+        if (value === "") missing.add(name);
+        return value;
+      })
+    : subPath;
+  if (missing.size > 0) return `missing value for ${[...missing].sort().join(", ")}`;
+  if (path.startsWith("/")) return `error SubPath \`${path}\` must not be an absolute path`;
+  return path.split("/").includes("..")
+    ? `unable to provision SubPath \`${path}\`: must not contain '..'`
+    : undefined;
 }
 
 function nonRootError(worker: PodWorker, record: ContainerRecord): string | undefined {
@@ -25,12 +64,4 @@ function nonRootError(worker: PodWorker, record: ContainerRecord): string | unde
   if (!/^\d+$/.test(user))
     return `container has runAsNonRoot and image has non-numeric user (${user}), cannot verify user is non-root ${place}`;
   return undefined;
-}
-
-/** The executable that the container would start, if its image is assumed to lack it. */
-export function missingExecutable(worker: PodWorker, record: ContainerRecord): string | undefined {
-  const executable = record.spec.command?.[0];
-  return executable !== undefined && worker.behaviour(record).missing.includes(executable)
-    ? executable
-    : undefined;
 }

@@ -3,7 +3,7 @@
 import type { CoreV1Container } from "../model/generated/types.ts";
 import { Signal } from "./routine.ts";
 
-export type ContainerKind = "init" | "sidecar" | "app";
+export type ContainerKind = "init" | "sidecar" | "app" | "ephemeral";
 
 /** How an instance ended. Milliseconds since the epoch. */
 export interface Termination {
@@ -12,7 +12,8 @@ export interface Termination {
   readonly message: string;
   /** Undefined when it never started. */
   readonly startedAtMs: number | undefined;
-  readonly finishedAtMs: number;
+  /** Undefined where nobody knows. */
+  readonly finishedAtMs: number | undefined;
   readonly containerID: string;
 }
 
@@ -53,6 +54,13 @@ export interface WaitingReason {
   readonly message: string;
 }
 
+const lists: Readonly<Record<ContainerKind, string>> = {
+  init: "initContainers",
+  sidecar: "initContainers",
+  app: "containers",
+  ephemeral: "ephemeralContainers",
+};
+
 export class ContainerRecord {
   readonly kind: ContainerKind;
   spec: CoreV1Container;
@@ -63,6 +71,7 @@ export class ContainerRecord {
   failure: WaitingReason | undefined;
   /** Set by a change that the container must be restarted for: how its Killing event ends. */
   restartCause: string | undefined;
+  #removedRestarts = 0;
 
   constructor(kind: ContainerKind, spec: CoreV1Container) {
     this.kind = kind;
@@ -83,9 +92,24 @@ export class ContainerRecord {
   }
 
   get fieldPath(): string {
-    return this.kind === "app"
-      ? `spec.containers{${this.name}}`
-      : `spec.initContainers{${this.name}}`;
+    return `spec.${lists[this.kind]}{${this.name}}`;
+  }
+
+  /** How often it has been started anew. */
+  get restartCount(): number {
+    return this.instance?.restartCount ?? this.#removedRestarts;
+  }
+
+  /** The count of the instance that comes next. */
+  get nextRestartCount(): number {
+    return this.instance ? this.instance.restartCount + 1 : this.#removedRestarts;
+  }
+
+  /** Takes the instance away, as if the container had not been there yet; `previous` is what is told of it. */
+  remove(previous: Termination): void {
+    this.#removedRestarts = this.nextRestartCount;
+    this.instance = undefined;
+    this.previous = previous;
   }
 
   /** Puts a new instance in the place of the newest one. */

@@ -3,6 +3,7 @@
 import type { PullResult } from "../model/container-behaviour.ts";
 import type { CoreV1Node } from "../model/generated/types.ts";
 import { canonicalImageName } from "./image-name.ts";
+import type { CredentialKey } from "./pull-credentials.ts";
 
 /** The size that is assumed of an image that no node has reported. */
 const assumedSizeBytes = 52_428_800;
@@ -15,6 +16,8 @@ export interface Pull {
 
 export class NodeImages {
   readonly #sizes = new Map<string, number>();
+  /** For images that were pulled with credentials: which. Images that were there before, and public ones, are everyone's. */
+  readonly #credentials = new Map<string, Set<CredentialKey>>();
   /** When pulls that are under way will have put an image here. */
   readonly #arrivals = new Map<string, number>();
   #busyUntilMs = 0;
@@ -34,8 +37,19 @@ export class NodeImages {
     return this.#sizes.get(canonicalImageName(image)) ?? assumedSizeBytes;
   }
 
-  add(image: string): void {
+  /** Whether a pod that holds the credentials may use the image. */
+  isAccessible(image: string, credentials: readonly CredentialKey[]): boolean {
+    const keys = this.#credentials.get(canonicalImageName(image));
+    return !keys || credentials.some((key) => keys.has(key));
+  }
+
+  /** The image is here now; `credential` is what it was pulled with. */
+  add(image: string, credential?: CredentialKey): void {
     const name = canonicalImageName(image);
+    const known = this.#credentials.get(name);
+    if (credential === undefined) this.#credentials.delete(name);
+    else if (known) known.add(credential);
+    else if (!this.#sizes.has(name)) this.#credentials.set(name, new Set([credential]));
     if (!this.#sizes.has(name)) this.#sizes.set(name, assumedSizeBytes);
   }
 

@@ -70,5 +70,5 @@ export function* killPod(worker: PodWorker, graceMs: number): Routine {
     return worker.spawn(killContainer(worker, record, { message, graceMs, after }));
   });
   yield* all(tasks.map(({ done }) => done));
-  worker.stopSandbox();
+  worker.sandbox.stop();
 }

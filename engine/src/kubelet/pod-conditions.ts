@@ -16,6 +16,8 @@ export interface ConditionInput {
   readonly pod: CoreV1Pod;
   readonly phase: Phase;
   readonly sandboxReady: boolean;
+  /** Whether all containers are about to start anew; undefined where no rule would ask for it. */
+  readonly restartingAll: boolean | undefined;
   readonly initStatuses: readonly CoreV1ContainerStatus[];
   readonly appStatuses: readonly CoreV1ContainerStatus[];
   /** What the API holds: conditions of others are kept, transition times stay while nothing changes. */
@@ -30,6 +32,7 @@ const owned = [
   "Ready",
   "ContainersReady",
   "PodScheduled",
+  "AllContainersRestarting",
 ];
 
 export function isKubeletCondition(type: string): boolean {
@@ -50,9 +53,13 @@ export function podConditions(input: ConditionInput): CoreV1PodCondition[] {
     Ready: readyVerdict(input, containersReady),
     ContainersReady: containersReady,
     PodScheduled: { status: "True" },
+    ...(input.restartingAll === undefined
+      ? {}
+      : { AllContainersRestarting: restartingVerdict(input) }),
   };
   const others = input.current.filter(({ type }) => !owned.includes(type));
-  return [...owned.map((type) => condition(input, type, verdicts[type]!)), ...others];
+  const own = Object.entries(verdicts).map(([type, verdict]) => condition(input, type, verdict));
+  return [...own, ...others];
 }
 
 function condition(input: ConditionInput, type: string, verdict: Verdict): CoreV1PodCondition {
@@ -77,6 +84,18 @@ function isSidecar(pod: CoreV1Pod, name: string): boolean {
       (container) => container.name === name && container.restartPolicy === "Always",
     ) === true
   );
+}
+
+function restartingVerdict({ phase, restartingAll }: ConditionInput): Verdict {
+  if (phase === "Succeeded") return { status: "False", reason: "PodCompleted" };
+  if (phase === "Failed") return { status: "False", reason: "PodFailed" };
+  return restartingAll
+    ? {
+        status: "True",
+        reason: "RestartAllContainersStarted",
+        message: "container exited with restart policy rule",
+      }
+    : { status: "False" };
 }
 
 function initializedVerdict({ pod, phase, initStatuses, appStatuses }: ConditionInput): Verdict {

@@ -31,6 +31,9 @@ export function podPhase(view: PodView): Phase {
   const sidecars = view.records.filter(({ kind }) => kind === "sidecar");
   const apps = view.records.filter(({ kind }) => kind === "app");
   const initialized = apps.some(({ instance }) => instance !== undefined);
+  // Containers that were taken away to start anew count as stopped until the first of them begins.
+  const begun = view.records.some(({ instance }) => instance !== undefined);
+  if (!begun && apps.some(({ previous }) => previous !== undefined)) return "Running";
 
   if (!initialized) {
     const failedForGood = plainInits.some(
@@ -46,12 +49,13 @@ export function podPhase(view: PodView): Phase {
     if (incomplete) return "Pending";
   }
   // An app container that was never created waits; the pod has then not left Pending.
-  if (apps.some(({ instance }) => instance === undefined)) return "Pending";
+  if (apps.some(({ instance, previous }) => !instance && !previous)) return "Pending";
   if (apps.some(({ running }) => running) || sidecars.some(({ running }) => running))
     return "Running";
   const exits = apps.flatMap((record) =>
     record.termination ? [{ record, exit: record.termination }] : [],
   );
+  if (apps.some(({ instance, previous }) => !instance && previous)) return "Running";
   if (exits.length < apps.length) return "Pending";
   if (!view.stopping && exits.some(({ record, exit }) => view.restarts(record, exit.exitCode)))
     return "Running";
@@ -61,7 +65,14 @@ export function podPhase(view: PodView): Phase {
 /** The statuses of the plain init containers and sidecars, in spec order. */
 export function initContainerStatuses(view: PodView): CoreV1ContainerStatus[] {
   return view.records
-    .filter(({ kind }) => kind !== "app")
+    .filter(({ kind }) => kind === "init" || kind === "sidecar")
+    .map((record) => containerStatus(view, record));
+}
+
+/** The statuses of the ephemeral containers, in the order in which they were added. */
+export function ephemeralContainerStatuses(view: PodView): CoreV1ContainerStatus[] {
+  return view.records
+    .filter(({ kind }) => kind === "ephemeral")
     .map((record) => containerStatus(view, record));
 }
 
@@ -79,7 +90,9 @@ function containerStatus(view: PodView, record: ContainerRecord): CoreV1Containe
   const waits =
     !record.running &&
     record.failure !== undefined &&
-    (termination ? view.restarts(record, termination.exitCode) : !view.stopping);
+    (termination
+      ? record.kind !== "ephemeral" && view.restarts(record, termination.exitCode)
+      : !view.stopping);
   const state: CoreV1ContainerState = waits
     ? { waiting: record.failure! }
     : record.running
@@ -96,9 +109,11 @@ function containerStatus(view: PodView, record: ContainerRecord): CoreV1Containe
     ...(instance ? { containerID: instance.id } : {}),
     state,
     lastState: last ? { terminated: terminatedState(last) } : {},
-    ready: record.kind === "init" ? !waits && termination?.exitCode === 0 : view.ready(record),
-    started: record.kind === "init" ? record.running : view.started(record),
-    restartCount: instance?.restartCount ?? 0,
+    ready: isReady(view, record, waits),
+    ...(record.kind === "ephemeral"
+      ? {}
+      : { started: record.kind === "init" ? record.running : view.started(record) }),
+    restartCount: record.restartCount,
     ...(instance && resources && Object.keys(resources).length > 0
       ? {
           ...(resources.requests ? { allocatedResources: resources.requests } : {}),
@@ -111,8 +126,14 @@ function containerStatus(view: PodView, record: ContainerRecord): CoreV1Containe
   };
 }
 
+function isReady(view: PodView, record: ContainerRecord, waits: boolean): boolean {
+  if (record.kind === "ephemeral") return false;
+  return record.kind === "init" ? !waits && record.termination?.exitCode === 0 : view.ready(record);
+}
+
 function defaultWaitingReason(view: PodView): string {
-  return view.records.some(({ kind }) => kind !== "app") ? "PodInitializing" : "ContainerCreating";
+  const initializes = view.records.some(({ kind }) => kind === "init" || kind === "sidecar");
+  return initializes ? "PodInitializing" : "ContainerCreating";
 }
 
 function terminatedState(termination: Termination) {
@@ -120,9 +141,13 @@ function terminatedState(termination: Termination) {
     exitCode: termination.exitCode,
     reason: termination.reason,
     ...(termination.message === "" ? {} : { message: termination.message }),
-    startedAt: formatTime(termination.startedAtMs ?? 0),
-    finishedAt: formatTime(termination.finishedAtMs),
-    containerID: termination.containerID,
+    ...(termination.finishedAtMs === undefined
+      ? {}
+      : {
+          startedAt: formatTime(termination.startedAtMs ?? 0),
+          finishedAt: formatTime(termination.finishedAtMs),
+        }),
+    ...(termination.containerID === "" ? {} : { containerID: termination.containerID }),
   };
 }
 

@@ -2,40 +2,25 @@
 // overlap; what happens meanwhile asks for another one. The status is written once per delivered change.
 import type { CancelTimer, ComponentHost } from "../model/cluster-access.ts";
 import type { ContainerBehaviour, ProbeKind } from "../model/container-behaviour.ts";
-import type {
-  CoreV1ContainerStatus,
-  CoreV1Pod,
-  CoreV1PodCondition,
-  CoreV1PodStatus,
-  CoreV1Probe,
-} from "../model/generated/types.ts";
-import { clone, deepEqual, type Stored } from "../model/object.ts";
-import { parseTime } from "../model/time.ts";
+import type { CoreV1Pod, CoreV1Probe, CoreV1Secret } from "../model/generated/types.ts";
+import type { Stored } from "../model/object.ts";
 import { adoptContainers } from "./adopt.ts";
 import { BackOff } from "./back-off.ts";
 import { ContainerRecord, type WaitingReason } from "./container-record.ts";
+import type { PodAddresses } from "./downward-api.ts";
 import type { NodeAgent } from "./node-agent.ts";
-import { isKubeletCondition, isResizeCondition, podConditions } from "./pod-conditions.ts";
 import { PodProbes } from "./pod-probes.ts";
-import {
-  appContainerStatuses,
-  hexDigest,
-  initContainerStatuses,
-  type Phase,
-  type PodView,
-  podPhase,
-} from "./pod-status.ts";
+import { hexDigest, type PodView } from "./pod-status.ts";
 import { answersAlike, type ProbeOutcome, probeOutcome } from "./probe-outcome.ts";
 import type { ProbeHost } from "./probe-worker.ts";
 import { beginProcess } from "./process.ts";
 import { References } from "./references.ts";
-import { restartsAfter } from "./restart-policy.ts";
+import { restartsAfter, restartsAfterKill } from "./restart-policy.ts";
 import { type Routine, Signal, startTask, type Task } from "./routine.ts";
-import { finalStatus, stopPod } from "./stop-pod.ts";
+import { Sandbox } from "./sandbox.ts";
+import { type PodOverride, StatusManager } from "./status-manager.ts";
+import { stopPod } from "./stop-pod.ts";
 import { syncPod } from "./sync-pod.ts";
-
-/** Reason and message of a pod that the kubelet itself ends. */
-export type PodOverride = WaitingReason;
 
 const deadlineOverride: PodOverride = {
   reason: "DeadlineExceeded",
@@ -44,7 +29,8 @@ const deadlineOverride: PodOverride = {
 
 export class PodWorker implements PodView, ProbeHost {
   readonly node: NodeAgent;
-  readonly records: readonly ContainerRecord[];
+  readonly sandbox: Sandbox;
+  readonly status: StatusManager;
   readonly references: References;
   readonly restartBackOff = new BackOff();
   readonly imageBackOff = new BackOff();
@@ -58,8 +44,8 @@ export class PodWorker implements PodView, ProbeHost {
   /** Whether what runs now was asked for before this instant. */
   plannedEarlier = false;
   deadlineExceeded: PodOverride | undefined;
-  resizeConditions: readonly CoreV1PodCondition[] = [];
 
+  readonly #records: ContainerRecord[];
   readonly #after: (ms: number, callback: () => void, plannedMs?: number) => CancelTimer;
   readonly #probes: PodProbes = new PodProbes(this);
   readonly #tasks: Task[] = [];
@@ -67,18 +53,6 @@ export class PodWorker implements PodView, ProbeHost {
   #task: Task | undefined;
   #syncWanted = false;
   #retry: CancelTimer = () => {};
-  #sandbox: "none" | "ready" | "stopped" = "none";
-  #podIP: string | undefined;
-  #override: PodOverride | undefined;
-  #status: CoreV1PodStatus;
-  /** What the last comparison with the API's status was made of. */
-  #written:
-    | {
-        stored: CoreV1Pod;
-        status: CoreV1PodStatus;
-        resizeConditions: readonly CoreV1PodCondition[];
-      }
-    | undefined;
   /** Torn down, or rejected: nothing is left to do but to let go of the object. */
   #finished = false;
   #gone = false;
@@ -92,13 +66,19 @@ export class PodWorker implements PodView, ProbeHost {
     this.pod = pod;
     this.#after = after;
     this.references = new References(node.host.client, pod.metadata.namespace ?? "");
-    this.records = [
+    this.#records = [
       ...(pod.spec?.initContainers ?? []).map(
         (spec) => new ContainerRecord(spec.restartPolicy === "Always" ? "sidecar" : "init", spec),
       ),
       ...(pod.spec?.containers ?? []).map((spec) => new ContainerRecord("app", spec)),
     ];
-    this.#status = clone(pod.status ?? {});
+    this.#addEphemeralContainers();
+    this.sandbox = new Sandbox(node, pod.metadata.uid);
+    this.status = new StatusManager(this);
+  }
+
+  get records(): readonly ContainerRecord[] {
+    return this.#records;
   }
 
   get host(): ComponentHost {
@@ -122,6 +102,9 @@ export class PodWorker implements PodView, ProbeHost {
   }
   get deleted(): boolean {
     return this.pod.metadata.deletionTimestamp !== undefined;
+  }
+  get addresses(): PodAddresses {
+    return { hostIP: this.node.address, podIP: this.sandbox.podIP ?? "" };
   }
   /** Takes part in the node's account of resources and ports. */
   get active(): boolean {
@@ -168,12 +151,7 @@ export class PodWorker implements PodView, ProbeHost {
     if (refusal) {
       this.event("Warning", refusal.reason, refusal.message);
       this.#finished = true;
-      this.#status = {
-        ...this.#status,
-        phase: "Failed",
-        reason: refusal.reason,
-        message: `Pod was rejected: ${refusal.message}`,
-      };
+      this.status.reject(refusal);
       return;
     }
     this.requestSync();
@@ -182,14 +160,36 @@ export class PodWorker implements PodView, ProbeHost {
   /** Goes on with a pod that has run before the story begins: volumes, network and address are there. */
   #adoptSandbox(): void {
     this.volumesMounted = true;
-    this.#sandbox = "ready";
-    this.#podIP = this.pod.status?.podIP ?? this.node.allocateIP(this.uid);
+    this.sandbox.create(this.pod.status?.podIP);
     for (const record of this.records) {
       if (record.instance) this.node.images.add(record.spec.image ?? "");
       if (record.running) beginProcess(this, record);
     }
     this.startProbes();
     if (this.deleted) this.after(0, () => this.stop({ graceMs: this.gracePeriodMs }));
+  }
+
+  /** Whether any regular container can have been started. */
+  get initialized(): boolean {
+    const inits = this.records.filter(({ kind }) => kind === "init" || kind === "sidecar");
+    const last = inits.at(-1);
+    if (!last || this.records.some(({ kind, instance }) => kind === "app" && instance)) return true;
+    return last.kind === "sidecar" ? this.started(last) : last.termination?.exitCode === 0;
+  }
+
+  /** The Secrets that the pod may pull images with. */
+  pullSecrets(): readonly CoreV1Secret[] {
+    const names = (this.pod.spec?.imagePullSecrets ?? []).flatMap(({ name }) => name ?? []);
+    return this.references.secrets(names).found;
+  }
+
+  /** True when the pod has got containers that it did not have before. */
+  #addEphemeralContainers(): boolean {
+    const known = this.#records.length;
+    for (const spec of this.pod.spec?.ephemeralContainers ?? [])
+      if (!this.#records.some(({ name }) => name === spec.name))
+        this.#records.push(new ContainerRecord("ephemeral", spec));
+    return this.#records.length > known;
   }
 
   /** Takes note of a change of the object. */
@@ -200,6 +200,7 @@ export class PodWorker implements PodView, ProbeHost {
     this.pod = pod;
     if (!this.deleted) {
       this.node.resizer.podChanged(this);
+      if (this.#addEphemeralContainers()) this.after(0, () => this.requestSync());
       return;
     }
     const grace = pod.metadata.deletionGracePeriodSeconds;
@@ -276,7 +277,7 @@ export class PodWorker implements PodView, ProbeHost {
   stop({ graceMs, override }: { graceMs: number; override?: PodOverride }): void {
     if (this.#finished) return;
     const deadlineMs = this.nowMs() + graceMs;
-    if (override && !this.#override) this.#override = override;
+    if (override) this.status.overrideWith(override);
     if (this.stopping) {
       if (deadlineMs >= this.stopDeadlineMs) return;
       this.stopDeadlineMs = deadlineMs;
@@ -311,17 +312,18 @@ export class PodWorker implements PodView, ProbeHost {
     return restartsAfter(this.pod, record, exitCode, rules);
   }
 
-  /** Makes the pod's sandbox; true when there was none. */
-  ensureSandbox(): boolean {
-    if (this.#sandbox !== "none") return false;
-    this.#sandbox = "ready";
-    this.#podIP = this.pod.spec?.hostNetwork ? this.node.address : this.node.allocateIP(this.uid);
-    this.#status = this.#withConditions(this.#status, (this.#status.phase ?? "Pending") as Phase);
-    return true;
+  /** Whether the container is started again after a probe has had it killed. */
+  restartsAfterKill(record: ContainerRecord): boolean {
+    const rules = this.host.feature("ContainerRestartRules");
+    return !this.deleted && restartsAfterKill(this.pod, record, rules);
   }
 
-  stopSandbox(): void {
-    if (this.#sandbox === "ready") this.#sandbox = "stopped";
+  /** Makes the pod's sandbox; true when there was none. */
+  ensureSandbox(): boolean {
+    if (this.sandbox.state !== "none") return false;
+    this.sandbox.create(this.pod.spec?.hostNetwork ? this.node.address : undefined);
+    this.status.refreshConditions();
+    return true;
   }
 
   // Probes
@@ -358,7 +360,7 @@ export class PodWorker implements PodView, ProbeHost {
       container: record.spec,
       behaviour: this.behaviour(record),
       forced: this.node.world.forcedProbe(this.pod, record.name, kind),
-      podIP: this.#podIP ?? "",
+      podIP: this.sandbox.podIP ?? "",
       elapsedMs,
       execId: () => hexDigest(`${record.instance?.id}/${kind}/${elapsedMs}`),
     });
@@ -370,20 +372,7 @@ export class PodWorker implements PodView, ProbeHost {
 
   probeChanged(kind: ProbeKind, record: ContainerRecord): void {
     if (this.#finished) return;
-    if (kind !== "liveness") {
-      const refresh = (statuses: CoreV1ContainerStatus[] | undefined) =>
-        statuses?.map((status) =>
-          status.name === record.name && status.state?.running
-            ? { ...status, started: this.started(record), ready: this.ready(record) }
-            : status,
-        );
-      const status = { ...this.#status };
-      const inits = refresh(status.initContainerStatuses);
-      const apps = refresh(status.containerStatuses);
-      if (inits) status.initContainerStatuses = inits;
-      if (apps) status.containerStatuses = apps;
-      this.#status = this.#withConditions(status, (status.phase ?? "Pending") as Phase);
-    }
+    if (kind !== "liveness") this.status.refreshContainer(record);
     this.requestSync();
   }
 
@@ -399,43 +388,33 @@ export class PodWorker implements PodView, ProbeHost {
 
   // Status
 
+  /** Has a pass come when spec.activeDeadlineSeconds are over. */
+  watchActiveDeadline(): void {
+    const deadline = this.pod.spec?.activeDeadlineSeconds;
+    if (deadline !== undefined) this.after(deadline * 1000, () => this.requestSync());
+  }
+
   /** Notes that the pod has outlived spec.activeDeadlineSeconds; every look at it says so again. */
   checkActiveDeadline(): void {
     const deadline = this.pod.spec?.activeDeadlineSeconds;
-    const startMs = parseTime(this.#status.startTime ?? "");
+    const startMs = this.status.startedAtMs;
     if (deadline === undefined || startMs === undefined) return;
     if (this.nowMs() < startMs + deadline * 1000) return;
     this.event("Normal", deadlineOverride.reason, deadlineOverride.message);
     this.deadlineExceeded = deadlineOverride;
-    this.#override ??= deadlineOverride;
+    this.status.overrideWith(deadlineOverride);
   }
 
-  /** Makes the status from what runs. A terminal phase is held back until the pod is torn down. */
   publishStatus(): "terminal" | "alive" {
-    const phase = this.#override ? "Failed" : podPhase(this);
-    this.#status = this.#generate(phase);
-    const terminal = phase === "Succeeded" || phase === "Failed";
-    if (
-      terminal &&
-      !(this.deleted && this.stopping && this.records.every(({ running }) => !running))
-    )
-      this.#status = { ...this.#status, phase: this.pod.status?.phase ?? "Pending" };
-    this.flush();
+    const verdict = this.status.publish();
     for (const exit of this.#exits.splice(0)) this.after(0, exit);
     if (this.#probes.triggerReadiness()) this.requestSync();
-    return terminal ? "terminal" : "alive";
+    return verdict;
   }
 
   publishFinalStatus(): void {
-    this.stopSandbox();
-    const phase = this.#override ? "Failed" : podPhase(this);
-    const status = finalStatus(this.#generate(phase), this.#initialized());
-    const { reason, message } = this.#override ?? {};
-    this.#status = {
-      ...status,
-      ...(reason === undefined ? {} : { reason }),
-      ...(message === undefined ? {} : { message }),
-    };
+    this.sandbox.stop();
+    this.status.finish();
     this.#finished = true;
     this.#release();
     if (!this.deleted) return;
@@ -445,80 +424,7 @@ export class PodWorker implements PodView, ProbeHost {
 
   /** Writes the status if it differs from what the API holds. */
   flush(): void {
-    if (this.#gone) return;
-    const { client } = this.host;
-    const stored = client.get<CoreV1Pod>("pods", this.namespace, this.name);
-    if (stored?.metadata.uid !== this.uid) return;
-    // Most deliveries are probes that pass once more: nothing to compare.
-    const written = this.#written;
-    if (
-      written?.stored === stored &&
-      written.status === this.#status &&
-      written.resizeConditions === this.resizeConditions
-    )
-      return;
-    this.#written = { stored, status: this.#status, resizeConditions: this.resizeConditions };
-    const conditions = [
-      ...(this.#status.conditions ?? []).filter(({ type }) => isKubeletCondition(type)),
-      ...this.resizeConditions,
-      ...(stored.status?.conditions ?? []).filter(
-        ({ type }) => !isKubeletCondition(type) && !isResizeCondition(type),
-      ),
-    ];
-    const status = { ...this.#status, ...(conditions.length > 0 ? { conditions } : {}) };
-    if (deepEqual(stored.status, status)) return;
-    client.update("pods", { ...stored, status }, "status");
-  }
-
-  #generate(phase: Phase): CoreV1PodStatus {
-    const before = this.pod.status ?? {};
-    const inits = initContainerStatuses(this);
-    const generation = this.minor >= 34 ? this.pod.metadata.generation : undefined;
-    const status: CoreV1PodStatus = {
-      ...before,
-      phase,
-      startTime: this.#status.startTime ?? this.host.clock.timestamp(),
-      hostIP: this.node.address,
-      hostIPs: [{ ip: this.node.address }],
-      ...(this.#podIP === undefined ? {} : { podIP: this.#podIP, podIPs: [{ ip: this.#podIP }] }),
-      ...(inits.length > 0 ? { initContainerStatuses: inits } : {}),
-      containerStatuses: appContainerStatuses(this),
-      ...(generation === undefined ? {} : { observedGeneration: generation }),
-    };
-    if (this.#status.startTime === undefined) this.#watchDeadline();
-    return this.#withConditions(status, phase);
-  }
-
-  #withConditions(status: CoreV1PodStatus, phase: Phase): CoreV1PodStatus {
-    return {
-      ...status,
-      conditions: podConditions({
-        pod: this.pod,
-        phase,
-        sandboxReady: this.#sandbox === "ready",
-        initStatuses: status.initContainerStatuses ?? [],
-        appStatuses: status.containerStatuses ?? [],
-        current: [
-          ...(this.#status.conditions ?? []).filter(({ type }) => isKubeletCondition(type)),
-          ...(this.pod.status?.conditions ?? []).filter(({ type }) => !isKubeletCondition(type)),
-        ],
-        now: this.host.clock.timestamp(),
-        observedGeneration: status.observedGeneration,
-      }),
-    };
-  }
-
-  #watchDeadline(): void {
-    const deadline = this.pod.spec?.activeDeadlineSeconds;
-    if (deadline !== undefined) this.after(deadline * 1000, () => this.requestSync());
-  }
-
-  /** Whether any regular container can have been started. */
-  #initialized(): boolean {
-    const inits = this.records.filter(({ kind }) => kind !== "app");
-    const last = inits.at(-1);
-    if (!last || this.records.some(({ kind, instance }) => kind === "app" && instance)) return true;
-    return last.kind === "sidecar" ? this.started(last) : last.termination?.exitCode === 0;
+    if (!this.#gone) this.status.flush();
   }
 
   /** Lets the object of a deleted pod go. */
@@ -532,7 +438,7 @@ export class PodWorker implements PodView, ProbeHost {
   #release(): void {
     this.#probes.stop();
     this.#retry();
-    this.node.releaseIP(this.uid);
+    this.sandbox.releaseIP();
     this.node.resizer.roomFreed();
   }
 }

@@ -2,6 +2,7 @@
 // Go libraries. What the process answers comes from its assumed behaviour.
 import type { ContainerBehaviour, ProbeKind } from "../model/container-behaviour.ts";
 import type { CoreV1Container, CoreV1Probe, IntOrString } from "../model/generated/types.ts";
+import { expand } from "./expansion.ts";
 import { execError } from "./runtime-errors.ts";
 
 export interface ProbeAttempt {
@@ -32,7 +33,7 @@ function failure(output: string, durationMs = 0): ProbeOutcome {
 
 export function probeOutcome(attempt: ProbeAttempt): ProbeOutcome {
   const { httpGet, tcpSocket, grpc, exec } = attempt.probe;
-  if (exec) return execOutcome(attempt, exec.command ?? []);
+  if (exec) return execOutcome(attempt, staticCommand(exec.command ?? [], attempt.container));
   if (httpGet) return httpOutcome(attempt, httpGet);
   if (tcpSocket) {
     const port = portNumber(tcpSocket.port, attempt.container);
@@ -55,6 +56,12 @@ export function probeOutcome(attempt: ProbeAttempt): ProbeOutcome {
     );
   }
   return { result: "error", output: "missing probe handler", durationMs: 0 };
+}
+
+/** A probe's command knows the container's literal variables only. */
+function staticCommand(command: readonly string[], { env }: CoreV1Container): string[] {
+  const values = new Map(env?.map(({ name, value }) => [name, value ?? ""]));
+  return command.map((part) => expand(part, (name) => values.get(name)));
 }
 
 /** Whether the process answers from now on as it does now: no window of its behaviour begins or ends any more. */

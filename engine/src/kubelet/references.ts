@@ -1,9 +1,9 @@
-// Mirrors the checks of ConfigMap and Secret references that pkg/kubelet/kubelet_pods.go (environment) and
-// pkg/volume/{configmap,secret,projected} (volumes) make (1.36).
+// Mirrors the checks of ConfigMap and Secret references that pkg/volume/{configmap,secret,projected} make (1.36), and
+// what pkg/kubelet/{configmap,secret} give to environments.
+import { decodeBase64, decodeUtf8 } from "../model/base64.ts";
 import type { ApiClient } from "../model/cluster-access.ts";
 import type {
   CoreV1ConfigMap,
-  CoreV1Container,
   CoreV1KeyToPath,
   CoreV1Secret,
   CoreV1Volume,
@@ -20,27 +20,22 @@ export class References {
     this.#namespace = namespace;
   }
 
-  /** Why the container's environment cannot be made: the text after `Error: `. */
-  environmentError(container: CoreV1Container): string | undefined {
-    for (const { configMapRef, secretRef } of container.envFrom ?? []) {
-      const reference = configMapRef ?? secretRef;
-      if (!reference || reference.optional === true) continue;
-      const name = reference.name ?? "";
-      const found = configMapRef ? this.#configMap(name) : this.#secret(name);
-      if (!found) return `${configMapRef ? "configmap" : "secret"} "${name}" not found`;
+  /** What an environment is filled from: values by key; undefined when there is no such object. */
+  data(kind: "configMap" | "secret", name: string): ReadonlyMap<string, string> | undefined {
+    if (kind === "configMap") {
+      const found = this.#configMap(name);
+      return found && new Map(Object.entries(found.data ?? {}));
     }
-    for (const { valueFrom } of container.env ?? []) {
-      const configMap = valueFrom?.configMapKeyRef;
-      const secret = valueFrom?.secretKeyRef;
-      const reference = configMap ?? secret;
-      if (!reference || reference.optional === true) continue;
-      const name = reference.name ?? "";
-      const keys = configMap ? this.#configMapKeys(name) : this.#secretKeys(name);
-      if (!keys) return `${configMap ? "configmap" : "secret"} "${name}" not found`;
-      if (!keys.has(reference.key))
-        return `couldn't find key ${reference.key} in ${configMap ? "ConfigMap" : "Secret"} ${this.#namespace}/${name}`;
-    }
-    return undefined;
+    const found = this.#secret(name);
+    return (
+      found &&
+      new Map(
+        Object.entries(found.data ?? {}).map(([key, value]) => [
+          key,
+          decodeUtf8(decodeBase64(value)),
+        ]),
+      )
+    );
   }
 
   /** Why the volume cannot be set up: the text after `MountVolume.SetUp failed for volume "v" : `. */
@@ -73,9 +68,13 @@ export class References {
     return undefined;
   }
 
-  /** The names in the list that no Secret has. */
-  missingSecrets(names: readonly string[]): string[] {
-    return names.filter((name) => !this.#secret(name));
+  /** The Secrets of these names that there are, and the names that no Secret has. */
+  secrets(names: readonly string[]): {
+    readonly found: CoreV1Secret[];
+    readonly missing: string[];
+  } {
+    const found = names.flatMap((name) => this.#secret(name) ?? []);
+    return { found, missing: names.filter((name) => !this.#secret(name)) };
   }
 
   #configMapError(

@@ -62,8 +62,8 @@ export class Resizer {
       const reason = never ? "Infeasible" : "Deferred";
       if (!never) this.#deferred.add(worker);
       const { message } = shortage;
-      if (worker.resizeConditions.some((condition) => condition.message === message)) return;
-      worker.resizeConditions = [
+      if (worker.status.resizeConditions.some((condition) => condition.message === message)) return;
+      worker.status.resizeConditions = [
         { type: "PodResizePending", status: "True", reason, message, ...observed, ...since },
       ];
       const word = never ? "Infeasible" : shortage.reason;
@@ -88,7 +88,7 @@ export class Resizer {
       ...observed,
       ...since,
     };
-    worker.resizeConditions = [condition];
+    worker.status.resizeConditions = [condition];
     this.#inProgress.set(worker, worker.pod.metadata.generation ?? 0);
     worker.requestSync();
     worker.after(actuationMs, () => this.#complete(worker));
@@ -101,7 +101,7 @@ export class Resizer {
       return;
     }
     this.#inProgress.delete(worker);
-    worker.resizeConditions = [];
+    worker.status.resizeConditions = [];
     worker.event("Normal", "ResizeCompleted", `Pod resize completed: ${summary(worker.pod)}`);
     worker.requestSync();
   }

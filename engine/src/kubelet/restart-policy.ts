@@ -1,5 +1,5 @@
 // Mirrors ShouldContainerBeRestarted and the restart rules in pkg/kubelet/container/helpers.go and
-// pkg/api/v1/pod/util.go (1.36). Difference: RestartAllContainers restarts the container that exited only.
+// pkg/api/v1/pod/util.go (1.36).
 import type { CoreV1Container, CoreV1Pod } from "../model/generated/types.ts";
 import type { ContainerRecord } from "./container-record.ts";
 
@@ -22,16 +22,29 @@ function restartPolicy(
   rulesEnabled: boolean,
 ): string {
   if (record.kind === "sidecar") return "Always";
-  if (rulesEnabled && matchesRestartRule(record.spec, exitCode)) return "Always";
+  if (rulesEnabled && matchingRestartRule(record.spec, exitCode) !== undefined) return "Always";
   const own = rulesEnabled ? record.spec.restartPolicy : undefined;
   return own ?? pod.spec?.restartPolicy ?? "Always";
 }
 
-function matchesRestartRule(container: CoreV1Container, exitCode: number): boolean {
-  for (const { exitCodes } of container.restartPolicyRules ?? []) {
-    const listed = (exitCodes?.values ?? []).includes(exitCode);
-    if (exitCodes?.operator === "In" ? listed : exitCodes?.operator === "NotIn" && !listed)
-      return true;
-  }
-  return false;
+/** The action of the first of the container's rules that names the exit code. */
+export function matchingRestartRule(
+  { restartPolicyRules }: CoreV1Container,
+  exitCode: number,
+): string | undefined {
+  const rule = restartPolicyRules?.find(({ exitCodes }) => {
+    const listed = exitCodes?.values?.includes(exitCode) === true;
+    return exitCodes?.operator === "In" ? listed : exitCodes?.operator === "NotIn" && !listed;
+  });
+  return rule?.action;
+}
+
+/** Whether a container that a probe has killed is started again: rules about exit codes have no say in it. */
+export function restartsAfterKill(
+  pod: CoreV1Pod,
+  { spec }: ContainerRecord,
+  rulesEnabled: boolean,
+): boolean {
+  const own = rulesEnabled ? spec.restartPolicy : undefined;
+  return (own ?? pod.spec?.restartPolicy ?? "Always") !== "Never";
 }

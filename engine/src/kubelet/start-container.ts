@@ -1,6 +1,6 @@
 // Mirrors startContainer in pkg/kubelet/kuberuntime/kuberuntime_container.go (1.36): image, configuration, create,
 // start, postStart hook, each with its event and error.
-import { containerConfigError, missingExecutable } from "./container-config.ts";
+import { containerConfig } from "./container-config.ts";
 import { type ContainerRecord, Instance, type WaitingReason } from "./container-record.ts";
 import { hookOutcome } from "./hooks.ts";
 import { ensureImage } from "./image-manager.ts";
@@ -16,20 +16,30 @@ export function* startContainer(
   worker: PodWorker,
   record: ContainerRecord,
 ): Routine<WaitingReason | undefined> {
-  const imageFailure = yield* ensureImage(worker, record);
-  if (imageFailure) return imageFailure;
-
   const event = (type: "Normal" | "Warning", reason: string, message: string) =>
     worker.event(type, reason, message, record.fieldPath);
-  const configError = containerConfigError(worker, record);
-  if (configError !== undefined) {
-    event("Warning", "Failed", `Error: ${configError}`);
-    return { reason: "CreateContainerConfigError", message: configError };
+  const imageFailure = yield* ensureImage(worker, {
+    image: record.spec.image ?? "",
+    policy: record.spec.imagePullPolicy,
+    behaviour: () => worker.behaviour(record),
+    fieldPath: record.fieldPath,
+  });
+  if (imageFailure) {
+    event("Warning", "Failed", `Error: ${imageFailure.reason}`);
+    return imageFailure;
   }
 
-  const { startMs } = worker.behaviour(record);
+  const targetError = missingTarget(worker, record);
+  const config =
+    targetError === undefined ? containerConfig(worker, record) : { error: targetError };
+  if ("error" in config) {
+    event("Warning", "Failed", `Error: ${config.error}`);
+    return { reason: "CreateContainerConfigError", message: config.error };
+  }
+
+  const { startMs, missing } = worker.behaviour(record);
   if (startMs > 0) yield { ms: startMs };
-  const restartCount = record.instance ? record.instance.restartCount + 1 : 0;
+  const restartCount = record.nextRestartCount;
   const id = `containerd://${hexDigest(`${worker.uid}/${record.name}/${restartCount}`)}`;
   const instance = new Instance(id, restartCount);
   record.replaceInstance(instance);
@@ -37,9 +47,9 @@ export function* startContainer(
   const named = worker.host.minor < 35;
   event("Normal", "Created", named ? `Created container: ${record.name}` : "Container created");
 
-  const missing = missingExecutable(worker, record);
-  if (missing !== undefined) {
-    const message = startError(missing);
+  const [executable] = config.command;
+  if (executable !== undefined && missing.includes(executable)) {
+    const message = startError(executable);
     event("Warning", "Failed", `Error: ${message}`);
     endInstance(worker, record, { exitCode: 128, reason: "StartError", message });
     return { reason: "RunContainerError", message };
@@ -59,4 +69,14 @@ export function* startContainer(
     graceMs: worker.gracePeriodMs,
   });
   return { reason: "PostStartHookError", message: outcome.error };
+}
+
+/** Why an ephemeral container has no processes to share. */
+function missingTarget(worker: PodWorker, record: ContainerRecord): string | undefined {
+  const target = worker.pod.spec?.ephemeralContainers?.find(
+    ({ name }) => name === record.name,
+  )?.targetContainerName;
+  if (record.kind !== "ephemeral" || !target) return undefined;
+  const found = worker.records.some(({ name, instance }) => name === target && instance);
+  return found ? undefined : `unable to find target container ${target}`;
 }

@@ -2,8 +2,10 @@
 // pod: publish the status, mount, make the sandbox, stop what must be stopped, start what must be started.
 import { formatDuration } from "../model/duration.ts";
 import type { ContainerRecord, Termination } from "./container-record.ts";
+import { imageVolumeFailure, pullImageVolumes } from "./image-volumes.ts";
 import { killContainer, killPod } from "./kill-container.ts";
 import type { PodWorker } from "./pod-worker.ts";
+import { resetContainers, restartsAllContainers } from "./restart-all.ts";
 import type { Routine } from "./routine.ts";
 import { startContainer } from "./start-container.ts";
 import { mountVolumes } from "./volumes.ts";
@@ -47,9 +49,14 @@ export function* syncPod(worker: PodWorker): Routine {
     yield* mountVolumes(worker);
     worker.volumesMounted = true;
   }
-  worker.startProbes();
   reportMissingPullSecrets(worker);
+  worker.startProbes();
   const newSandbox = worker.ensureSandbox();
+  if (restartsAllContainers(worker)) {
+    yield* resetContainers(worker);
+    worker.requestSync();
+    return;
+  }
 
   const plan = planPass(worker);
   if (plan.killPod) {
@@ -63,6 +70,7 @@ export function* syncPod(worker: PodWorker): Routine {
   for (const { record, message, graceMs } of plan.kill)
     yield* killContainer(worker, record, { message, graceMs });
 
+  const volumes = yield* pullImageVolumes(worker);
   let next = Number.POSITIVE_INFINITY;
   let changed = plan.kill.length > 0;
   for (const record of plan.start) {
@@ -76,14 +84,15 @@ export function* syncPod(worker: PodWorker): Routine {
     }
     record.restartCause = undefined;
     const before = record.instance;
-    const failure = yield* startContainer(worker, record);
+    const failure =
+      imageVolumeFailure(worker, record, volumes) ?? (yield* startContainer(worker, record));
     record.failure = failure;
     if (record.instance !== before) changed = true;
     if (!failure) continue;
     next = Math.min(next, retryMs);
     // Start and death come with two relists.
     if (failure.reason === "PostStartHookError") worker.after(relistMs, () => worker.requestSync());
-    if (record.kind !== "app") break;
+    if (record.kind === "init") break;
   }
   if (changed) worker.requestSync();
   worker.retrySync(newSandbox ? Math.min(next, relistMs) : next);
@@ -95,7 +104,7 @@ function backOffMs(
   record: ContainerRecord,
   lastExit: Termination | undefined,
 ): number | undefined {
-  if (!lastExit) return undefined;
+  if (lastExit?.finishedAtMs === undefined) return undefined;
   const now = worker.nowMs();
   const until = worker.restartBackOff.waitsUntil(record.name, lastExit.finishedAtMs, now);
   if (until === undefined) {
@@ -123,9 +132,11 @@ function planPass(worker: PodWorker): Plan {
   const apps = worker.records.filter(({ kind }) => kind === "app");
   const initialized = apps.some(({ instance }) => instance !== undefined);
 
+  for (const record of worker.records)
+    if (record.kind === "ephemeral" && !record.instance) start.push(record);
   let complete = true;
   for (const record of worker.records) {
-    if (record.kind === "app") continue;
+    if (record.kind === "app" || record.kind === "ephemeral") continue;
     if (record.kind === "init" && initialized) continue;
     const done =
       record.kind === "init"
@@ -152,7 +163,7 @@ function planPass(worker: PodWorker): Plan {
         kept++;
         continue;
       }
-      const restarted = record.restartCause !== undefined || worker.restarts(record, 137);
+      const restarted = record.restartCause !== undefined || worker.restartsAfterKill(record);
       if (restarted) start.push(record);
       const more = restarted && record.restartCause === undefined ? ", will be restarted" : "";
       stopped.push({
@@ -207,7 +218,7 @@ function killCause(worker: PodWorker, record: ContainerRecord): string | undefin
 
 function reportMissingPullSecrets(worker: PodWorker): void {
   const names = (worker.pod.spec?.imagePullSecrets ?? []).flatMap(({ name }) => name ?? []);
-  const missing = worker.references.missingSecrets(names);
+  const { missing } = worker.references.secrets(names);
   if (missing.length > 0)
     worker.event(
       "Warning",

@@ -84,6 +84,24 @@ export function encodeUtf8(text: string): Uint8Array {
   return Uint8Array.from(bytes);
 }
 
+/** The text of bytes in UTF-8; what is no UTF-8 becomes replacement characters. */
+export function decodeUtf8(bytes: Uint8Array): string {
+  let text = "";
+  for (let i = 0; i < bytes.length; ) {
+    const lead = bytes[i++]!;
+    const more =
+      lead < 0x80 ? 0 : lead < 0xc2 ? -1 : lead < 0xe0 ? 1 : lead < 0xf0 ? 2 : lead < 0xf5 ? 3 : -1;
+    let code = more > 0 ? lead & (0x3f >> more) : lead;
+    let read = 0;
+    while (read < more && ((bytes[i + read] ?? 0) & 0xc0) === 0x80)
+      code = (code << 6) | (bytes[i + read++]! & 0x3f);
+    const isWhole = more >= 0 && read === more && code < 0x110000 && (code & ~0x7ff) !== 0xd800;
+    text += isWhole ? String.fromCodePoint(code) : "\ufffd";
+    i += isWhole ? read : 0;
+  }
+  return text;
+}
+
 /** One character per byte, as Go's scanners look at text. */
 export function bytesAsLatin1(bytes: Uint8Array): string {
   let text = "";
