@@ -76,7 +76,7 @@ function valueItems(
   context: CursorContext,
   surroundings: ScenarioSurroundings,
 ): CompletionItem[] {
-  const { span, lead, quoted, flow } = context;
+  const { span, lead, quote, flow } = context;
   const choices = shapes
     .map((shape) => (shape.type === "list" ? shape.items : shape))
     .flatMap((shape) => choicesOf(shape, context, surroundings));
@@ -88,7 +88,7 @@ function valueItems(
     rank: 100 + i,
     edit: {
       span,
-      newText: `${lead}${!quoted && !plain && needsQuotes(value, flow) ? doubleQuote(value) : value}`,
+      newText: `${lead}${quote === "" && !plain && needsQuotes(value, flow) ? doubleQuote(value) : value}`,
     },
     snippet: false,
   }));

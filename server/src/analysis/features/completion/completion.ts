@@ -3,7 +3,7 @@ import { type KubeObject, packKind, typeAt } from "#engine";
 import { doubleQuote, needsQuotes, type SourceFile } from "../../documents/index.ts";
 import type { ResourceScope } from "../../resources/index.ts";
 import type { CompletionItem } from "../feature.ts";
-import { type CursorContext, cursorContexts } from "./cursor-context.ts";
+import { type CursorContext, cursorContexts, keyEdit } from "./cursor-context.ts";
 import { type CompletionSchema, fieldItems } from "./fields.ts";
 import { keyNames, nameChoices } from "./names.ts";
 import { minimalObjects } from "./objects.ts";
@@ -51,7 +51,7 @@ function mapKeys(
   context: CursorContext,
   { resources, cluster, schema }: CompletionInput,
 ): CompletionItem[] {
-  const { object, path, siblings, span, colonFollows, lead } = context;
+  const { object, path, siblings } = context;
   if (!object) return [];
   const kind = packKind(schema.pack, object.ref.apiVersion, object.ref.kind);
   if (kind && typeAt(schema.pack, kind, path)?.type !== "map") return [];
@@ -64,15 +64,16 @@ function mapKeys(
       kind: of,
       ...(detail && { detail }),
       rank,
-      edit: { span, newText: `${lead}${value}${colonFollows ? "" : ": "}` },
+      edit: keyEdit(context, value, ": "),
       snippet: false,
     }));
 }
 
 function valueItem(choice: Choice, context: CursorContext): CompletionItem {
   const { value, kind, detail, description, rank = 200, also } = choice;
-  const { quoted, flow, lead, span } = context;
-  const quotes = !quoted && !choice.plain && needsQuotes(value, flow);
+  const { quote, flow, lead, span, style } = context;
+  const asText = quote === "" && !choice.plain;
+  const quotes = asText && (needsQuotes(value, flow) || (flow && style.flowQuotes !== "none"));
   return {
     label: value === "" ? '""' : value,
     kind,

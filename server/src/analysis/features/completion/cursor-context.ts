@@ -2,7 +2,9 @@
 // been written.
 import {
   detectStyle,
+  doubleQuote,
   type ManifestDocument,
+  needsQuotes,
   type OutlineNode,
   outline,
   parseSource,
@@ -10,6 +12,7 @@ import {
   type RenderStyle,
   type SourceFile,
   type Span,
+  type TextEdit,
   valueAt,
 } from "../../documents/index.ts";
 import type { Path } from "../../finding.ts";
@@ -23,6 +26,8 @@ export interface CursorContext {
   readonly document: ManifestDocument;
   /** The object around the cursor with the placeholder in it; undefined while it has no apiVersion and kind. */
   readonly object: BoundObject | undefined;
+  /** Where the object lies in its document. */
+  readonly base: Path;
   /** From the object on: of the map that gets a key, or of the value. */
   readonly path: Path;
   readonly part: "key" | "value";
@@ -37,8 +42,10 @@ export interface CursorContext {
   readonly column: number;
   /** A colon stands behind the key already. */
   readonly colonFollows: boolean;
-  /** The cursor is inside of quotes. */
-  readonly quoted: boolean;
+  /** The quotes that the cursor is inside of; they end right behind the span. */
+  readonly quote: string;
+  /** Text that must follow a new entry: a comma between brackets. */
+  readonly tail: string;
   /** Text that must come first: a blank behind a colon. */
   readonly lead: string;
   readonly style: RenderStyle;
@@ -49,7 +56,7 @@ interface Token {
   readonly end: number;
   readonly position: "key" | "value";
   readonly flow: boolean;
-  readonly quoted: boolean;
+  readonly quote: string;
   readonly lead: string;
 }
 
@@ -73,10 +80,13 @@ export function* cursorContexts(source: SourceFile, offset: number): Generator<C
   if (!token) return;
   const { text } = source;
   const colonFollows =
-    /^\s*:(?:\s|$)/.test(text.slice(token.end, token.end + 20)) && token.position === "key";
-  const key = `${placeholder}${colonFollows ? "" : ":"}`;
-  const attempts =
-    token.position === "value" || token.flow ? [placeholder, key] : [key, placeholder];
+    /^\s*:(?:\s|$)/.test(text.slice(token.end + token.quote.length, token.end + 20)) &&
+    token.position === "key";
+  // In JSON a word stands in quotes, and a key has a value.
+  const bare = original.content.json && token.quote === "";
+  const word = bare ? `"${placeholder}"` : placeholder;
+  const key = colonFollows ? word : `${word}:${bare ? " 0" : ""}`;
+  const attempts = token.position === "value" || token.flow ? [word, key] : [key, word];
   for (const attempt of attempts)
     for (const cutOff of [false, true]) {
       // What follows in the document may be what cannot be read.
@@ -97,7 +107,7 @@ function contextIn(
   colonFollows: boolean,
   source: SourceFile,
 ): CursorContext | undefined {
-  const place = pathAt(parsed, token.start + token.lead.length + 1);
+  const place = pathAt(parsed, token.start + token.lead.length + 2);
   if (!place || place.part === "none" || place.document.index !== original.index) return undefined;
   const { document, part } = place;
   const value = valueAt(document.value, place.path);
@@ -106,27 +116,52 @@ function contextIn(
     .objects.filter(({ ref }) => ref.document === document.index)
     .find(({ ref }) => ref.base.every((step, i) => place.path[i] === step));
   const full = part === "key" ? place.path.slice(0, -1) : place.path;
+  const base = object?.ref.base ?? itemOfList(document.value, full);
   const around = valueAt(document.value, part === "key" ? full : full.slice(0, -1));
   const keys =
     around !== null && typeof around === "object" && !Array.isArray(around)
       ? Object.keys(around)
       : [];
-  const lineStart = source.text.lastIndexOf("\n", token.start - 1) + 1;
+  const { text } = source;
+  const style = detectStyle(original.content, text);
   return {
     document,
     object,
-    path: full.slice(object?.ref.base.length ?? 0),
+    base,
+    path: full.slice(base.length),
     part,
-    prefix: source.text.slice(token.start, token.end),
+    prefix: text.slice(token.start, token.end),
     span: { start: token.start, end: token.end },
     siblings: new Set(keys.filter((key) => key !== placeholder)),
     flow: token.flow,
-    column: token.start - lineStart,
+    column: token.start - lineStartOf(text, token.start),
     colonFollows,
-    quoted: token.quoted,
+    quote: token.quote,
     lead: token.lead,
-    style: detectStyle(original.content, source.text),
+    tail: token.flow && part === "key" && !colonFollows ? commaBehind(text, token, style) : "",
+    style,
   };
+}
+
+/** An item of a List that is no object yet, for want of its apiVersion or kind. */
+function itemOfList(value: unknown, path: Path): Path {
+  const kind = valueAt(value, ["kind"]);
+  const inList = typeof kind === "string" && kind.endsWith("List") && path[0] === "items";
+  return inList && typeof path[1] === "number" ? path.slice(0, 2) : [];
+}
+
+/** Between an entry that is new and one that follows; and behind the last one where the others end in commas too. */
+function commaBehind(text: string, { start, end, quote }: Token, style: RenderStyle): string {
+  const rest = text.slice(end + quote.length);
+  const next = /^(?:\s|#[^\n]*)*([^\s#])/.exec(rest);
+  if (!next || next[1] === "," || next[1] === "]") return "";
+  if (next[1] !== "}") return ",";
+  const ownLine = next[0].includes("\n");
+  return ownLine && style.flowQuotes !== "all" && /,\s*$/.test(text.slice(0, start)) ? "," : "";
+}
+
+function lineStartOf(text: string, offset: number): number {
+  return offset === 0 ? 0 : text.lastIndexOf("\n", offset - 1) + 1;
 }
 
 /** The innermost collection or block scalar that the offset lies in. */
@@ -149,7 +184,7 @@ function innermost(document: ManifestDocument, offset: number): OutlineNode | un
 
 /** The word around the cursor, and whether a key or a value stands there. */
 function tokenAt(text: string, from: number, offset: number, flow: boolean): Token | undefined {
-  const lineStart = Math.max(text.lastIndexOf("\n", offset - 1) + 1, from);
+  const lineStart = Math.max(lineStartOf(text, offset), from);
   const line = text.slice(lineStart, offset);
   if (/(?:^|\s)#/.test(withoutQuotes(line))) return undefined;
   return flow ? flowToken(text, from, offset) : blockToken(text, lineStart, line, offset);
@@ -221,14 +256,14 @@ function wordToken(
     if (typed.slice(1).includes(quote)) return undefined;
     // Quotes that are not closed yet would swallow the rest: they are replaced together with the word.
     return close < 0
-      ? { start: start - 1, end: offset, position, flow, quoted: false, lead }
-      : { start, end: offset + close, position, flow, quoted: true, lead };
+      ? { start: start - 1, end: offset, position, flow, quote: "", lead }
+      : { start, end: offset + close, position, flow, quote, lead };
   }
   if (/\s/.test(typed) && position === "key") return undefined;
   const pattern = position === "key" ? /^[\w./-]*/ : more;
   const end = offset + (pattern.exec(after)?.[0].length ?? 0);
   const start = offset - typed.length;
-  return start < from ? undefined : { start, end, position, flow, quoted: false, lead };
+  return start < from ? undefined : { start, end, position, flow, quote: "", lead };
 }
 
 function withoutQuotes(line: string): string {
@@ -249,4 +284,22 @@ function openBrackets(text: string): number {
     }
   }
   return depth;
+}
+
+/** The edit that writes a key at the cursor with what follows it, as the quotes and brackets around it want. */
+export function keyEdit(
+  { span, quote, colonFollows, lead, tail, flow, style }: CursorContext,
+  name: string,
+  behind: string,
+  before = "",
+): TextEdit {
+  if (colonFollows) return { span, newText: lead + name };
+  if (quote !== "")
+    return {
+      span: { start: span.start, end: span.end + quote.length },
+      newText: name + quote + behind + tail,
+    };
+  const always = flow && style.flowQuotes === "all";
+  const key = always || needsQuotes(name, flow) ? doubleQuote(name) : name;
+  return { span, newText: lead + before + key + behind + tail };
 }

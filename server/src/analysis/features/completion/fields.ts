@@ -7,9 +7,10 @@ import {
   type SchemaType,
   typeAt,
 } from "#engine";
+import { valueAt } from "../../documents/index.ts";
 import { saysDeprecated, textOf, typeWords } from "../../schema/type-words.ts";
 import type { CompletionItem } from "../feature.ts";
-import type { CursorContext } from "./cursor-context.ts";
+import { type CursorContext, keyEdit } from "./cursor-context.ts";
 import { behindKey } from "./skeleton.ts";
 
 export interface CompletionSchema {
@@ -39,6 +40,8 @@ export function fieldItems(context: CursorContext, schema: CompletionSchema): Co
   if (!object) return path.length === 0 ? bareItems(context, schema) : [];
   const { apiVersion, kind } = object.ref;
   const known = packKind(schema.pack, apiVersion, kind);
+  // A list of anything has no schema of its own.
+  if (!known && path.length === 0 && kind === "List") return bareItems(context, schema);
   const type = known && typeAt(schema.pack, known, path);
   if (type?.type === "array") return structItems(type.items, true, context, schema);
   return type ? structItems(type, false, context, schema) : [];
@@ -51,7 +54,7 @@ function structItems(
   { pack, texts, minor, snippets }: CompletionSchema,
 ): CompletionItem[] {
   if (type.type !== "struct") return [];
-  const { object, path, siblings, span, column, flow, style, colonFollows, lead } = context;
+  const { object, path, siblings, column, flow, style, colonFollows } = context;
   const atRoot = path.length === 0;
   const inMetadata = path.at(-1) === "metadata";
   const indent = dash ? column + 2 : column;
@@ -59,9 +62,7 @@ function structItems(
     if (siblings.has(name) || (field.since ?? 0) > minor) return [];
     if ((atRoot && name === "status") || (inMetadata && setByServer.has(name))) return [];
     const deprecated = saysDeprecated(textOf(texts, type.name, name));
-    const insert = colonFollows
-      ? name
-      : name + behindKey(field.schema, indent, flow, { pack, style, snippet: snippets });
+    const behind = behindKey(field.schema, indent, flow, { pack, style, snippet: snippets });
     const place = first.indexOf(name);
     return [
       {
@@ -75,7 +76,7 @@ function structItems(
           : field.required
             ? 100 + (place < 0 ? 50 : place)
             : 200 + (place < 0 ? 50 : place),
-        edit: { span, newText: `${lead}${dash ? "- " : ""}${insert}` },
+        edit: keyEdit(context, name, behind, dash ? "- " : ""),
         snippet: snippets && !colonFollows,
         ...(object && {
           field: {
@@ -89,26 +90,25 @@ function structItems(
   });
 }
 
-/** What every object begins with, for a document that is none yet. */
-function bareItems(
-  { siblings, span, colonFollows }: CursorContext,
-  { snippets }: CompletionSchema,
-): CompletionItem[] {
-  return ["apiVersion", "kind", "metadata"]
+/** What every object begins with, for a document that is none yet; a List has its items. */
+function bareItems(context: CursorContext, { snippets }: CompletionSchema): CompletionItem[] {
+  const { siblings, flow, document, base, style } = context;
+  const kind = valueAt(document.value, [...base, "kind"]);
+  const list = typeof kind === "string" && kind.endsWith("List");
+  const stop = snippets ? "$1" : "";
+  const nested = `:${style.newline}${" ".repeat(context.column + style.indent)}name: ${stop}`;
+  return ["apiVersion", "kind", "metadata", ...(list ? ["items"] : [])]
     .filter((name) => !siblings.has(name))
     .map((name, i) => ({
       label: name,
       kind: "field",
       description: "required",
       rank: 100 + i,
-      edit: {
-        span,
-        newText: colonFollows
-          ? name
-          : name === "metadata"
-            ? `${name}:\n  name: ${snippets ? "$1" : ""}`
-            : `${name}: `,
-      },
-      snippet: snippets && name === "metadata" && !colonFollows,
+      edit: keyEdit(
+        context,
+        name,
+        name === "items" ? ":" : name !== "metadata" ? ": " : flow ? `: {name: ${stop}}` : nested,
+      ),
+      snippet: snippets && name === "metadata" && !context.colonFollows,
     }));
 }

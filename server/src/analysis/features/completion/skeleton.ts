@@ -72,19 +72,18 @@ class Writer {
 
   /** From behind the colon on. */
   value(schema: SchemaType, column: number, flow: boolean, depth: number): string {
+    if (flow) return ` ${this.inline(schema, depth)}`;
     const { style } = this.options;
     switch (schema.type) {
       case "struct": {
-        if (flow || depth >= maxDepth) return ` {${this.stop()}}`;
+        if (depth >= maxDepth) return ` {${this.stop()}}`;
         const inner = column + style.indent;
         const fields = this.fields(schema, inner, depth);
         return `${style.newline}${" ".repeat(inner)}${fields ?? this.stop()}`;
       }
       case "map":
-        if (flow) return ` {${this.stop()}}`;
         return `${style.newline}${" ".repeat(column + style.indent)}${this.stop()}`;
       case "array": {
-        if (flow) return ` [${this.stop()}]`;
         const dash = style.indentSequences ? column + style.indent : column;
         const item = this.fields(schema.items, dash + 2, depth) ?? this.stop();
         return `${style.newline}${" ".repeat(dash)}- ${item}`;
@@ -94,15 +93,51 @@ class Writer {
     }
   }
 
+  /** Between brackets, on one line. */
+  private inline(schema: SchemaType, depth: number): string {
+    const { flowQuotes } = this.options.style;
+    switch (schema.type) {
+      case "struct":
+        return `{${this.inlineFields(schema, depth) ?? this.stop()}}`;
+      case "map":
+        return `{${this.stop()}}`;
+      case "array": {
+        const item =
+          schema.items.type === "struct" ? this.inlineFields(schema.items, depth) : undefined;
+        return `[${item === undefined ? this.stop() : `{${item}}`}]`;
+      }
+      case "string":
+        return flowQuotes === "none" ? this.stop() : `"${this.stop()}"`;
+      default:
+        return this.stop();
+    }
+  }
+
+  private inlineFields(schema: SchemaType, depth: number): string | undefined {
+    const fields = this.required(schema, depth).map(({ name, field, only }) => {
+      const key = this.options.style.flowQuotes === "all" ? `"${name}"` : name;
+      return `${key}: ${only ?? this.inline(field.schema, depth + 1)}`;
+    });
+    return fields.length === 0 ? undefined : fields.join(", ");
+  }
+
   /** The required fields of a struct, the first one without indentation; undefined when there are none. */
   fields(schema: SchemaType, column: number, depth: number): string | undefined {
-    if (schema.type !== "struct" || depth >= maxDepth || !this.options.snippet) return undefined;
-    const { pack, style } = this.options;
-    const lines = requiredFields(pack, schema.name).map(([name, field]) => {
+    const { newline } = this.options.style;
+    const lines = this.required(schema, depth).map(({ name, field, only }) =>
+      only === undefined
+        ? `${name}:${this.value(field.schema, column, false, depth + 1)}`
+        : `${name}: ${only}`,
+    );
+    return lines.length === 0 ? undefined : lines.join(newline + " ".repeat(column));
+  }
+
+  /** The fields to write, with the value of those that can have only one. */
+  private required(schema: SchemaType, depth: number) {
+    if (schema.type !== "struct" || depth >= maxDepth || !this.options.snippet) return [];
+    return requiredFields(this.options.pack, schema.name).map(([name, field]) => {
       const choices = allowedValues(schema.name, name, field.schema);
-      const only = choices?.length === 1 ? ` ${choices[0]}` : undefined;
-      return `${name}:${only ?? this.value(field.schema, column, false, depth + 1)}`;
+      return { name, field, only: choices?.length === 1 ? choices[0] : undefined };
     });
-    return lines.length === 0 ? undefined : lines.join(style.newline + " ".repeat(column));
   }
 }

@@ -2,7 +2,7 @@
 // resources and verbs of roles.
 import { type PackKind, packKind, typeAt } from "#engine";
 import type { TextEdit } from "../../documents/index.ts";
-import { locate, type ManifestDocument } from "../../documents/index.ts";
+import { locate, type ManifestDocument, valueAt } from "../../documents/index.ts";
 import type { Path } from "../../finding.ts";
 import { allowedValues } from "../../schema/allowed-values.ts";
 import { documentField } from "../../schema/field-documentation.ts";
@@ -88,12 +88,12 @@ const versionOf = ({ group, version }: PackKind) =>
   group === "" ? version : `${group}/${version}`;
 
 /** Every kind; one of another group brings its apiVersion along. */
-function kindChoices({ document }: CursorContext, schema: CompletionSchema): Choice[] {
-  const written = fieldOf(document, "apiVersion");
+function kindChoices({ document, base }: CursorContext, schema: CompletionSchema): Choice[] {
+  const written = fieldOf(document, base, "apiVersion");
   return served(schema).map((kind) => {
     const apiVersion = versionOf(kind);
     const fits = written?.text === apiVersion;
-    const also = fits ? undefined : apiVersionEdit(document, written, apiVersion);
+    const also = fits ? undefined : apiVersionEdit(document, base, written, apiVersion);
     return {
       value: kind.kind,
       kind: "enum",
@@ -104,8 +104,8 @@ function kindChoices({ document }: CursorContext, schema: CompletionSchema): Cho
   });
 }
 
-function apiVersionChoices({ document }: CursorContext, schema: CompletionSchema): Choice[] {
-  const kind = fieldOf(document, "kind")?.text;
+function apiVersionChoices({ document, base }: CursorContext, schema: CompletionSchema): Choice[] {
+  const kind = fieldOf(document, base, "kind")?.text;
   const all = served(schema);
   const fitting = all.filter((one) => one.kind === kind);
   const versions = [...new Set((fitting.length > 0 ? fitting : all).map(versionOf))];
@@ -120,27 +120,32 @@ interface WrittenField {
   readonly end: number;
 }
 
-/** A field at the root of the document, as far as it can be read with the placeholder in it. */
-function fieldOf(document: ManifestDocument, name: string): WrittenField | undefined {
-  const { value } = document;
-  if (value === null || typeof value !== "object" || !Object.hasOwn(value, name)) return undefined;
-  const text = (value as Record<string, unknown>)[name];
+/** A field at the root of the object, as far as it can be read with the placeholder in it. */
+function fieldOf(document: ManifestDocument, base: Path, name: string): WrittenField | undefined {
+  const text = valueAt(document.value, [...base, name]);
   if (typeof text !== "string" || text === placeholder) return undefined;
-  return { text, ...locate(document, [name], "value") };
+  return { text, ...locate(document, [name], "value", base) };
 }
 
 /** Only what stands before the cursor can be changed by its offset; an apiVersion behind it is left alone. */
 function apiVersionEdit(
   document: ManifestDocument,
+  base: Path,
   written: WrittenField | undefined,
   apiVersion: string,
 ): TextEdit | undefined {
-  const kind = locate(document, ["kind"], "key");
+  const kind = locate(document, ["kind"], "key", base);
   if (written)
     return written.start < kind.start
       ? { span: { start: written.start, end: written.end }, newText: apiVersion }
       : undefined;
-  return { span: { start: kind.start, end: kind.start }, newText: `apiVersion: ${apiVersion}\n` };
+  const { text } = document.content;
+  const at = kind.start - document.span.start;
+  // Brackets and quotes would want more than a line of their own.
+  if (/["'{,]\s*$/.test(text.slice(0, at))) return undefined;
+  const column = at - (at === 0 ? 0 : text.lastIndexOf("\n", at - 1) + 1);
+  const newText = `apiVersion: ${apiVersion}\n${" ".repeat(column)}`;
+  return { span: { start: kind.start, end: kind.start }, newText };
 }
 
 function fixedChoices(kind: PackKind, path: Path, { pack, texts }: CompletionSchema): Choice[] {
