@@ -31,7 +31,27 @@ export async function packageExtension() {
     if (fs.existsSync(from))
       fs.cpSync(from, path.join(stage, name), { recursive: true, filter: keep });
   }
+  // The bundles are CommonJS, and extension hosts in browsers take the type of the package for theirs.
+  rewriteManifest(stage, ({ type: _type, imports: _imports, scripts: _scripts, ...rest }) => rest);
   return packageFolder(stage, vsix);
+}
+
+function rewriteManifest(folder, change) {
+  const file = path.join(folder, "package.json");
+  const manifest = change(JSON.parse(fs.readFileSync(file, "utf8")));
+  fs.writeFileSync(file, `${JSON.stringify(manifest, null, 2)}\n`);
+}
+
+/**
+ * The same extension without its entry for Node, as vscode.dev sees it: a host that has both prefers Node. Needs
+ * `packageExtension` to have run.
+ */
+export function packageForBrowser() {
+  const stage = path.join(cache, "package-browser");
+  fs.rmSync(stage, { recursive: true, force: true });
+  fs.cpSync(path.join(cache, "package"), stage, { recursive: true });
+  rewriteManifest(stage, ({ main: _main, extensionKind: _kind, ...rest }) => rest);
+  return packageFolder(stage, vsix.replace(/\.vsix$/, "-browser.vsix"));
 }
 
 /** Packs the extension of a folder as it lies there. */

@@ -16,7 +16,6 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const dist = vscode.Uri.joinPath(context.extensionUri, "dist");
   const read = (...name: string[]) =>
     vscode.workspace.fs.readFile(vscode.Uri.joinPath(dist, ...name));
-  const bundle = vscode.Uri.joinPath(dist, "browser", "server.js").toString(true);
   let workers: readonly Worker[] = [];
   const end = () => {
     for (const worker of workers) worker.terminate();
@@ -24,14 +23,19 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   };
   const connect = async (): Promise<MessageTransports> => {
     end();
-    const [schema, texts, rules] = await Promise.all([
+    const [bundle, schema, texts, rules] = await Promise.all([
+      read("browser", "server.js"),
       read("schema", "schema.json"),
       read("schema", "texts.json"),
       read("browser", "rules.json"),
     ]);
     const assets = { schema, texts, rules };
     const channel = new MessageChannel();
-    const [server, dryRun] = [new Worker(bundle), new Worker(bundle)];
+    // Not every host starts workers from an extension's address; each does from what has been read.
+    const address = URL.createObjectURL(
+      new Blob([new Uint8Array(bundle)], { type: "text/javascript" }),
+    );
+    const [server, dryRun] = [new Worker(address), new Worker(address)];
     workers = [server, dryRun];
     begin(server, { role: "server", ...assets, port: channel.port1 });
     begin(dryRun, { role: "dry-run", ...assets, port: channel.port2 });

@@ -9,7 +9,7 @@ export function readSettings(): Settings {
   );
   const read = <T>(name: string, fallback: T): T => configuration.get<T>(name) ?? fallback;
   const d = defaultSettings;
-  return {
+  return plain({
     kubernetesVersion: read("kubernetesVersion", d.kubernetesVersion),
     cluster: read("cluster", d.cluster),
     scope: read("scope", d.scope),
@@ -35,5 +35,10 @@ export function readSettings(): Settings {
     },
     hover: { dryRun: read("hover.dryRun", d.hover.dryRun) },
     workspace: { diagnostics: read("workspace.diagnostics", d.workspace.diagnostics) },
-  };
+  });
+}
+
+/** VS Code gives objects that guard themselves, which no worker can be sent. */
+function plain<T>(settings: T): T {
+  return JSON.parse(JSON.stringify(settings)) as T;
 }

@@ -53,6 +53,8 @@ export async function openWorkbench(
     trust?: boolean;
     /** Files to add to the copy, by name. */
     files?: Record<string, string>;
+    /** Package (.vsix) to install in place of the extension's own. */
+    vsix?: string;
     /** Packages (.vsix) of further extensions to install. */
     extensions?: readonly string[];
   } = {},
@@ -64,7 +66,7 @@ export async function openWorkbench(
     fs.writeFileSync(path.join(copy, name), text);
   }
   const host = await startHost(which, {
-    extensions: [vsix, ...(options.extensions ?? [])],
+    extensions: [options.vsix ?? vsix, ...(options.extensions ?? [])],
     settings: {
       "editor.minimap.enabled": false,
       "editor.hover.delay": 100,
