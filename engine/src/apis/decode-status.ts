@@ -3,6 +3,7 @@ import { goJson, goQuote } from "../model/go-format.ts";
 import { parseApiVersion } from "../model/object.ts";
 import type { Status } from "../model/status.ts";
 import { isObject } from "./json-object.ts";
+import { isValidPathSegmentName } from "./meta/v1/name-formats.ts";
 
 function failure(code: number, reason: string, message: string): Status {
   return {
@@ -41,6 +42,17 @@ export function methodNotAllowed(): Status {
     "MethodNotAllowed",
     "the server does not allow this method on the requested resource",
   );
+}
+
+/** kubectl's own refusal (code 0) to replace an object whose name stands for no path, or nothing. */
+export function replaceRefusal(name: unknown, file: string): Status | undefined {
+  const refuse = (text: string) =>
+    failure(0, "", `error: error when replacing ${goQuote(file)}: ${text}`);
+  if (name === undefined || name === null || name === "")
+    return refuse("resource name may not be empty");
+  const problems = typeof name === "string" ? isValidPathSegmentName(name) : [];
+  if (problems.length === 0) return undefined;
+  return refuse(`invalid resource name ${goQuote(String(name))}: [${problems.join(" ")}]`);
 }
 
 /**

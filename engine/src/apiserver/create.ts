@@ -118,7 +118,8 @@ function beforeCreate(request: Request, object: WithMeta): Status | undefined {
 function store(request: Request, object: WithMeta): Result<Stored> {
   const { resource } = request;
   const { namespace = "", name = "", generateName } = object.metadata;
-  if (object.metadata.resourceVersion)
+  // What cannot be read as a version is none.
+  if (/^0*[1-9][0-9]*$/.test(object.metadata.resourceVersion ?? ""))
     return request.refused(
       plainError("resourceVersion should not be set on objects to be created"),
     );

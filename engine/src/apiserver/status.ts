@@ -1,5 +1,6 @@
 // Mirrors staging/src/k8s.io/apimachinery/pkg/api/errors/errors.go (1.36): the bodies of refusals.
 import { type FieldError, fieldErrorBody } from "../model/field-error.ts";
+import { goQuote } from "../model/go-format.ts";
 import type { ResourceName } from "../model/object.ts";
 import type { Status, StatusCause } from "../model/status.ts";
 
@@ -36,7 +37,7 @@ export function notFound(resource: ResourceName, name: string): Status {
   return failure(
     404,
     "NotFound",
-    `${resource} "${name}" not found`,
+    `${resource} ${goQuote(name)} not found`,
     resourceDetails(resource, name),
   );
 }
@@ -45,7 +46,7 @@ export function alreadyExists(resource: ResourceName, name: string): Status {
   return failure(
     409,
     "AlreadyExists",
-    `${resource} "${name}" already exists`,
+    `${resource} ${goQuote(name)} already exists`,
     resourceDetails(resource, name),
   );
 }
@@ -54,7 +55,7 @@ export function generateNameConflict(resource: ResourceName, name: string): Stat
   return failure(
     409,
     "AlreadyExists",
-    `${resource} "${name}" already exists, the server was not able to generate a unique name for the object`,
+    `${resource} ${goQuote(name)} already exists, the server was not able to generate a unique name for the object`,
     { ...resourceDetails(resource, name), retryAfterSeconds: 1 },
   );
 }
@@ -63,7 +64,7 @@ export function conflict(resource: ResourceName, name: string, message: string):
   return failure(
     409,
     "Conflict",
-    `Operation cannot be fulfilled on ${resource} "${name}": ${message}`,
+    `Operation cannot be fulfilled on ${resource} ${goQuote(name)}: ${message}`,
     resourceDetails(resource, name),
   );
 }
@@ -75,7 +76,7 @@ export function forbidden(
   message: string,
   causes?: readonly StatusCause[],
 ): Status {
-  const who = name === "" ? resource : `${resource} "${name}"`;
+  const who = name === "" ? resource : `${resource} ${goQuote(name)}`;
   return failure(403, "Forbidden", `${who} is forbidden: ${message}`, {
     ...resourceDetails(resource, name),
     ...(causes ? { causes } : {}),
@@ -97,7 +98,7 @@ export function invalid(
   const texts = [...new Set(causes.map((cause) => `${cause.field}: ${cause.message}`))];
   const all = texts.length === 1 ? texts[0] : `[${texts.join(", ")}]`;
   const qualified = group === "" ? kind : `${kind}.${group}`;
-  return failure(422, "Invalid", `${qualified} "${name}" is invalid: ${all}`, {
+  return failure(422, "Invalid", `${qualified} ${goQuote(name)} is invalid: ${all}`, {
     ...(name === "" ? {} : { name }),
     ...(group === "" ? {} : { group }),
     kind,

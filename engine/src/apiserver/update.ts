@@ -2,7 +2,7 @@
 // registry/generic/registry/store.go} (1.36).
 import { nameIsPathSegment } from "../apis/meta/v1/name-formats.ts";
 import { validateObjectMeta, validateObjectMetaUpdate } from "../apis/meta/v1/object-meta.ts";
-import { fieldError } from "../model/field-error.ts";
+import { type FieldError, fieldError } from "../model/field-error.ts";
 import { FieldPath } from "../model/field-path.ts";
 import {
   clone,
@@ -68,7 +68,8 @@ export function updateObject(
 ): Result<Stored> {
   const { kind, resource } = request;
   // A user's object is brought into the form of stored ones, so that what did not change compares equal.
-  if (request.options.fieldValidation) object = storedForm(request, object) as WithMeta;
+  const given = request.options.fieldValidation ? object : undefined;
+  if (given) object = storedForm(request, given) as WithMeta;
   const precondition = checkUid(request, object.metadata, existing);
   if (precondition) return request.refused(precondition);
   const attributes: Attributes = {
@@ -85,7 +86,7 @@ export function updateObject(
   const refusal =
     request.admission("admit", attributes) ??
     checkResourceVersion(request, object.metadata, existing) ??
-    beforeUpdate(request, object, existing, subresource) ??
+    beforeUpdate(request, object, existing, subresource, given) ??
     request.admission("validate", attributes);
   if (refusal) return request.refused(refusal);
   return store(request, object, existing);
@@ -144,6 +145,7 @@ function beforeUpdate(
   object: WithMeta,
   existing: Stored,
   subresource: string | undefined,
+  given: WithMeta | undefined,
 ): Status | undefined {
   const { kind } = request;
   const old = existing.metadata;
@@ -151,10 +153,7 @@ function beforeUpdate(
     ? undefined
     : storageOf(request.resource).beginUpdate?.(object, existing, request);
   if (refusal) return refusal;
-  setOrDelete(object.metadata, "generation", old.generation);
-  keepOtherPart(request, object, existing, subresource);
-  const isStatus = subresource === "status";
-  kind.prepareForUpdate?.(object, isStatus ? existing : clone(existing), request, subresource);
+  prepare(request, object, existing, subresource);
   const { metadata } = object;
   if (
     request.countsGenerations() &&
@@ -176,10 +175,43 @@ function beforeUpdate(
     ...validateObjectMetaUpdate(metadata, old, request, { qualifiedFinalizers: false }),
     ...(kind.validateUpdate?.(object, existing, request, subresource) ?? []),
   ];
-  if (errors.length > 0) return invalidObject(request, metadata.name ?? "", errors);
+  if (errors.length > 0) {
+    const shown = given ? asGiven(errors, request, given, existing, subresource) : errors;
+    return invalidObject(request, metadata.name ?? "", shown);
+  }
   for (const text of kind.warnings?.(object, existing, request) ?? []) request.warn(text);
   kind.canonicalize?.(object, request);
   return undefined;
+}
+
+function prepare(
+  request: Request,
+  object: WithMeta,
+  existing: Stored,
+  subresource: string | undefined,
+): void {
+  setOrDelete(object.metadata, "generation", existing.metadata.generation);
+  keepOtherPart(request, object, existing, subresource);
+  const old = subresource === "status" ? existing : clone(existing);
+  request.kind.prepareForUpdate?.(object, old, request, subresource);
+}
+
+/** The errors with the values that the user gave: the stored form has no empty lists and maps, where the server does. */
+function asGiven(
+  errors: readonly FieldError[],
+  request: Request,
+  given: WithMeta,
+  existing: Stored,
+  subresource: string | undefined,
+): FieldError[] {
+  prepare(request, given, existing, subresource);
+  const identity = ({ type, path, detail }: FieldError) => `${type} ${path} ${detail}`;
+  const others = request.kind.validateUpdate?.(given, existing, request, subresource) ?? [];
+  return errors.map((error) => {
+    const at = others.findIndex((other) => identity(other) === identity(error));
+    const [other] = at < 0 ? [] : others.splice(at, 1);
+    return other?.value === undefined || other.value === null ? error : other;
+  });
 }
 
 function setOrDelete<K extends keyof ObjectMeta>(

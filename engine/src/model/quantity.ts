@@ -23,7 +23,8 @@ const decimalExponent: Record<string, number> = {
 const decimalSuffix = new Map(
   Object.entries(decimalExponent).map(([suffix, exponent]) => [exponent, suffix]),
 );
-const maxAllowed = ((1n << 63n) - 1n) * nanoPerUnit;
+const maxInt64 = (1n << 63n) - 1n;
+const maxAllowed = maxInt64 * nanoPerUnit;
 
 export const quantityErrors = {
   format:
@@ -97,6 +98,12 @@ export class Quantity {
 
   milliValueBig(): bigint {
     return ceilDivide(this.nano, 1_000_000n);
+  }
+
+  /** Whether these are whole units, as validation asks: amounts beyond what Go counts in thousandths never are. */
+  isInteger(): boolean {
+    const milli = this.milliValueBig();
+    return milli % 1000n === 0n && milli <= maxInt64;
   }
 
   /** The canonical form: no fraction, the largest suffix that keeps every digit (`1.5Gi` is `1536Mi`, `0.5` is `500m`). */

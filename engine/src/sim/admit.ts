@@ -1,12 +1,11 @@
 // What an API server answers to a list of objects, as if kubectl created (or replaced) them one after another.
 
-import { kubectlRefusal, notServed } from "../apis/decode-status.ts";
+import { kubectlRefusal, notServed, replaceRefusal } from "../apis/decode-status.ts";
 import { encode } from "../apis/encode.ts";
 import { resourceName } from "../apis/kind.ts";
 import type { AnyKind } from "../apis/registry.ts";
 import type { SchemaPack } from "../apis/schema-pack.ts";
 import { ApiServer } from "../apiserver/api-server.ts";
-import { notFound } from "../apiserver/status.ts";
 import { completeNamespace, fillQuotas } from "../cluster/complete.ts";
 import { loadCluster, readClusterObject } from "../cluster/read.ts";
 import { featureDefault } from "../model/feature-gates.ts";
@@ -87,11 +86,12 @@ function admitObject(server: ApiServer, input: AdmitInput, options: AdmitOptions
   const strict = { fieldValidation: "Strict" } as const;
   let result: Result<Stored>;
   if (input.old) {
+    const refusal = replaceRefusal(object.metadata?.name, input.file);
+    if (refusal) return refused(describe(object), refusal, []);
     const live = placeOld(server, input.old, object, kind, options);
-    // kubectl asks for the live object first.
-    if (!live)
-      return refused(describe(object), notFound(resource, object.metadata?.name ?? ""), []);
-    result = server.update(resource, withLiveVersion(object, live), undefined, strict);
+    // kubectl asks for the live object first; where there is none it sends its own all the same.
+    const body = live ? withLiveVersion(object, live) : object;
+    result = server.update(resource, body, undefined, strict);
   } else result = server.create(resource, object, strict);
   const who = describe(object);
   if (!result.ok) return refused(who, result.status, result.warnings);

@@ -19,6 +19,8 @@ export function display(source: string, errors: readonly CelError[]): string {
 }
 
 function displayOne(source: string, { offset, message }: CelError): string {
+  // Where there is nothing, there is no place in it either.
+  if (source === "") return `ERROR: <input>:1:0: ${message}`;
   const before = [...source].slice(0, offset).join("").split("\n");
   const line = before.length;
   const column = [...before.at(-1)!].length;

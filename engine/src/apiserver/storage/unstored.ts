@@ -25,7 +25,9 @@ export const tokenReviews: ResourceStorage = {
     const review = object as AuthenticationV1TokenReview;
     if (!review.spec?.token)
       return request.refused(badRequest("token is required for TokenReview in authentication"));
-    const status = { user: {}, error: "invalid bearer token" };
+    // What else the question brings along comes back with the answer.
+    const { authenticated: _authenticated, ...given } = review.status ?? {};
+    const status = { ...given, user: given.user ?? {}, error: "invalid bearer token" };
     return request.ok(storedForm(request, { ...review, status } as KubeObject) as Stored);
   },
 };

@@ -181,7 +181,12 @@ function validatePolicySpec(
     context,
   );
   errors.push(...declared.errors);
-  const scope: AdmissionOptions = { params, authorizer: true, variables: declared.types };
+  const hasVariables = (spec.variables ?? []).length > 0;
+  const scope: AdmissionOptions = {
+    params,
+    authorizer: true,
+    ...(hasVariables ? { variables: declared.types } : {}),
+  };
   if (validations.length === 0 && annotations.length === 0) {
     const detail = "validations or auditAnnotations must contain at least one item";
     return [

@@ -50,13 +50,13 @@ export const customResourceDefinition: Kind<Definition> = {
   allowUnconditionalUpdate: false,
   subresources: ["status"],
 
-  setDefaults({ spec }) {
-    if (!spec) return;
-    if (spec.names) {
-      const { kind } = spec.names;
-      if (!spec.names.singular) spec.names.singular = (kind ?? "").toLowerCase();
-      if (!spec.names.listKind && kind) spec.names.listKind = `${kind}List`;
-    }
+  setDefaults(object) {
+    object.spec ??= {} as Spec;
+    const { spec } = object;
+    spec.names ??= {} as Spec["names"];
+    const { kind } = spec.names;
+    if (!spec.names.singular) spec.names.singular = (kind ?? "").toLowerCase();
+    if (!spec.names.listKind && kind) spec.names.listKind = `${kind}List`;
     spec.conversion ??= { strategy: "None" };
     const service = spec.conversion.webhook?.clientConfig?.service;
     if (service) service.port ??= 443;

@@ -171,7 +171,7 @@ function typeMetaErrors(schema: Schema, level: Level, path: FieldPath): FieldErr
 function saysMoreThanNames(metadata: Schema): boolean {
   const names = Object.keys(metadata.properties ?? {});
   if (!names.every((name) => name === "name" || name === "generateName")) return true;
-  const free = ["type", "default", "properties", "example", "externalDocs"];
+  const free = ["type", "default", "properties"];
   return Object.entries(metadata).some(
     ([key, value]) =>
       !free.includes(key) &&

@@ -88,6 +88,10 @@ function setDefaults(daemonSet: AppsV1DaemonSet, context: ApiContext): void {
   if (updateStrategy.type === "RollingUpdate") {
     updateStrategy.rollingUpdate ??= {};
     updateStrategy.rollingUpdate.maxUnavailable ??= 1;
+  }
+  // The server holds two numbers, and writes both.
+  if (updateStrategy.rollingUpdate) {
+    updateStrategy.rollingUpdate.maxUnavailable ??= 0;
     updateStrategy.rollingUpdate.maxSurge ??= 0;
   }
   spec.revisionHistoryLimit ??= 10;

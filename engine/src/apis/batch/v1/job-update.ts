@@ -134,8 +134,9 @@ function setOrDelete(target: Record<string, unknown>, field: string, value: unkn
 
 /** The old spec with the resources of the new one, container by container. */
 function withResourcesOf(spec: CoreV1PodSpec, old: CoreV1PodSpec | undefined): object {
-  const merge = (now: readonly CoreV1Container[] = [], before: readonly CoreV1Container[] = []) =>
-    now.length === before.length
+  // A list that is required is null where there is none.
+  const merge = (now: readonly CoreV1Container[] | null | undefined, before: CoreV1Container[]) =>
+    now?.length === before.length
       ? before.map((container, i) =>
           container.name === now[i]!.name
             ? { ...container, resources: now[i]!.resources }

@@ -54,6 +54,8 @@ function specOf(job: BatchV1Job): BatchV1JobSpec {
 
 function setDefaults(job: BatchV1Job, context: ApiContext): void {
   const spec = specOf(job);
+  // A name that is still to be generated is tried on copies, which share nothing.
+  if (!job.metadata?.name) setLabels(job);
   setJobTemplateDefaults(spec, context, false);
   if (spec.completions === undefined && spec.parallelism === undefined) spec.completions = 1;
   spec.parallelism ??= 1;

@@ -52,7 +52,7 @@ export const certificateSigningRequest: Kind<Request> = {
   subresources: ["status"],
 
   prepareForCreate(object) {
-    const { extra: _extra, ...spec } = object.spec;
+    const { extra: _extra, ...spec } = object.spec ?? {};
     object.spec = {
       ...spec,
       username: "admin",

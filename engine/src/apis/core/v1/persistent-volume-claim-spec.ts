@@ -141,7 +141,7 @@ export function persistentVolumeClaimSpecWarnings(
 ): string[] {
   return (["requests", "limits"] as const).flatMap((list) => {
     const amount = quantityOf(spec.resources?.[list]?.["storage"]);
-    return amount.milliValueBig() % 1000n === 0n
+    return amount.isInteger()
       ? []
       : [
           `${path.child("resources", list).key("storage")}: fractional byte value "${amount}" is invalid, must be an integer`,

@@ -26,7 +26,8 @@ export function preparePodForCreate(pod: CoreV1Pod, context: ApiContext): void {
   const spec = specOf(pod);
   pod.status = {
     phase: "Pending",
-    qosClass: computePodQos(spec, context.feature("PodLevelResources")),
+    // A class that somebody gave is believed.
+    qosClass: pod.status?.qosClass || computePodQos(spec, context.feature("PodLevelResources")),
   };
   dropDisabledFields(spec, undefined, context);
   if ((spec.schedulingGates?.length ?? 0) > 0)

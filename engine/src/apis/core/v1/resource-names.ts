@@ -120,6 +120,6 @@ export function isSupportedPodLevelResource(name: string): boolean {
 export function isHugePageResourceValueDivisible(name: string, amount: Quantity): boolean {
   const pageSize = parseQuantity(name.slice(hugePagesPrefix.length));
   if (!(pageSize instanceof Quantity)) return false;
-  if (pageSize.sign() <= 0 || pageSize.milliValueBig() % 1000n !== 0n) return false;
+  if (pageSize.sign() <= 0 || !pageSize.isInteger()) return false;
   return amount.valueBig() % pageSize.valueBig() === 0n;
 }

@@ -84,7 +84,7 @@ export function validateResourceQuantityValue(
   context: ApiContext,
 ): FieldError[] {
   const errors = validateNonnegativeQuantity(value, path);
-  if (isIntegerResourceName(name) && quantityOf(value).milliValueBig() % 1000n !== 0n)
+  if (isIntegerResourceName(name) && !quantityOf(value).isInteger())
     errors.push(
       fieldError.invalid(path, goValue(goQuantity, value, context), "must be an integer"),
     );

@@ -33,7 +33,13 @@ export function validateTemplateObjectMeta(
     ...validateAnnotations(meta?.annotations, path.child("annotations"), context),
     ...validateLabels(meta?.labels, path.child("labels"), context),
     ...forbidden.flatMap(([field, name]) =>
-      meta?.[field] ? [fieldError.forbidden(path.child(name), "cannot be set")] : [],
+      isSet(field, meta?.[field]) ? [fieldError.forbidden(path.child(name), "cannot be set")] : [],
     ),
   ];
+}
+
+/** An empty list is there, and so is a zero where Go has a pointer. */
+function isSet(field: keyof MetaV1ObjectMeta, value: unknown): boolean {
+  if (value === undefined || value === null || value === "") return false;
+  return value !== 0 || field === "deletionGracePeriodSeconds";
 }

@@ -50,7 +50,8 @@ export const flowSchema: Kind<FlowcontrolV1FlowSchema> = {
   subresources: ["status"],
 
   setDefaults(object) {
-    if (object.spec) object.spec.matchingPrecedence ||= defaultPrecedence;
+    object.spec ??= { priorityLevelConfiguration: { name: "" } };
+    object.spec.matchingPrecedence ||= defaultPrecedence;
   },
 
   prepareForCreate(object) {

@@ -10,7 +10,6 @@ import { deprecatedNodeLabel } from "../../core/v1/node-label-warnings.ts";
 import { podValidationOptions } from "../../core/v1/pod-spec/options.ts";
 import { validateContainerResources } from "../../core/v1/pod-spec/resources.ts";
 import { validateTolerations } from "../../core/v1/pod-spec/tolerations.ts";
-import { roundUpResourceList } from "../../core/v1/resource-list.ts";
 import { goValue } from "../../go-structs.ts";
 import type { ApiContext, Kind } from "../../kind.ts";
 import { validateLabels } from "../../meta/v1/labels.ts";
@@ -34,10 +33,6 @@ export const runtimeClass: Kind<NodeV1RuntimeClass> = {
   namespaced: false,
   allowUnconditionalUpdate: false,
   allowCreateOnUpdate: true,
-
-  setDefaults(object) {
-    roundUpResourceList(object.overhead?.podFixed);
-  },
 
   validate(object, context) {
     const handler = object.handler ?? "";
@@ -89,9 +84,7 @@ export const runtimeClass: Kind<NodeV1RuntimeClass> = {
       .sort()
       .flatMap((label) => {
         const message = deprecatedNodeLabel(label);
-        return message === undefined
-          ? []
-          : [`${schedulingPath.child("nodeSelector")}: ${label} is ${message}`];
+        return message === undefined ? [] : [`${schedulingPath.child("nodeSelector")}: ${message}`];
       }),
 
   columns: [nameColumn, { name: "Handler", cell: (object) => object.handler ?? "" }, ageColumn],

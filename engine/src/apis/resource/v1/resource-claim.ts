@@ -113,6 +113,7 @@ export const resourceClaimTemplate: Kind<ResourceV1ResourceClaimTemplate> = {
   ],
 
   validateUpdate: (object, old, context) => [
+    ...resourceClaimTemplate.validate(object, context),
     ...validateObjectMetaUpdate(object.metadata, old.metadata, context),
     ...immutableSpec(templateType, object.spec, old.spec, context),
   ],

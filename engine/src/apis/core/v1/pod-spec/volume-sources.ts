@@ -14,9 +14,7 @@ import type {
 } from "../../../../model/generated/types.ts";
 import { utf8Length } from "../../../../model/utf8.ts";
 import type { ApiContext } from "../../../kind.ts";
-import { validateLabels } from "../../../meta/v1/labels.ts";
 import { isDNS1123Subdomain } from "../../../meta/v1/name-formats.ts";
-import { validateAnnotations } from "../../../meta/v1/object-meta.ts";
 import {
   invalidFor,
   required,
@@ -26,6 +24,7 @@ import {
   validatePathNoBacksteps,
 } from "../field-formats.ts";
 import { validatePersistentVolumeClaimSpec } from "../persistent-volume-claim-spec.ts";
+import { validateTemplateObjectMeta } from "../template-object-meta.ts";
 import { validatePullPolicy } from "./containers.ts";
 import { validateFieldRef, validateResourceFieldRef } from "./env.ts";
 import type { PodValidationOptions } from "./options.ts";
@@ -177,22 +176,6 @@ export function validateCSIVolume(
 }
 
 /** Every field of ObjectMeta but labels and annotations, in the order of the Go struct. */
-const notInClaimTemplate = [
-  "name",
-  "generateName",
-  "namespace",
-  "selfLink",
-  "uid",
-  "resourceVersion",
-  "generation",
-  "creationTimestamp",
-  "deletionTimestamp",
-  "deletionGracePeriodSeconds",
-  "ownerReferences",
-  "finalizers",
-  "managedFields",
-] as const;
-
 export function validateEphemeralVolume(
   source: CoreV1EphemeralVolumeSource,
   path: FieldPath,
@@ -201,25 +184,10 @@ export function validateEphemeralVolume(
   const template = source.volumeClaimTemplate;
   const at = path.child("volumeClaimTemplate");
   if (!template) return [fieldError.required(at)];
-  const metaAt = at.child("metadata");
-  const meta = template.metadata ?? {};
   return [
-    ...validateAnnotations(meta.annotations, metaAt.child("annotations"), context),
-    ...validateLabels(meta.labels, metaAt.child("labels"), context),
-    ...notInClaimTemplate
-      .filter((field) => isSet(meta[field]))
-      .map((field) =>
-        // The server lower-cases the first letter of the Go name alone.
-        fieldError.forbidden(metaAt.child(field === "uid" ? "uID" : field), "cannot be set"),
-      ),
+    ...validateTemplateObjectMeta(template.metadata, at.child("metadata"), context),
     ...validatePersistentVolumeClaimSpec(template.spec ?? {}, at.child("spec"), context),
   ];
-}
-
-function isSet(value: unknown): boolean {
-  return Array.isArray(value)
-    ? value.length > 0
-    : value !== undefined && value !== null && value !== "" && value !== 0;
 }
 
 export function validateImageVolume(

@@ -198,7 +198,7 @@ function fractionalByteWarnings(
       ] as const
     ).flatMap(([list, path]) => {
       const amount = resourcesOf(list).get(name);
-      return amount && path && amount.milliValueBig() % 1000n !== 0n
+      return amount && path && !amount.isInteger()
         ? [
             `${path.key(name)}: fractional byte value ${goQuote(amount.toString())} is invalid, must be an integer`,
           ]

@@ -1,0 +1,277 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { admit } from "#engine";
+import { pack } from "../../schema-pack.ts";
+
+/** An object, what it replaces where it does, and the server's answer. */
+interface Case {
+  readonly name: string;
+  readonly given: object;
+  readonly old?: object;
+  readonly cluster?: readonly object[];
+  readonly code: number;
+  readonly message?: string;
+  readonly warnings?: readonly string[];
+  /** Values of the stored object, by path with dots. */
+  readonly stored?: { readonly [path: string]: unknown };
+}
+
+function judge(title: string, cases: readonly Case[]): void {
+  for (const { name, given, old, cluster = [], code, message, warnings, stored } of cases)
+    test(`${title}: ${name}`, () => {
+      const input = { object: given, file: "a.yaml", ...(old ? { old: [old] } : {}) };
+      const [answer] = admit([input], { minor: 36, pack, cluster, each: true });
+      assert.ok(answer);
+      if (message !== undefined) assert.equal(answer.status?.message, message);
+      assert.equal(answer.code, code, answer.status?.message);
+      if (warnings) assert.deepEqual(answer.warnings, warnings);
+      for (const [path, value] of Object.entries(stored ?? {}))
+        assert.deepEqual(at(answer.object, path), value, path);
+    });
+}
+
+function at(value: unknown, path: string): unknown {
+  return path
+    .split(".")
+    .reduce((inner: unknown, key) => (inner as Record<string, unknown> | undefined)?.[key], value);
+}
+
+const object = (apiVersion: string, kind: string, name: string, rest: object = {}) => ({
+  apiVersion,
+  kind,
+  metadata: { name },
+  ...rest,
+});
+const template = { spec: { containers: [{ name: "c", image: "i" }], restartPolicy: "Never" } };
+const subdomain =
+  "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
+
+judge("texts", [
+  {
+    name: "names are quoted as Go quotes them",
+    given: object("v1", "ConfigMap", "a\nb"),
+    code: 422,
+    message: `ConfigMap "a\\nb" is invalid: metadata.name: Invalid value: "a\\nb": ${subdomain}`,
+  },
+  {
+    name: "a string of a type of its own prints as JSON",
+    given: object("v1", "PersistentVolumeClaim", "a", {
+      spec: { accessModes: ["<MODE>"], resources: { requests: { storage: "1Gi" } } },
+    }),
+    code: 422,
+    message:
+      'PersistentVolumeClaim "a" is invalid: spec.accessModes: Unsupported value: "\\u003cMODE\\u003e": supported values: "ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"',
+  },
+  {
+    name: "a plain string does not",
+    given: object("rbac.authorization.k8s.io/v1", "ClusterRoleBinding", "a", {
+      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "<KIND>", name: "a" },
+    }),
+    code: 422,
+    message:
+      'ClusterRoleBinding.rbac.authorization.k8s.io "a" is invalid: roleRef.kind: Unsupported value: "<KIND>": supported values: "ClusterRole"',
+  },
+  {
+    name: "an amount too large to count in thousandths is no integer",
+    given: object("v1", "Pod", "a", {
+      spec: {
+        containers: [
+          { name: "c", image: "i", resources: { limits: { "example.com/gpu": "100E" } } },
+        ],
+      },
+    }),
+    code: 422,
+    message:
+      'Pod "a" is invalid: [spec.containers[0].resources.limits[example.com/gpu]: Invalid value: "100E": must be an integer, spec.containers[0].resources.requests[example.com/gpu]: Invalid value: "100E": must be an integer]',
+  },
+  {
+    name: "an empty expression has no place",
+    given: object("resource.k8s.io/v1", "DeviceClass", "a", {
+      spec: { selectors: [{ cel: {} }] },
+    }),
+    code: 422,
+    message:
+      "DeviceClass.resource.k8s.io \"a\" is invalid: spec.selectors[0].cel.expression: Invalid value: \"\": compilation failed: ERROR: <input>:1:0: Syntax error: mismatched input '<EOF>' expecting {'[', '{', '(', '.', '-', '!', 'true', 'false', 'null', NUM_FLOAT, NUM_INT, NUM_UINT, STRING, BYTES, IDENTIFIER}",
+  },
+  {
+    name: "a policy without variables has no `variables`",
+    given: object("admissionregistration.k8s.io/v1", "ValidatingAdmissionPolicy", "a", {
+      spec: {
+        matchConstraints: {
+          resourceRules: [
+            { apiGroups: [""], apiVersions: ["v1"], resources: ["pods"], operations: ["CREATE"] },
+          ],
+        },
+        validations: [{ expression: "variables.x" }],
+      },
+    }),
+    code: 422,
+    message:
+      "ValidatingAdmissionPolicy.admissionregistration.k8s.io \"a\" is invalid: spec.validations[0].expression: Invalid value: \"variables.x\": compilation failed: ERROR: <input>:1:1: undeclared reference to 'variables' (in container '')\n | variables.x\n | ^",
+  },
+]);
+
+judge("a spec that is not there", [
+  {
+    name: "CustomResourceDefinition",
+    given: object("apiextensions.k8s.io/v1", "CustomResourceDefinition", ".", { spec: null }),
+    code: 422,
+  },
+  {
+    name: "CertificateSigningRequest",
+    given: object("certificates.k8s.io/v1", "CertificateSigningRequest", "a"),
+    code: 422,
+    message:
+      'CertificateSigningRequest.certificates.k8s.io "a" is invalid: [spec.request: Invalid value: null: PEM block type must be CERTIFICATE REQUEST, spec.usages: Required value, spec.signerName: Required value]',
+  },
+  {
+    name: "FlowSchema: its precedence is the default one",
+    given: object("flowcontrol.apiserver.k8s.io/v1", "FlowSchema", "a"),
+    code: 422,
+    message:
+      'FlowSchema.flowcontrol.apiserver.k8s.io "a" is invalid: spec.priorityLevelConfiguration.name: Required value: must reference a priority level',
+  },
+]);
+
+judge("what is stored", [
+  {
+    name: "both numbers of a DaemonSet's rolling update, also where they count for nothing",
+    given: object("apps/v1", "DaemonSet", "a", {
+      spec: {
+        selector: { matchLabels: { a: "b" } },
+        template: {
+          metadata: { labels: { a: "b" } },
+          spec: { containers: template.spec.containers },
+        },
+        updateStrategy: { type: "OnDelete", rollingUpdate: { maxUnavailable: "10%" } },
+      },
+    }),
+    code: 201,
+    stored: { "spec.updateStrategy.rollingUpdate": { maxUnavailable: "10%", maxSurge: 0 } },
+  },
+  {
+    name: "a pod's quality of service, as given",
+    given: object("v1", "Pod", "a", {
+      spec: { containers: template.spec.containers },
+      status: { qosClass: "Guaranteed" },
+    }),
+    code: 201,
+    stored: { "status.qosClass": "Guaranteed" },
+  },
+  {
+    name: "the overhead of a runtime class, with all its digits",
+    given: object("node.k8s.io/v1", "RuntimeClass", "a", {
+      handler: "h",
+      overhead: { podFixed: { memory: "1.0000001" } },
+    }),
+    code: 201,
+    stored: { "overhead.podFixed.memory": "1000000100n" },
+  },
+  {
+    name: "an object that claims a version which is none",
+    given: { ...object("v1", "ConfigMap", "a"), metadata: { name: "a", resourceVersion: "x" } },
+    code: 201,
+  },
+  {
+    name: "labels of a Job whose name is generated are its template's alone",
+    given: {
+      apiVersion: "batch/v1",
+      kind: "Job",
+      metadata: { generateName: "a-" },
+      spec: { template: { metadata: { labels: { a: "b" } }, ...template } },
+    },
+    code: 201,
+    stored: { "metadata.labels": { a: "b" } },
+  },
+  {
+    name: "what somebody answers to a token review stays beside the server's answer",
+    given: {
+      apiVersion: "authentication.k8s.io/v1",
+      kind: "TokenReview",
+      spec: { token: "t" },
+      status: { audiences: ["a"], user: { username: "u" } },
+    },
+    code: 201,
+    stored: {
+      status: { user: { username: "u" }, audiences: ["a"], error: "invalid bearer token" },
+    },
+  },
+]);
+
+judge("warnings", [
+  {
+    name: "old node labels in a runtime class, without their names",
+    given: object("node.k8s.io/v1", "RuntimeClass", "a", {
+      handler: "h",
+      scheduling: { nodeSelector: { "beta.kubernetes.io/os": "linux" } },
+    }),
+    code: 201,
+    warnings: ['scheduling.nodeSelector: deprecated since v1.14; use "kubernetes.io/os" instead'],
+  },
+]);
+
+const volume = object("v1", "PersistentVolume", "a", {
+  spec: {
+    capacity: { storage: "1Gi" },
+    accessModes: ["ReadWriteOnce"],
+    hostPath: { path: "/a" },
+  },
+});
+const claimTemplate = (requests: object[]) =>
+  object("resource.k8s.io/v1", "ResourceClaimTemplate", "a", {
+    spec: { spec: { devices: { requests } } },
+  });
+const request = { name: "r", exactly: { deviceClassName: "c" } };
+
+judge("updates", [
+  {
+    name: "show empty values as they were given",
+    old: volume,
+    given: { ...volume, spec: { ...volume.spec, capacity: {} } },
+    code: 422,
+    message:
+      'PersistentVolume "a" is invalid: [spec.capacity: Required value, spec.capacity: Unsupported value: {}: supported values: "storage"]',
+  },
+  {
+    name: "of a claim template are looked at as a whole",
+    old: claimTemplate([request]),
+    given: claimTemplate([request, request]),
+    code: 422,
+  },
+  {
+    name: "of nothing create where the kind allows it",
+    old: object("v1", "ConfigMap", "other"),
+    given: object("node.k8s.io/v1", "RuntimeClass", "a", { handler: "h" }),
+    code: 200,
+  },
+  {
+    name: "of nothing are refused where it does not",
+    old: object("v1", "ConfigMap", "other"),
+    given: object("v1", "ConfigMap", "a"),
+    code: 404,
+    message: 'configmaps "a" not found',
+  },
+  {
+    name: "need a name",
+    old: object("v1", "ConfigMap", "a"),
+    given: { apiVersion: "v1", kind: "ConfigMap", metadata: { generateName: "a" } },
+    code: 0,
+    message: 'error: error when replacing "a.yaml": resource name may not be empty',
+  },
+  {
+    name: "need a name that fits into a path",
+    old: object("v1", "ConfigMap", "a"),
+    given: object("v1", "ConfigMap", "a/b"),
+    code: 0,
+    message:
+      'error: error when replacing "a.yaml": invalid resource name "a/b": [may not contain \'/\']',
+  },
+  {
+    name: "with a name that is no text are malformed",
+    old: object("v1", "ConfigMap", "a"),
+    given: { apiVersion: "v1", kind: "ConfigMap", metadata: { name: 5 } },
+    code: 400,
+    message:
+      'ConfigMap in version "v1" cannot be handled as a ConfigMap: json: cannot unmarshal number into Go struct field ObjectMeta.metadata.name of type string',
+  },
+]);
