@@ -83,18 +83,15 @@ for (const { in: entry, out, external = [], ...own } of entries) {
 const packs = path.join(root, "server/generated");
 if (fs.existsSync(packs)) fs.cpSync(packs, path.join(root, "dist/schema"), { recursive: true });
 
-// So are the pages of the rules, which lie beside the rules, and the schema of the configuration file.
-const rules = path.join(root, "server/src/analysis/lint/rules");
-fs.cpSync(rules, path.join(root, "dist/rules"), {
-  recursive: true,
-  filter: (file) => !file.endsWith(".ts"),
-});
+// So are the pages of the rules, as `npm run gen` writes them, and the schema of the configuration file.
+const rules = path.join(root, "docs/rules");
+fs.rmSync(path.join(root, "dist/rules"), { recursive: true, force: true });
+fs.cpSync(rules, path.join(root, "dist/rules"), { recursive: true });
 
 // A browser reads them all at once.
-const pages = fs.readdirSync(rules).flatMap((name) => {
-  if (!name.endsWith(".md")) return [];
-  return [[name.slice(0, -".md".length), fs.readFileSync(path.join(rules, name), "utf8")]];
-});
+const pages = fs
+  .readdirSync(rules)
+  .map((name) => [name.slice(0, -".md".length), fs.readFileSync(path.join(rules, name), "utf8")]);
 fs.writeFileSync(
   path.join(root, "dist/browser/rules.json"),
   `${JSON.stringify(Object.fromEntries(pages.sort()))}\n`,

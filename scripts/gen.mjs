@@ -3,6 +3,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { generateRulePages } from "./gen/rule-pages.mjs";
 import { generateSchemaPack } from "./gen/schema-pack.mjs";
 import { generateTypes } from "./gen/types.mjs";
 
@@ -12,6 +13,7 @@ const check = process.argv.includes("--check");
 const generators = [
   () => new Map([["engine/src/model/generated/types.ts", generateTypes(root)]]),
   () => generateSchemaPack(root),
+  () => generateRulePages(root),
 ];
 
 let stale = 0;

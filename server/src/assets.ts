@@ -7,7 +7,7 @@ import type { SchemaPack, SchemaTexts } from "#engine";
 export interface Assets {
   pack(): SchemaPack;
   texts(): SchemaTexts;
-  /** The Markdown page of a rule as it was written; undefined when there is no such rule. */
+  /** The Markdown page of a rule or of another code; undefined when there is no such code. */
   rulePage(id: string): string | undefined;
 }
 
@@ -39,8 +39,8 @@ export function assetsBeside(folder: string): Assets {
     pack: json<SchemaPack>("schema.json"),
     texts: json<SchemaTexts>("texts.json"),
     rulePage: (id) => {
-      if (!/^[a-z][a-z0-9-]*$/.test(id)) return undefined;
-      const file = path.join(find("rules", "../analysis/lint/rules"), `${id}.md`);
+      if (!/^[A-Za-z][A-Za-z0-9-]*$/.test(id) || id === "README") return undefined;
+      const file = path.join(find("rules", "../../../docs/rules"), `${id}.md`);
       return fs.existsSync(file) ? fs.readFileSync(file, "utf8") : undefined;
     },
   };

@@ -142,7 +142,7 @@ for (const which of ["latest", "floor"] as const)
         found.some((text) => text.includes('unknown field "spec.replicass"')),
       );
       await w.page.locator(".part.editor .view-line span", { hasText: "replicass" }).last().click();
-      await w.quickFix('Change to "replicas"');
+      await w.quickFix("Change to 'replicas'");
       await w.waitForProblems((found) => !found.some((text) => text.includes("replicass")));
       assert.match(await w.visibleText(), /replicas: 2/);
       await w.screenshot(`${which}-fixed`);

@@ -1,19 +1,10 @@
-// Every code that has a fixed name: what a configuration can set and a comment can silence. The reasons of a dry run come
-// as Kubernetes writes them.
-import { apiCodes } from "./api/api-code.ts";
-import { dryRunCodes } from "./dry-run/codes.ts";
-import { rules } from "./lint/rules/index.ts";
+// Every code that a configuration can set and a comment can silence by name. The reasons of a dry run come as Kubernetes
+// writes them, and are known by their form.
+import { catalogue } from "./catalogue.ts";
+import { reasonPattern } from "./dry-run/codes.ts";
 
-const schemaCodes = [
-  "schema-invalid",
-  "api-version-removed",
-  "api-version-deprecated",
-  "suppression-unused",
-];
+const reason = new RegExp(`^${reasonPattern}$`);
 
-export const allCodes: ReadonlySet<string> = new Set([
-  ...apiCodes,
-  ...schemaCodes,
-  ...dryRunCodes,
-  ...rules.map(({ id }) => id),
-]);
+export const allCodes: ReadonlySet<string> = new Set(
+  catalogue.map(({ id }) => id).filter((id) => !reason.test(id)),
+);

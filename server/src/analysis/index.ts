@@ -1,5 +1,6 @@
 // The only public door of the analysis.
 
+export { type CatalogueEntry, catalogue } from "./catalogue.ts";
 export { CONFIGURATION_FILE } from "./config-file/config-file.ts";
 export { configurationSchema } from "./config-file/config-schema.ts";
 export { type Configuration, defaultConfiguration, minorOf } from "./configuration.ts";
@@ -17,7 +18,6 @@ export type { Finding, FindingSource, ObjectRef, Path, Severity } from "./findin
 export { LanguageService } from "./language-service.ts";
 export { type ProfileName, profileNames } from "./lint/profiles.ts";
 export type { Profile, Rule } from "./lint/rule.ts";
-export { readableRulePage } from "./lint/rule-page.ts";
 export { rules } from "./lint/rules/index.ts";
 export type { ScenarioLens, ScenarioRequest } from "./scenario/scenarios.ts";
 export { checkSchema, type SchemaObject, type SchemaWorld } from "./schema/check-schema.ts";

@@ -14,7 +14,6 @@ import { schedulingText } from "./features/scheduling-text.ts";
 import { readSnapshot, withClusterFile } from "./features/snapshot.ts";
 import { manifestText, storedObjectText } from "./features/stored-object.ts";
 import { type TimelineInput, timelineTarget, timelineText } from "./features/timeline.ts";
-import { readableRulePage } from "./lint/rule-page.ts";
 import type { BoundObject } from "./resources/index.ts";
 
 /** Name of the file that holds the objects of an imported snapshot. */
@@ -105,7 +104,7 @@ export class VirtualDocuments extends CodeActions {
 
   rulePage(id: string): string {
     const page = this.world.rulePage(id);
-    return page ? readableRulePage(page) : `# ${id}\n\nThere is no rule of this name.\n`;
+    return page ?? `# ${id}\n\nThere is no rule of this name.\n`;
   }
 
   /** The files that make a snapshot of a cluster the model of a folder; none when the text holds no objects. */

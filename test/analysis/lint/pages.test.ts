@@ -1,17 +1,19 @@
-// The pages of the rules are their tests: every finding that a page's examples give is wanted where it stands, and every
-// wanted one is there; the fixes turn each "before" into its "after".
+// The pages are tests: every finding that a page's examples give is wanted where it stands, and every wanted one is there;
+// the fixes turn each "before" into its "after".
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
+import { runDryRun } from "#engine";
+import { catalogue } from "../../../server/src/analysis/catalogue.ts";
 import { applyEdits } from "../../../server/src/analysis/documents/edit.ts";
+import { isDryRunCode } from "../../../server/src/analysis/dry-run/codes.ts";
 import { LanguageService } from "../../../server/src/analysis/language-service.ts";
 import { rules } from "../../../server/src/analysis/lint/rules/index.ts";
 import { pack, root } from "../../schema-pack.ts";
-import { type Block, type Example, readPage } from "./read-page.ts";
+import { type Block, type Example, pageFiles, readPage } from "./read-page.ts";
 
-const folder = path.join(root, "server/src/analysis/lint/rules");
-const pages = fs.readdirSync(folder).filter((name) => name.endsWith(".md"));
+const pages = pageFiles(root);
 const headings = ["What", "Why", "Flagged", "Allowed", "Fix", "When to turn it off", "References"];
 
 const world = {
@@ -34,6 +36,11 @@ function serviceOf(id: string, example: Example): LanguageService {
     rules: { ...Object.fromEntries(others), ...example.settings },
   });
   for (const { name, text } of example.files) service.update(name, text);
+  if (!isDryRunCode(id)) return service;
+  for (const { name } of example.files) {
+    const request = service.needsDryRun(name) ? service.dryRunRequest(name) : undefined;
+    if (request) service.acceptDryRun(request, runDryRun(request.input));
+  }
   return service;
 }
 
@@ -41,8 +48,7 @@ function serviceOf(id: string, example: Example): LanguageService {
 function found(id: string, example: Example): string[] {
   const service = serviceOf(id, example);
   return example.files.flatMap(({ name, text }) =>
-    service
-      .diagnostics(name)
+    [...service.diagnostics(name), ...service.dryRunDiagnostics(name)]
       .filter(({ code, severity }) => code === id || severity === "error")
       .map(({ code, message, span }) => {
         const line = text.slice(0, span.start).split("\n").length;
@@ -80,8 +86,8 @@ function afterFix(id: string, { example, fix }: Block): Map<string, string> {
 }
 
 for (const file of pages) {
-  const id = file.replace(/\.md$/, "");
-  const page = readPage(fs.readFileSync(path.join(folder, file), "utf8"));
+  const id = path.basename(file, ".md");
+  const page = readPage(fs.readFileSync(file, "utf8"));
 
   test(`page ${id}`, async (t) => {
     assert.equal(page.title, id);
@@ -116,12 +122,14 @@ for (const file of pages) {
   });
 }
 
-test("every rule has a page", () => {
-  const missing = rules.map(({ id }) => `${id}.md`).filter((name) => !pages.includes(name));
-  assert.deepEqual(missing, []);
+test("every code has a page, and every page a code", () => {
+  assert.deepEqual(
+    pages.map((file) => path.basename(file, ".md")).sort(),
+    catalogue.map(({ id }) => id).sort(),
+  );
 });
 
-test("rules have one id each, and a summary of one line", () => {
-  assert.equal(new Set(rules.map(({ id }) => id)).size, rules.length);
-  for (const { id, summary } of rules) assert.match(summary, /^[^A-Z\n].{8,79}[^.]$/, id);
+test("codes are there once, with a summary of one line", () => {
+  assert.equal(new Set(catalogue.map(({ id }) => id)).size, catalogue.length);
+  for (const { id, summary } of catalogue) assert.match(summary, /^[^A-Z\n].{8,79}[^.]$/, id);
 });

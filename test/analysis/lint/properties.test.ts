@@ -14,17 +14,13 @@ import { profileLines } from "../../../server/src/analysis/lint/profiles.ts";
 import { Settings } from "../../../server/src/analysis/lint/settings.ts";
 import { bindResources } from "../../../server/src/analysis/resources/index.ts";
 import { pack, root } from "../../schema-pack.ts";
-import { readPage } from "./read-page.ts";
+import { pageFiles, readPage } from "./read-page.ts";
 
-const folder = path.join(root, "server/src/analysis/lint/rules");
-const examples = fs
-  .readdirSync(folder)
-  .filter((name) => name.endsWith(".md"))
-  .flatMap((name) =>
-    readPage(fs.readFileSync(path.join(folder, name), "utf8")).sections.flatMap(({ blocks }) =>
-      blocks.map(({ example }) => ({ name, files: example.files })),
-    ),
-  );
+const examples = pageFiles(root).flatMap((file) =>
+  readPage(fs.readFileSync(file, "utf8")).sections.flatMap(({ blocks }) =>
+    blocks.map(({ example }) => ({ name: path.basename(file), files: example.files })),
+  ),
+);
 
 const settings = new Settings([{ lines: profileLines("strict") }]);
 const roles = new ImageRoles();

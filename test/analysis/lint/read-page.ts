@@ -2,6 +2,21 @@
 // found there; a line `# file: name` begins another file; `fix="Title"` behind ```yaml chooses a fix; settings of rules
 // stand there as `set="rule-id=level"`.
 
+import fs from "node:fs";
+import path from "node:path";
+
+const folders = ["server/src/analysis/pages", "server/src/analysis/lint/rules"];
+
+/** The files of all pages. */
+export function pageFiles(root: string): string[] {
+  return folders.flatMap((folder) =>
+    fs
+      .readdirSync(path.join(root, folder))
+      .filter((name) => name.endsWith(".md"))
+      .map((name) => path.join(root, folder, name)),
+  );
+}
+
 export interface Want {
   readonly file: string;
   /** From 1. */

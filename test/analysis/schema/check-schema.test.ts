@@ -61,7 +61,7 @@ test("what the server can not decode is found, with the edit that mends it", () 
           message: 'unknown field "spec.replica"',
           fixes: [
             [
-              'Change to "replicas"',
+              "Change to 'replicas'",
               true,
               [{ op: "rename", path: ["spec", "replica"], key: "replicas" }],
             ],

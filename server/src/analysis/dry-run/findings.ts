@@ -32,7 +32,6 @@ const lasting: Readonly<Record<string, Explain>> = {
   FailedCreate: explainCreate,
   FailedScheduling: (view, { message }) => explainScheduling(view, message),
   FailedMount: explainMount,
-  FailedAttachVolume: explainMount,
   Failed: (view, event) => explainMissing(view, event) ?? explainImage(view, event),
   ErrImageNeverPull: explainImage,
   InspectFailed: explainImage,

@@ -42,7 +42,7 @@ function renameFixes(
     names.length === 1 &&
     (editDistance(key, name) === 1 || key.toLowerCase() === name.toLowerCase());
   return names.map((name) => ({
-    title: `Change to "${name}"`,
+    title: `Change to '${name}'`,
     safe: safe(name),
     edits: [{ object: object.ref, operations: [{ op: "rename", path, key: name }] }],
   }));

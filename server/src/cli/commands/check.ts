@@ -8,7 +8,6 @@ import {
   LineIndex,
   type ProfileName,
   profileNames,
-  readableRulePage,
   type Severity,
 } from "#analysis";
 import { isPresetName, runDryRun } from "#engine";
@@ -234,10 +233,7 @@ function gather(
     hasBaseline: baseline !== undefined,
     textOf: (file) => service.source(file)?.text ?? "",
     fixesOf: ({ diagnostic }) => (diagnostic.finding ? service.fixesOf(diagnostic.finding) : []),
-    rulePage: (id) => {
-      const page = assetsOf().rulePage(id);
-      return page && readableRulePage(page);
-    },
+    rulePage: assetsOf().rulePage,
   };
 }
 

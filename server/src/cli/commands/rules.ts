@@ -1,8 +1,10 @@
 // `drydock rules [ID]`: the list of rules, the page of one, or what the configuration makes of them for a file.
-import { rules as all, LanguageService, readableRulePage } from "#analysis";
+import { catalogue, LanguageService } from "#analysis";
 import { assetsOf } from "../assets.ts";
 import { type Arguments, type Command, type Io, UsageError } from "../command.ts";
 import { loadConfiguration } from "../configuration-files.ts";
+
+const idWidth = Math.max(...catalogue.map(({ id }) => id.length));
 
 const rules: Command = {
   name: "rules",
@@ -25,16 +27,15 @@ const rules: Command = {
     const file = args.value("print-config");
     if (file !== undefined) return printConfiguration(file, args, io);
     if (id === undefined) {
-      const width = Math.max(...all.map((rule) => rule.id.length));
-      for (const rule of all)
+      for (const { id, severity, profiles, summary } of catalogue)
         io.out(
-          `${rule.id.padEnd(width)}  ${rule.severity.padEnd(7)}  ${rule.profiles.join(",").padEnd(11)}  ${rule.summary}\n`,
+          `${id.padEnd(idWidth)}  ${severity.padEnd(7)}  ${profiles.join(",").padEnd(11)}  ${summary}\n`,
         );
       return 0;
     }
     const page = assetsOf().rulePage(id);
     if (page === undefined) throw new UsageError(`no rule "${id}"; \`drydock rules\` lists them`);
-    io.out(readableRulePage(page));
+    io.out(page);
     return 0;
   },
 };
@@ -50,7 +51,7 @@ function printConfiguration(file: string, args: Arguments, io: Io): number {
     clusterFile: () => undefined,
   });
   loadConfiguration(service, [file], args, io);
-  const width = Math.max(...all.map((rule) => rule.id.length)) + 1;
+  const width = idWidth + 1;
   io.out("rules:\n");
   for (const { id, level, options, origin } of service.settingsOf(file)) {
     const names = Object.keys(options);

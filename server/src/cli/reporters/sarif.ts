@@ -1,5 +1,5 @@
 // `check --format sarif`: SARIF 2.1.0, for code scanning. Regions count from 1, columns in UTF-16 units.
-import { LineIndex, rules, type Severity, type TextEdit } from "#analysis";
+import { catalogue, LineIndex, rules, type Severity, type TextEdit } from "#analysis";
 import { version } from "../version.ts";
 import type { CheckReport, ReportedFinding, Reporter } from "./report.ts";
 import { fieldText } from "./report.ts";
@@ -40,16 +40,17 @@ export const sarif: Reporter = (report) => {
 
 function descriptor(code: string, report: CheckReport) {
   const rule = rules.find(({ id }) => id === code);
+  const entry = catalogue.find(({ id }) => id === code);
   const page = report.rulePage(code);
   const what = page && /^## What\n\n([\s\S]*?)\n\n/m.exec(page)?.[1];
-  const summary = rule ? `${rule.summary[0]!.toUpperCase()}${rule.summary.slice(1)}.` : code;
+  const summary = entry ? `${entry.summary[0]!.toUpperCase()}${entry.summary.slice(1)}.` : code;
   return {
     id: code,
     name: code.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase()),
     shortDescription: { text: summary },
     fullDescription: { text: what ?? summary },
     ...(page && { help: { text: what ?? summary, markdown: page } }),
-    defaultConfiguration: { level: rule ? levels[rule.severity] : "error" },
+    defaultConfiguration: { level: levels[entry?.severity ?? "error"] },
     properties: {
       tags: rule ? [rule.source, ...rule.profiles] : ["api"],
       precision: rule?.severity === "hint" ? "medium" : "high",

@@ -7,7 +7,7 @@ import {
   TextDocumentEdit,
   type WorkspaceEdit,
 } from "vscode-languageserver";
-import { type LocatedFix, rules } from "#analysis";
+import { catalogue, type LocatedFix } from "#analysis";
 import { clientCommands, refactorKinds } from "#protocol";
 import { fixAllKind } from "../capabilities.ts";
 import { rangeOf, spanOf } from "../positions.ts";
@@ -113,10 +113,10 @@ export function registerCodeAction(session: Session): void {
   });
 }
 
-/** `Explain 'image-tag-latest'` for every rule that has a page. */
+/** `Explain 'image-tag-latest'` for every code that has a page. */
 function explanations(diagnostics: readonly { readonly code?: unknown }[]): CodeAction[] {
   const codes = new Set(diagnostics.map(({ code }) => code));
-  return rules
+  return catalogue
     .filter(({ id }) => codes.has(id))
     .map(({ id }) => {
       const title = `Explain '${id}'`;

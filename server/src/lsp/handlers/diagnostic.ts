@@ -6,11 +6,14 @@ import {
   DiagnosticTag,
   DocumentDiagnosticReportKind,
 } from "vscode-languageserver";
-import type { Diagnostic as Found } from "#analysis";
+import { catalogue, type Diagnostic as Found } from "#analysis";
 import { clientCommands } from "#protocol";
 import { rangeOf } from "../positions.ts";
 import { Session } from "../session.ts";
 import { twoValidators } from "../two-validators.ts";
+
+/** Codes that have a page. */
+const explained: ReadonlySet<string> = new Set(catalogue.map(({ id }) => id));
 
 const severities = {
   error: DiagnosticSeverity.Error,
@@ -46,7 +49,7 @@ export function toDiagnostics(
       range: rangeOf(document, finding.span),
       severity: severities[finding.severity],
       code: finding.code,
-      ...(finding.source === "lint"
+      ...(explained.has(finding.code)
         ? {
             codeDescription: {
               href: `command:${clientCommands.explainRule}?${encodeURIComponent(JSON.stringify([finding.code]))}`,
