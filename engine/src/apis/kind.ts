@@ -57,6 +57,7 @@ export interface Kind<T extends KubeObject = KubeObject> {
   setStatusDefaults?(object: T): void;
   /** What the strategy drops or sets on create before admission and validation: status, generation, disabled fields. In place. */
   prepareForCreate?(object: T, context: ApiContext): void;
+  /** `old` is the stored object, frozen; what is taken over from it stays shared with it. */
   prepareForUpdate?(object: T, old: T, context: ApiContext, subresource?: string): void;
   /** All field errors in the server's order, metadata rules (`validateObjectMeta`) included. Never throws on any decodable object. */
   validate(object: T, context: ApiContext): FieldError[];

@@ -110,7 +110,8 @@ function beforeCreate(request: Request, object: WithMeta): Status | undefined {
     request,
   );
   if (common.length > 0) return invalidObject(request, name, common);
-  for (const text of kind.warnings?.(object, undefined, request) ?? []) request.warn(text);
+  if (request.warns())
+    for (const text of kind.warnings?.(object, undefined, request) ?? []) request.warn(text);
   kind.canonicalize?.(object, request);
   return undefined;
 }

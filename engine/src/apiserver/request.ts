@@ -114,6 +114,11 @@ export class Request implements AdmissionContext {
     if (!this.options.dryRun) this.state.store.put(resource, object, this.nowMs());
   }
 
+  /** Whether a user reads what the kind warns of; components do not. */
+  warns(): boolean {
+    return this.options.fieldValidation !== undefined;
+  }
+
   warn(text: string): void {
     this.#warnings.add(text);
   }

@@ -5,7 +5,6 @@ import { validateObjectMeta, validateObjectMetaUpdate } from "../apis/meta/v1/ob
 import { type FieldError, fieldError } from "../model/field-error.ts";
 import { FieldPath } from "../model/field-path.ts";
 import {
-  clone,
   deepEqual,
   type KubeObject,
   type ObjectMeta,
@@ -179,7 +178,8 @@ function beforeUpdate(
     const shown = given ? asGiven(errors, request, given, existing, subresource) : errors;
     return invalidObject(request, metadata.name ?? "", shown);
   }
-  for (const text of kind.warnings?.(object, existing, request) ?? []) request.warn(text);
+  if (request.warns())
+    for (const text of kind.warnings?.(object, existing, request) ?? []) request.warn(text);
   kind.canonicalize?.(object, request);
   return undefined;
 }
@@ -192,8 +192,7 @@ function prepare(
 ): void {
   setOrDelete(object.metadata, "generation", existing.metadata.generation);
   keepOtherPart(request, object, existing, subresource);
-  const old = subresource === "status" ? existing : clone(existing);
-  request.kind.prepareForUpdate?.(object, old, request, subresource);
+  request.kind.prepareForUpdate?.(object, existing, request, subresource);
 }
 
 /** The errors with the values that the user gave: the stored form has no empty lists and maps, where the server does. */
@@ -241,8 +240,7 @@ function keepOtherPart(
       : ["status"];
   for (const key of kept) {
     if (source[key] === undefined) delete target[key];
-    else if (subresource === "status") target[key] = source[key];
-    else target[key] = clone(source[key]);
+    else target[key] = source[key];
   }
 }
 

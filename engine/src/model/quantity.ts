@@ -2,6 +2,8 @@
 // Difference: amounts are kept as a bigint count of 10^-9 units throughout, where upstream switches between int64
 // and arbitrary precision; finer parts are rounded up, as upstream does.
 
+import { remember } from "./remember.ts";
+
 export type QuantityFormat = "BinarySI" | "DecimalSI" | "DecimalExponent";
 
 const nanoPerUnit = 1_000_000_000n;
@@ -148,7 +150,11 @@ function ceilDivide(amount: bigint, divisor: bigint): bigint {
 export function parseQuantity(
   source: string | number | bigint,
 ): Quantity | { readonly error: string } {
-  const text = typeof source === "string" ? source.trim() : String(source);
+  return parseText(typeof source === "string" ? source : String(source));
+}
+
+const parseText = remember((source): Quantity | { readonly error: string } => {
+  const text = source.trim();
   if (text === "") return { error: quantityErrors.format };
   const match = quantityPattern.exec(text);
   if (!match) return { error: quantityErrors.format };
@@ -174,7 +180,7 @@ export function parseQuantity(
     format,
     printsAsRead(whole || "0", fraction, scale) ? text : undefined,
   );
-}
+});
 
 /** Whether upstream's fast path takes the text for canonical and keeps it: `1.500` and `+1` stay what they are. */
 function printsAsRead(

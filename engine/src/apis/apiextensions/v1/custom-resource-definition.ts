@@ -69,7 +69,7 @@ export const customResourceDefinition: Kind<Definition> = {
 
   prepareForUpdate(object, old, _context, subresource) {
     if (subresource === "status") return;
-    object.status = old.status ?? emptyStatus();
+    object.status = old.status ? { ...old.status } : emptyStatus();
     addStoredVersion(object);
   },
 

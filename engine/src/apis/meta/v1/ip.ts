@@ -3,6 +3,7 @@
 import { type FieldError, fieldError } from "../../../model/field-error.ts";
 import type { FieldPath } from "../../../model/field-path.ts";
 import { goQuote } from "../../../model/go-format.ts";
+import { remember } from "../../../model/remember.ts";
 import type { ApiContext } from "../../kind.ts";
 
 type Version = Pick<ApiContext, "minor">;
@@ -23,9 +24,9 @@ export interface Cidr {
 }
 
 /** Parses as Go's net package did before 1.17: leading zeros in octets are dropped. Undefined when it is no address. */
-export function parseIP(text: string): IP | undefined {
-  return text.includes(":") ? parseIPv6(text) : parseIPv4(text);
-}
+export const parseIP: (text: string) => IP | undefined = remember((text) =>
+  text.includes(":") ? parseIPv6(text) : parseIPv4(text),
+);
 
 function parseIPv4(text: string): IP | undefined {
   const octets = text.split(".");
