@@ -1,93 +1,117 @@
-// Mirrors pkg/kubelet/lifecycle/predicate.go (1.36): what a kubelet checks before it takes a pod. Difference: critical
-// pods do not evict others.
+// Mirrors pkg/kubelet/lifecycle/predicate.go (1.36): what a kubelet checks before it takes a pod.
 import { podRequests } from "../apis/core/v1/pod-resources.ts";
 import type { CoreV1Node, CoreV1Pod, CoreV1Taint } from "../model/generated/types.ts";
 import { requiredNodeAffinity } from "../model/node-selector.ts";
-import { quantityOf } from "../model/quantity.ts";
+import { type Quantity, quantityOf } from "../model/quantity.ts";
 import { findUntoleratedTaint } from "../model/tolerations.ts";
 import type { WaitingReason } from "./container-record.ts";
 
-/** The first reason not to take the pod, given the pods that the node already has. */
-export function admissionRefusal(
+/** A resource that the node has too little of. CPU counts in thousandths, everything else in whole units. */
+export interface Shortage extends WaitingReason {
+  readonly resource: string;
+  readonly requested: number;
+  readonly used: number;
+  readonly capacity: number;
+}
+
+/** Why a node does not take a pod. */
+export interface Refusals {
+  /** What no room would help against; the first one counts. */
+  readonly other: readonly WaitingReason[];
+  readonly shortages: readonly Shortage[];
+}
+
+/** What the node has against the pod, given the pods that it already has. */
+export function admissionRefusals(
   pod: CoreV1Pod,
   node: CoreV1Node,
   others: readonly CoreV1Pod[],
-): WaitingReason | undefined {
-  const labels = node.metadata?.labels ?? {};
-  const os = pod.spec?.nodeSelector?.["kubernetes.io/os"];
-  if (os !== undefined && os !== (labels["kubernetes.io/os"] ?? "linux"))
+): Refusals {
+  const unsupported = unsupportedPod(pod, node);
+  if (unsupported) return { other: [unsupported], shortages: [] };
+  const other: WaitingReason[] = [];
+  const affinity = requiredNodeAffinity(pod);
+  if (affinity && !affinity(node.metadata?.name ?? "", node.metadata?.labels ?? {}))
+    other.push(predicate("NodeAffinity", "node(s) didn't match Pod's node affinity/selector"));
+  if (portsConflict(pod, others))
+    other.push(
+      predicate("NodePorts", "node(s) didn't have free ports for the requested pod ports"),
+    );
+  const taints: readonly CoreV1Taint[] = node.spec?.taints ?? [];
+  const tolerations = pod.spec?.tolerations ?? [];
+  if (findUntoleratedTaint(taints, tolerations, ({ effect }) => effect === "NoExecute"))
+    other.push(predicate("TaintToleration", "node(s) had taints that the pod didn't tolerate"));
+  return { other, shortages: resourceShortages(pod, node, others) };
+}
+
+/** What is looked at before anything that another pod could make room for. */
+function unsupportedPod(pod: CoreV1Pod, node: CoreV1Node): WaitingReason | undefined {
+  const label = pod.metadata?.labels?.["kubernetes.io/os"];
+  if (label !== undefined && label !== nodeOS)
     return {
       reason: "PodOSSelectorNodeLabelDoesNotMatch",
       message: "Failed to admit pod as the `kubernetes.io/os` label doesn't match node label",
     };
-  if (pod.spec?.os?.name !== undefined && pod.spec.os.name !== "linux")
+  if (pod.spec?.os?.name !== undefined && pod.spec.os.name !== nodeOS)
     return {
       reason: "PodOSNotSupported",
       message: "Failed to admit pod as the OS field doesn't match node OS",
     };
-  const shortage = insufficientResource(pod, node, others);
-  if (shortage) return shortage;
-  const affinity = requiredNodeAffinity(pod);
-  const name = node.metadata?.name ?? "";
-  if (affinity && !affinity(name, labels))
-    return predicate("NodeAffinity", "node(s) didn't match Pod's node affinity/selector");
-  if (portsConflict(pod, others))
-    return predicate("NodePorts", "node(s) didn't have free ports for the requested pod ports");
-  const taints: readonly CoreV1Taint[] = node.spec?.taints ?? [];
-  const tolerations = pod.spec?.tolerations ?? [];
-  if (findUntoleratedTaint(taints, tolerations, ({ effect }) => effect === "NoExecute"))
-    return predicate("TaintToleration", "node(s) had taints that the pod didn't tolerate");
+  const strict = pod.spec?.securityContext?.supplementalGroupsPolicy === "Strict";
+  // A node that says nothing of its features is taken for one that has them.
+  if (strict && node.status?.features?.supplementalGroupsPolicy === false)
+    return {
+      reason: "SupplementalGroupsPolicyNotSupported",
+      message: "SupplementalGroupsPolicy=Strict is not supported in this node",
+    };
   return undefined;
 }
+
+/** Nodes run Linux here. */
+const nodeOS = "linux";
 
 function predicate(reason: string, text: string): WaitingReason {
   return { reason, message: `Predicate ${reason} failed: ${text}` };
 }
 
-/** The first resource that the node has too little of. CPU counts in thousandths, everything else in whole units. */
-export function insufficientResource(
+/** The resources that the node has too little of, in the order in which they are told. */
+export function resourceShortages(
   pod: CoreV1Pod,
   node: CoreV1Node,
   others: readonly CoreV1Pod[],
-): WaitingReason | undefined {
+): Shortage[] {
   const allocatable = node.status?.allocatable ?? node.status?.capacity ?? {};
   const requests = podRequests(pod.spec ?? { containers: [] });
-  const amount = (resource: string, of: typeof requests) => {
-    const quantity = of.get(resource);
-    return quantity === undefined
-      ? 0
-      : resource === "cpu"
-        ? quantity.milliValue()
-        : quantity.value();
+  const amount = (resource: string, of: typeof requests) => units(resource, of.get(resource));
+  const found: Shortage[] = [];
+  const check = (resource: string, requested: number, used: number) => {
+    const capacity = units(resource, quantityOf(allocatable[resource]));
+    if (requested <= 0 || used + requested <= capacity) return;
+    found.push({
+      reason: `OutOf${resource}`,
+      message: `Node didn't have enough resource: ${resource}, requested: ${requested}, used: ${used}, capacity: ${capacity}`,
+      resource,
+      requested,
+      used,
+      capacity,
+    });
   };
-  const shortage = (resource: string, requested: number, used: number, capacity: number) =>
-    requested > 0 && used + requested > capacity
-      ? {
-          reason: `OutOf${resource}`,
-          message: `Node didn't have enough resource: ${resource}, requested: ${requested}, used: ${used}, capacity: ${capacity}`,
-        }
-      : undefined;
-  const podCapacity = quantityOf(allocatable["pods"]).value();
-  const full = shortage("pods", 1, others.length, podCapacity);
-  if (full) return full;
+  check("pods", 1, others.length);
   const rest = [...requests.keys()].filter((name) => !basic.includes(name)).sort();
   for (const resource of [...basic, ...rest]) {
     // Resources that the node does not know belong to the cluster.
     if (!basic.includes(resource) && allocatable[resource] === undefined) continue;
-    const capacity = quantityOf(allocatable[resource]);
     const used = others.reduce(
       (sum, other) => sum + amount(resource, podRequests(other.spec ?? { containers: [] })),
       0,
     );
-    const found = shortage(
-      resource,
-      amount(resource, requests),
-      used,
-      resource === "cpu" ? capacity.milliValue() : capacity.value(),
-    );
-    if (found) return found;
+    check(resource, amount(resource, requests), used);
   }
-  return undefined;
+  return found;
+}
+
+function units(resource: string, quantity: Quantity | undefined): number {
+  return (resource === "cpu" ? quantity?.milliValue() : quantity?.value()) ?? 0;
 }
 
 const basic = ["cpu", "memory", "ephemeral-storage"];

@@ -3,10 +3,13 @@ import type { ComponentHost, EventRecorder } from "../model/cluster-access.ts";
 import type { ContainerWorld } from "../model/container-behaviour.ts";
 import type { CoreV1Node, CoreV1Pod } from "../model/generated/types.ts";
 import type { Stored } from "../model/object.ts";
-import { admissionRefusal } from "./admission.ts";
+import { admissionRefusals } from "./admission.ts";
 import type { WaitingReason } from "./container-record.ts";
+import { EvictionManager } from "./eviction-manager.ts";
 import { NodeImages } from "./images.ts";
+import { isCriticalPod } from "./pod-priority.ts";
 import type { PodWorker } from "./pod-worker.ts";
+import { podsToPreempt } from "./preemption.ts";
 import { Resizer } from "./resizer.ts";
 
 export class NodeAgent {
@@ -15,6 +18,7 @@ export class NodeAgent {
   readonly recorder: EventRecorder;
   readonly images = new NodeImages();
   readonly resizer: Resizer;
+  readonly evictions: EvictionManager;
   readonly workers = new Map<string, PodWorker>();
   object: Stored<CoreV1Node>;
   /** When it fell silent; undefined while it posts status. */
@@ -27,6 +31,7 @@ export class NodeAgent {
     this.object = node;
     this.recorder = host.recorder("kubelet", node.metadata.name);
     this.resizer = new Resizer(this);
+    this.evictions = new EvictionManager(this);
     this.images.load(node);
   }
 
@@ -47,8 +52,23 @@ export class NodeAgent {
     );
   }
 
-  admit(worker: PodWorker): WaitingReason | undefined {
-    return admissionRefusal(worker.pod, this.object, this.activePods(worker));
+  /** Whether the node takes the pod: why not, or the pods that are stopped to make room for it. */
+  admit(worker: PodWorker): { refusal: WaitingReason } | { victims: readonly PodWorker[] } {
+    const pressure = this.evictions.refusal(worker);
+    if (pressure) return { refusal: pressure };
+    const { pod } = worker;
+    const { other, shortages } = admissionRefusals(pod, this.object, this.activePods(worker));
+    const critical = isCriticalPod(pod);
+    const [first] = critical ? other : [...shortages, ...other];
+    if (first) return { refusal: first };
+    if (shortages.length === 0) return { victims: [] };
+    const running = [...this.workers.values()].filter(
+      (candidate) => candidate !== worker && candidate.active,
+    );
+    const choice = podsToPreempt(pod, running, shortages);
+    if ("victims" in choice) return choice;
+    const message = `Unexpected error while attempting to recover from admission failure: preemption: error finding a set of pods to preempt: ${choice.error}`;
+    return { refusal: { reason: "UnexpectedAdmissionError", message } };
   }
 
   /** The lowest free address of the node's pod range; host number 1 is the bridge. */

@@ -62,6 +62,55 @@ export function healthyConditions(
   return [...fresh, ...current.filter(({ type }) => !healthy.some((own) => own.type === type))];
 }
 
+/** How a condition of pressure reads when it stands, and the events of its coming and going. */
+const pressures = {
+  MemoryPressure: {
+    reason: "KubeletHasInsufficientMemory",
+    message: "kubelet has insufficient memory available",
+    event: "NodeHasInsufficientMemory",
+    relief: "NodeHasSufficientMemory",
+  },
+  DiskPressure: {
+    reason: "KubeletHasDiskPressure",
+    message: "kubelet has disk pressure",
+    event: "NodeHasDiskPressure",
+    relief: "NodeHasNoDiskPressure",
+  },
+} as const;
+
+/** Posts which conditions of pressure stand, if that is news. */
+export function postPressure(agent: NodeAgent, standing: readonly string[]): void {
+  const { client, clock } = agent.host;
+  const node = client.get<CoreV1Node>("nodes", "", agent.name);
+  if (!node) return;
+  const now = clock.timestamp();
+  let changed = false;
+  const conditions = (node.status?.conditions ?? []).map((condition) => {
+    const { type } = condition;
+    if (type !== "MemoryPressure" && type !== "DiskPressure") return condition;
+    const stands = standing.includes(type);
+    if (stands === (condition.status === "True")) return condition;
+    changed = true;
+    const { reason, message, event, relief } = pressures[type];
+    const text = stands ? { reason, message } : healthy.find((other) => other.type === type)!;
+    const word = stands ? event : relief;
+    agent.recorder.event(node, "Normal", word, `Node ${agent.name} status is now: ${word}`);
+    return {
+      ...condition,
+      ...text,
+      status: stands ? "True" : "False",
+      lastHeartbeatTime: now,
+      lastTransitionTime: now,
+    };
+  });
+  if (changed)
+    client.update(
+      "nodes",
+      { ...clone(node), status: { ...clone(node.status), conditions } },
+      "status",
+    );
+}
+
 /** Posts the status of a healthy node, for the first time or after a silence. */
 export function readyAgain(agent: NodeAgent): void {
   const { client, clock } = agent.host;

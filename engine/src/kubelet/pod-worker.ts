@@ -11,12 +11,13 @@ import type { PodAddresses } from "./downward-api.ts";
 import type { NodeAgent } from "./node-agent.ts";
 import { PodProbes } from "./pod-probes.ts";
 import { hexDigest, type PodView } from "./pod-status.ts";
+import { preempted } from "./preemption.ts";
 import { answersAlike, type ProbeOutcome, probeOutcome } from "./probe-outcome.ts";
 import type { ProbeHost } from "./probe-worker.ts";
 import { beginProcess } from "./process.ts";
 import { References } from "./references.ts";
 import { restartsAfter, restartsAfterKill } from "./restart-policy.ts";
-import { type Routine, Signal, startTask, type Task } from "./routine.ts";
+import { all, type Routine, Signal, startTask, type Task } from "./routine.ts";
 import { Sandbox } from "./sandbox.ts";
 import { type PodOverride, StatusManager } from "./status-manager.ts";
 import { stopPod } from "./stop-pod.ts";
@@ -41,6 +42,8 @@ export class PodWorker implements PodView, ProbeHost {
   /** When a pod that is stopped must be gone. */
   stopDeadlineMs = Number.POSITIVE_INFINITY;
   graceShortened = new Signal();
+  /** Fires when the pod has left the node. */
+  readonly released = new Signal();
   /** Whether what runs now was asked for before this instant. */
   plannedEarlier = false;
   deadlineExceeded: PodOverride | undefined;
@@ -147,13 +150,25 @@ export class PodWorker implements PodView, ProbeHost {
       this.requestSync();
       return;
     }
-    const refusal = this.node.admit(this);
-    if (refusal) {
+    const admission = this.node.admit(this);
+    if ("refusal" in admission) {
+      const { refusal } = admission;
       this.event("Warning", refusal.reason, refusal.message);
       this.#finished = true;
       this.status.reject(refusal);
       return;
     }
+    if (admission.victims.length === 0) this.requestSync();
+    else this.spawn(this.#preempt(admission.victims));
+  }
+
+  /** Waits until the pods that make room for this one are gone. */
+  *#preempt(victims: readonly PodWorker[]): Routine {
+    for (const victim of victims) {
+      victim.event("Warning", preempted.reason, preempted.message);
+      victim.stop({ graceMs: victim.gracePeriodMs, override: preempted });
+    }
+    yield* all(victims.map(({ released }) => released));
     this.requestSync();
   }
 
@@ -436,6 +451,7 @@ export class PodWorker implements PodView, ProbeHost {
   }
 
   #release(): void {
+    this.released.fire();
     this.#probes.stop();
     this.#retry();
     this.sandbox.releaseIP();

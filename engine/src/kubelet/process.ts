@@ -1,6 +1,6 @@
 // Plays the process in a container as its behaviour says: how it ends by itself, and what signals do to it.
+import { quantityOf } from "../model/quantity.ts";
 import type { ContainerRecord, Instance } from "./container-record.ts";
-import { watchStorage } from "./eviction.ts";
 import type { PodWorker } from "./pod-worker.ts";
 
 export interface Exit {
@@ -21,15 +21,26 @@ export const sigkillExit: Exit = { exitCode: 137 };
 export function beginProcess(worker: PodWorker, record: ContainerRecord): void {
   const { instance } = record;
   if (!instance) return;
-  const { exit, oomAfterMs } = worker.behaviour(record);
+  const { exit, fills, memoryBytes: memory } = worker.behaviour(record);
+  const oomAfterMs = outOfMemoryAfterMs(worker, record);
   const end = (ms: number, how: Exit) => {
     const ended = () => endInstanceOf(worker, record, instance, how);
     if (ms === 0) worker.afterNextStatus(ended);
     else worker.after(ms, ended);
   };
   if (exit) end(exit.afterMs, { exitCode: exit.exitCode });
-  watchStorage(worker, record);
+  for (const { afterMs } of fills) worker.node.evictions.usageChangesIn(afterMs);
+  if (memory !== undefined) worker.node.evictions.usageChangesIn(0);
   if (oomAfterMs !== undefined) end(oomAfterMs, { exitCode: 137, reason: "OOMKilled" });
+}
+
+/** When the kernel ends the process for its memory: when it is said to, or at once when it uses more than its limit. */
+function outOfMemoryAfterMs(worker: PodWorker, record: ContainerRecord): number | undefined {
+  const { oomAfterMs, memoryBytes: memory } = worker.behaviour(record);
+  if (oomAfterMs !== undefined || memory === undefined) return oomAfterMs;
+  const own = record.spec.resources?.limits?.["memory"];
+  const limit = quantityOf(own ?? worker.pod.spec?.resources?.limits?.["memory"]);
+  return limit.isZero() || memory <= limit.value() ? undefined : 0;
 }
 
 /** SIGTERM to the newest instance. */

@@ -8,7 +8,7 @@ import type {
 } from "../model/generated/types.ts";
 import { goJson } from "../model/go-format.ts";
 import { deepEqual } from "../model/object.ts";
-import { insufficientResource } from "./admission.ts";
+import { resourceShortages } from "./admission.ts";
 import type { ContainerRecord } from "./container-record.ts";
 import type { NodeAgent } from "./node-agent.ts";
 import type { PodWorker } from "./pod-worker.ts";
@@ -54,11 +54,11 @@ export class Resizer {
   #try(worker: PodWorker): void {
     if (worker.stopping || !worker.active) return;
     const others = this.#node.activePods(worker);
-    const shortage = insufficientResource(worker.pod, this.#node.object, others);
+    const [shortage] = resourceShortages(worker.pod, this.#node.object, others);
     const observed = { observedGeneration: worker.pod.metadata.generation ?? 0 };
     const since = { lastTransitionTime: worker.host.clock.timestamp() };
     if (shortage) {
-      const never = insufficientResource(worker.pod, this.#node.object, []) !== undefined;
+      const never = resourceShortages(worker.pod, this.#node.object, []).length > 0;
       const reason = never ? "Infeasible" : "Deferred";
       if (!never) this.#deferred.add(worker);
       const { message } = shortage;
