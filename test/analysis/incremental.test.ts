@@ -30,7 +30,7 @@ test("an edit in a file of 1,000 lines touches its own document only", () => {
   const checks = new Checks(world, defaultConfiguration);
   const bound = bindResources([before]);
   checks.findings(before, bound);
-  const answers = bound.objects.map((object) => checks.answer(object));
+  const answers = bound.objects.map((object) => checks.answer(object, bound));
 
   const edited = documents.with(30, documents[30]!.replace("key-3", "key-three"));
   const after = parseSource(file, edited.join("---\n"), before);
@@ -48,7 +48,7 @@ test("an edit in a file of 1,000 lines touches its own document only", () => {
     [30],
   );
   assert.deepEqual(
-    changed((i) => [answers[i], checks.answer(rebound.objects[i]!)]),
+    changed((i) => [answers[i], checks.answer(rebound.objects[i]!, rebound)]),
     [30],
   );
 });

@@ -44,7 +44,13 @@ const capabilities = {
     inlayHint: { resolveSupport: { properties: ["tooltip", "textEdits", "label.location"] } },
     rename: { prepareSupport: true },
   },
-  workspace: { workspaceEdit: { documentChanges: true, resourceOperations: ["create"] } },
+  workspace: {
+    workspaceEdit: {
+      documentChanges: true,
+      snippetEditSupport: true,
+      resourceOperations: ["create"],
+    },
+  },
 };
 
 /** `others` is what another YAML extension provides. */

@@ -52,6 +52,7 @@ export function serve(
   session.client = {
     snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
     documentChanges: workspace?.workspaceEdit?.documentChanges === true,
+    snippetEdits: workspace?.workspaceEdit?.snippetEditSupport === true,
     createsFiles: workspace?.workspaceEdit?.resourceOperations?.includes("create") === true,
     resolvesEdits:
       textDocument?.codeAction?.resolveSupport?.properties.includes("edit") === true &&

@@ -29,6 +29,8 @@ export interface ClientAbilities {
   readonly snippets: boolean;
   /** Versioned edits with annotations. */
   readonly documentChanges: boolean;
+  /** Edits with parts to fill in. */
+  readonly snippetEdits: boolean;
   /** Edits that make new files. */
   readonly createsFiles: boolean;
   /** Asks for the edit of a code action when it is chosen. */
@@ -58,6 +60,7 @@ export class Session {
   client: ClientAbilities = {
     snippets: false,
     documentChanges: false,
+    snippetEdits: false,
     createsFiles: false,
     resolvesEdits: false,
     resolvesHints: false,

@@ -116,12 +116,12 @@ export function locateFix(fix: Fix, sources: Sources): LocatedFix {
 /** The edits of every file together, in the order of its text: a file may be named for several of its objects. */
 function editsByFile(changes: Fix["edits"], sources: Sources): LocatedFix["edits"] {
   const files = new Map<string, TextEdit[]>();
-  for (const { object, operations } of changes) {
+  for (const { object, operations, placeholders } of changes) {
     const { file } = object;
     const source = sources.get(file);
     const document = source?.documents[object.document];
     if (!source || !document) continue;
-    const edits = editSource(source, document, operations, object.base);
+    const edits = editSource(source, document, operations, object.base, placeholders);
     files.set(file, [...(files.get(file) ?? []), ...edits]);
   }
   return [...files].map(([file, edits]) => ({

@@ -7,7 +7,7 @@ import {
   TextDocumentEdit,
   type WorkspaceEdit,
 } from "vscode-languageserver";
-import { catalogue, type LocatedFix } from "#analysis";
+import { catalogue, type LocatedFix, type Span } from "#analysis";
 import { clientCommands, refactorKinds } from "#protocol";
 import { fixAllKind } from "../capabilities.ts";
 import { rangeOf, spanOf } from "../positions.ts";
@@ -21,10 +21,28 @@ function workspaceEdit(session: Session, fix: LocatedFix): WorkspaceEdit {
     const document = session.textDocument(file);
     if (!document) return [];
     const changes = edits.map(({ span, newText }) => ({ range: rangeOf(document, span), newText }));
-    return [{ uri: Session.uriOf(file), changes }];
+    return [{ uri: Session.uriOf(file), edits, changes }];
   });
-  if (!fix.preview || !session.client.documentChanges)
+  const { documentChanges, snippetEdits } = session.client;
+  const fillsIn = snippetEdits && fix.edits.some(({ edits }) => edits.some(({ stops }) => stops));
+  if (!documentChanges || (!fix.preview && !fillsIn))
     return { changes: Object.fromEntries(files.map(({ uri, changes }) => [uri, changes])) };
+  const textDocument = (uri: string) => ({
+    uri,
+    version: session.documents.get(uri)?.version ?? null,
+  });
+  if (!fix.preview)
+    return {
+      documentChanges: files.map(({ uri, edits, changes }) => ({
+        textDocument: textDocument(uri),
+        edits: changes.map(({ range, newText }, i) => {
+          const stops = edits[i]?.stops;
+          return stops
+            ? { range, snippet: { kind: "snippet" as const, value: snippetOf(newText, stops) } }
+            : { range, newText };
+        }),
+      })),
+    };
   const start = { line: 0, character: 0 };
   const creates = (fix.creates ?? []).flatMap(({ file, text }) => {
     const uri = Session.uriOf(file);
@@ -38,13 +56,28 @@ function workspaceEdit(session: Session, fix: LocatedFix): WorkspaceEdit {
     documentChanges: [
       ...creates,
       ...files.map(({ uri, changes }) => ({
-        textDocument: { uri, version: session.documents.get(uri)?.version ?? null },
+        textDocument: textDocument(uri),
         edits: changes.map((edit) => ({ ...edit, annotationId: toBeSeen })),
       })),
     ],
     changeAnnotations: { [toBeSeen]: { label: fix.title, needsConfirmation: true } },
   };
 }
+
+/** A text with its stops as an editor's snippet: each selects what is proposed there. */
+function snippetOf(text: string, stops: readonly Span[]): string {
+  const ordered = stops.map((span, i) => ({ ...span, number: i + 1 }));
+  ordered.sort((a, b) => a.start - b.start);
+  let snippet = "";
+  let at = 0;
+  for (const { start, end, number } of ordered) {
+    snippet += `${escaped(text.slice(at, start))}\${${number}:${escaped(text.slice(start, end))}}`;
+    at = end;
+  }
+  return snippet + escaped(text.slice(at));
+}
+
+const escaped = (text: string) => text.replace(/[\\$}]/g, "\\$&");
 
 /** What was offered, for `codeAction/resolve`: it is void when the text has moved on. */
 interface Offer {
