@@ -9,8 +9,18 @@ import { objectsIn } from "./neighbours.ts";
 export interface Literal {
   readonly name: string;
   readonly value: string;
-  /** Of the item in the object. */
-  readonly path: Path;
+  /** The changes that make the object take it from there. */
+  taking(reference: KeyReference): readonly EditOperation[];
+}
+
+/** `secretKeyRef: {name, key}`. */
+export type KeyReference = Readonly<
+  Record<string, { readonly name: string; readonly key: string }>
+>;
+
+/** A variable takes its value from the key. */
+export function takenByVariable(path: Path): Literal["taking"] {
+  return (reference) => [remove([...path, "value"]), set([...path, "valueFrom"], reference)];
 }
 
 export interface Extraction {
@@ -44,10 +54,7 @@ export function extractionFix({ kind, object, literals, scope, title }: Extracti
   let name = base;
   for (let count = 2; !takes(name); count++) name = `${base}-${count}`;
   const existing = others.find(({ ref }) => ref.name === name);
-  const moves = keyed.flatMap(({ path, key }): EditOperation[] => [
-    remove([...path, "value"]),
-    set([...path, "valueFrom"], { [reference]: { name, key } }),
-  ]);
+  const moves = keyed.flatMap(({ taking, key }) => taking({ [reference]: { name, key } }));
   if (existing) {
     const known = asMap(existing.value[data]) ?? {};
     const added = keyed

@@ -1,7 +1,8 @@
 // The ports of a Service against those of the pods that it selects.
 
 import { valueAt } from "../documents/index.ts";
-import type { Path } from "../finding.ts";
+import type { Fix, Path } from "../finding.ts";
+import { samePath } from "../path.ts";
 import type {
   BoundObject,
   BoundTemplate,
@@ -11,7 +12,10 @@ import type {
 } from "../resources/index.ts";
 import { containerPorts, servicePorts } from "../resources/index.ts";
 import { field } from "../resources/json.ts";
+import { put } from "./convert-stateful.ts";
+import { previewFix } from "./fixes.ts";
 import { called, selectsPods } from "./neighbours.ts";
+import { portsOf, workloadOf } from "./workload.ts";
 
 export interface SelectedPods {
   readonly templates: readonly BoundTemplate[];
@@ -41,6 +45,27 @@ export function selectedBy(scope: ResourceScope, object: BoundObject): SelectedP
     name: called(first.object),
     declared: texts.length === 0 ? "no ports" : `only ${[...new Set(texts)].join(", ")}`,
   };
+}
+
+/** Declaring a port in the first container of the selected pods that has ports, or in the first at all. */
+export function declarePortFix(
+  { templates, ports }: SelectedPods,
+  port: { readonly containerPort: number; readonly name?: string },
+  title: (container: string) => string,
+): Fix[] {
+  const [first] = templates;
+  const workload = first && workloadOf(first.object);
+  const container =
+    workload?.running.find(({ path }) =>
+      ports.some(({ containerPath }) => samePath(containerPath, path)),
+    ) ?? workload?.running[0];
+  if (!workload || !container) return [];
+  const list = [...container.path, "ports"];
+  const fix = previewFix(title(container.name), [
+    workload.object,
+    put(list, portsOf(container).length, port),
+  ]);
+  return [fix];
 }
 
 export interface ServedPort {

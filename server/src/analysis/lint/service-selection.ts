@@ -1,8 +1,10 @@
 // Services whose selector matches nothing, and what it was probably meant to match.
+import type { Fix } from "../finding.ts";
 import type { BoundObject, BoundTemplate, PodSelector, ResourceScope } from "../resources/index.ts";
 import { field } from "../resources/json.ts";
 import { isNear } from "../schema/near.ts";
-import { objectsIn, selectsPods } from "./neighbours.ts";
+import { quickFix, set } from "./fixes.ts";
+import { called, objectsIn, selectsPods } from "./neighbours.ts";
 
 /** Labels that controllers set on their pods: no manifest has them. */
 const INJECTED =
@@ -87,6 +89,29 @@ function differenceOf(
     return { pair, found: { key: pair.key, value: same }, near: isNear(pair.value, same) };
   const moved = Object.entries(labels).find(([, value]) => value === pair.value);
   return { pair, found: moved && { key: moved[0], value: moved[1] }, near: false };
+}
+
+/** One choice for each template that the selector nearly matches: its values instead of those that differ. */
+export function nearLabelFixes(
+  object: BoundObject,
+  selector: PodSelector,
+  candidates: readonly BoundTemplate[],
+): Fix[] {
+  const fixes = nearTemplates(selector, candidates).flatMap(({ template, differing }) => {
+    const changes = differing.flatMap(({ pair, found }) =>
+      found?.key === pair.key ? [{ path: pair.path, key: pair.key, value: found.value }] : [],
+    );
+    if (changes.length === 0 || changes.length < differing.length) return [];
+    const words = changes.map(({ key, value }) => `${key}: ${value}`).join(", ");
+    return [
+      quickFix(
+        `Change to '${words}' of ${called(template.object)}`,
+        object,
+        ...changes.map(({ path, value }) => set(path, value)),
+      ),
+    ];
+  });
+  return fixes.slice(0, 3);
 }
 
 /** Whether templates have all the labels that a selector asks for, whatever their values: else operators make its pods. */

@@ -1,6 +1,6 @@
 // Values of environment variables move to a ConfigMap or a Secret: the one at the cursor, or all of its container.
 import type { Path } from "../../finding.ts";
-import { extractionFix, type Literal } from "../../lint/extract-env.ts";
+import { extractionFix, type Literal, takenByVariable } from "../../lint/extract-env.ts";
 import { isSecret } from "../../lint/secrets.ts";
 import { entries, workloadOf } from "../../lint/workload.ts";
 import { startsWith } from "../../path.ts";
@@ -35,11 +35,13 @@ export const extractEnv: Refactor = (context) => {
 };
 
 /** Values that refer to other variables stay: what comes from elsewhere is not expanded. */
-function literalsOf(env: unknown, path: Path): Literal[] {
+function literalsOf(env: unknown, path: Path): (Literal & { readonly path: Path })[] {
   return entries(env, path).flatMap(({ fields, path: at }) => {
     const name = asText(fields["name"]);
     const { value } = fields;
     const literal = typeof value === "string" && !value.includes("$(");
-    return name !== undefined && literal ? [{ name, value, path: at }] : [];
+    return name !== undefined && literal
+      ? [{ name, value, path: at, taking: takenByVariable(at) }]
+      : [];
   });
 }

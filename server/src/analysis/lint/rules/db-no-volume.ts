@@ -1,4 +1,5 @@
 import { asList } from "../../resources/json.ts";
+import { convertFixes, put } from "../convert-stateful.ts";
 import { dataDirectories, isPersistent } from "../data-directory.ts";
 import { append, previewFix, set } from "../fixes.ts";
 import { replicasOf } from "../replicas.ts";
@@ -13,10 +14,11 @@ export const dbNoVolume: Rule = {
   severity: "warning",
   source: "lint",
   profiles: ["recommended"],
-  *check(object, { roles }) {
+  *check(object, { scope, roles }) {
     const workload = workloadOf(object);
     if (!workload || !KINDS.has(object.ref.kind) || replicasOf(object) === 0) return;
-    for (const { container, role, mount, volume, moved } of dataDirectories(workload, roles)) {
+    for (const directory of dataDirectories(workload, roles)) {
+      const { container, role, mount, volume, moved } = directory;
       if (moved || (mount && (volume === undefined || isPersistent(volume)))) continue;
       const claim = `${object.ref.name}-data`;
       const { dataPath } = role;
@@ -74,15 +76,9 @@ export const dbNoVolume: Rule = {
                     }),
                   ],
                 ),
+                ...convertFixes(scope, workload, directory),
               ],
       };
     }
   },
 };
-
-/** Behind the last item of a list, or as the first of a new one. */
-function put(list: readonly (string | number)[], count: number, value: unknown) {
-  return count > 0
-    ? ({ op: "insert", path: list, index: count, value } as const)
-    : set(list, [value]);
-}

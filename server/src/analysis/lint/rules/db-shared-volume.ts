@@ -1,4 +1,5 @@
 import { asText, field } from "../../resources/json.ts";
+import { convertFixes } from "../convert-stateful.ts";
 import { dataDirectories } from "../data-directory.ts";
 import { quickFix, set } from "../fixes.ts";
 import { mostReplicas, replicasOf } from "../replicas.ts";
@@ -29,10 +30,12 @@ export const dbSharedVolume: Rule = {
       message: `${replicas} Pods share one data directory (${claim ? `claim '${claim}'` : `volume '${volume.name}'`}): a database must not open the same files twice. Use a StatefulSet with volumeClaimTemplates.`,
       path: ["spec", "replicas"],
       related: [{ message: "The volume.", object: object.ref, path: volume.path, part: "item" }],
-      fixes:
-        replicasOf(object) === undefined
+      fixes: [
+        ...convertFixes(scope, workload, shared),
+        ...(replicasOf(object) === undefined
           ? []
-          : [quickFix("Set replicas to 1", object, set(["spec", "replicas"], 1))],
+          : [quickFix("Set replicas to 1", object, set(["spec", "replicas"], 1))]),
+      ],
     };
   },
 };

@@ -1,4 +1,7 @@
+import type { Fix } from "../../finding.ts";
+import type { BoundObject } from "../../resources/index.ts";
 import { field } from "../../resources/json.ts";
+import { append, previewFix, remove, set } from "../fixes.ts";
 import { hostPaths } from "../host-paths.ts";
 import type { Rule } from "../rule.ts";
 import { mountsOf, type Volume, type Workload, workloadOf } from "../workload.ts";
@@ -20,6 +23,7 @@ export const hostPath: Rule = {
         message: `Volume '${volume.name}' lives on one node: the Pod loses it when it moves.`,
         path: [...volume.path, "hostPath"],
         part: "key",
+        fixes: claimFixes(object, volume),
       };
     }
   },
@@ -36,4 +40,25 @@ function mayKeepData(workload: Workload, volume: Volume): boolean {
     .flatMap(mountsOf)
     .filter((mount) => mount.volume === volume.name);
   return mounts.length === 0 || mounts.some(({ readOnly }) => !readOnly);
+}
+
+/** A claim of the volume's name instead, as a new document. */
+function claimFixes(object: BoundObject, volume: Volume): Fix[] {
+  const { name } = object.ref;
+  const { namespace } = object.content;
+  if (name === "" || volume.name === "") return [];
+  const claimName = `${name}-${volume.name}`;
+  return [
+    previewFix("Use a PersistentVolumeClaim (1Gi, ReadWriteOnce)", [
+      object,
+      remove([...volume.path, "hostPath"]),
+      set([...volume.path, "persistentVolumeClaim"], { claimName }),
+      append({
+        apiVersion: "v1",
+        kind: "PersistentVolumeClaim",
+        metadata: { name: claimName, ...(namespace !== undefined && { namespace }) },
+        spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1Gi" } } },
+      }),
+    ]),
+  ];
 }

@@ -1,7 +1,7 @@
-import type { Path } from "../../finding.ts";
+import type { Fix, Path } from "../../finding.ts";
 import type { BoundObject, ResourceScope } from "../../resources/index.ts";
 import { asList, asText, field } from "../../resources/json.ts";
-import { previewFix, set } from "../fixes.ts";
+import { previewFix, quickFix, set, toFillIn } from "../fixes.ts";
 import { called } from "../neighbours.ts";
 import { containerDefaults, requestOf } from "../resources.ts";
 import type { Rule } from "../rule.ts";
@@ -57,11 +57,28 @@ export const hpaRequestMissing: Rule = {
               ),
             ],
           ),
+          ...averageValueFixes(object, metric),
         ],
       };
     }
   },
 };
+
+/** Scaling on an amount instead of a share of the request; only the form of autoscaling/v2 has a place for it. */
+function averageValueFixes(object: BoundObject, { resource, target }: Metric): Fix[] {
+  if (!target) return [];
+  const averageValue = resource === "cpu" ? "100m" : "128Mi";
+  return [
+    toFillIn(
+      quickFix(
+        "Switch to AverageValue",
+        object,
+        set(target, { type: "AverageValue", averageValue }),
+      ),
+      [...target, "averageValue"],
+    ),
+  ];
+}
 
 function workloadPlace({ object }: Workload) {
   return { message: `${called(object)}.`, object: object.ref, path: ["metadata", "name"] };
@@ -81,6 +98,8 @@ interface Metric {
   readonly path: Path;
   readonly part?: "key";
   readonly containerPath: Path;
+  /** Of what it aims at, in the form of autoscaling/v2. */
+  readonly target?: Path;
 }
 
 /** The metrics that are a share of the request; without any, the server takes 80 % of the CPU. */
@@ -116,6 +135,9 @@ function utilizationMetrics({ ref, value }: BoundObject): Metric[] {
         container,
         path: [...path, list, "name"],
         containerPath: [...path, list, "container"],
+        ...(field(source, "target", "type") === "Utilization" && {
+          target: [...path, list, "target"],
+        }),
       },
     ];
   });

@@ -1,5 +1,5 @@
 import type { Rule } from "../rule.ts";
-import { selectsNothing } from "../service-selection.ts";
+import { nearLabelFixes, selectsNothing } from "../service-selection.ts";
 
 export const networkPolicySelectsNothing: Rule = {
   id: "network-policy-selects-nothing",
@@ -20,6 +20,7 @@ export const networkPolicySelectsNothing: Rule = {
           : "This peer matches no Pods of this workspace.",
         path: selector.path,
         part: "key",
+        fixes: nearLabelFixes(object, selector, scope.candidates(object, selector)),
       };
     }
   },

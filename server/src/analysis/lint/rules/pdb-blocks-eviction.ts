@@ -1,6 +1,7 @@
-import { isWorkloadKind } from "../../resources/index.ts";
+import type { Fix } from "../../finding.ts";
+import { type BoundTemplate, isWorkloadKind, type ResourceScope } from "../../resources/index.ts";
 import { field } from "../../resources/json.ts";
-import { quickFix, remove, set } from "../fixes.ts";
+import { previewFix, quickFix, remove, set } from "../fixes.ts";
 import { autoscalersOf } from "../neighbours.ts";
 import { replicasOf } from "../replicas.ts";
 import type { Rule } from "../rule.ts";
@@ -56,10 +57,29 @@ export const pdbBlocksEviction: Rule = {
           },
         ],
       }),
-      fixes: allowing("minAvailable"),
+      fixes: [
+        ...allowing("minAvailable"),
+        ...raising(selected, scope, typeof least === "number" ? least : undefined),
+      ],
     };
   },
 };
+
+/** One pod more than the budget keeps, where one workload that nothing scales has them all. */
+function raising(
+  selected: readonly BoundTemplate[],
+  scope: ResourceScope,
+  needed: number | undefined,
+): Fix[] {
+  const [only, ...others] = selected;
+  const workload = only?.object;
+  if (!workload || others.length > 0 || needed === undefined || needed === 0) return [];
+  if (workload.ref.kind === "Pod" || autoscalersOf(scope, workload).length > 0) return [];
+  const replicas = needed + 1;
+  return [
+    previewFix(`Raise replicas to ${replicas}`, [workload, set(["spec", "replicas"], replicas)]),
+  ];
+}
 
 /** The pods that a workload is sure to have; undefined when that depends on something else. */
 function countOf(

@@ -1,5 +1,5 @@
 import type { Rule } from "../rule.ts";
-import { selectsNothing } from "../service-selection.ts";
+import { nearLabelFixes, selectsNothing } from "../service-selection.ts";
 
 export const pdbSelectsNothing: Rule = {
   id: "pdb-selects-nothing",
@@ -14,6 +14,7 @@ export const pdbSelectsNothing: Rule = {
           message: "This budget selects no Pods of this workspace.",
           path: selector.path,
           part: "key",
+          fixes: nearLabelFixes(object, selector, scope.candidates(object, selector)),
         };
   },
 };

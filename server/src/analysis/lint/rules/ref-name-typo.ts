@@ -1,4 +1,7 @@
-import { nearFixes } from "../fixes.ts";
+import type { Fix } from "../../finding.ts";
+import { samePath } from "../../path.ts";
+import type { BoundReference, Declaration, ResourceScope } from "../../resources/index.ts";
+import { nearFixes, previewFix, set } from "../fixes.ts";
 import { missingReferences, nearNames, whereIn } from "../missing-references.ts";
 import type { Rule } from "../rule.ts";
 
@@ -27,8 +30,31 @@ export const refNameTypo: Rule = {
             },
           ],
         }),
-        fixes: nearFixes(object, reference.path, near),
+        fixes: [
+          ...nearFixes(object, reference.path, near),
+          ...(declaration ? renameFixes(scope, bound, declaration) : []),
+        ],
       };
     }
   },
 };
+
+/** The other way round: the object takes the name that this reference asks for, and so do all that name it. */
+function renameFixes(
+  scope: ResourceScope,
+  { reference }: BoundReference,
+  declaration: Declaration,
+): Fix[] {
+  const { object, target } = declaration;
+  if (!object || !samePath(declaration.path, ["metadata", "name"])) return [];
+  const { name } = reference;
+  const title = `Rename the ${target.kind} '${declaration.name}' and its references to '${name}'`;
+  const references = scope.referencesTo(declaration);
+  return [
+    previewFix(
+      title,
+      [object, set(declaration.path, name)],
+      ...references.map((one) => [one.from, set(one.reference.path, name)] as const),
+    ),
+  ];
+}

@@ -1,5 +1,8 @@
+import type { BoundObject, ResourceScope } from "../../resources/index.ts";
 import { asText } from "../../resources/json.ts";
-import { extractionFix } from "../extract-env.ts";
+import { extractionFix, takenByVariable } from "../extract-env.ts";
+import { quickFix } from "../fixes.ts";
+import { objectsIn } from "../neighbours.ts";
 import type { Rule } from "../rule.ts";
 import { isSecret } from "../secrets.ts";
 import { entries, workloadOf } from "../workload.ts";
@@ -24,12 +27,36 @@ export const secretInEnv: Rule = {
             extractionFix({
               kind: "Secret",
               object,
-              literals: [{ name, value, path: variable.path }],
+              literals: [{ name, value, taking: takenByVariable(variable.path) }],
               scope,
               title: (secret) => `Move to Secret '${secret}'`,
             }),
+            ...existingKeys(scope, object, name).map(({ secret, key }) =>
+              quickFix(
+                `Use key '${key}' of Secret '${secret}'`,
+                object,
+                ...takenByVariable(variable.path)({ secretKeyRef: { name: secret, key } }),
+              ),
+            ),
           ],
         };
       }
   },
 };
+
+const plain = (name: string) => name.toLowerCase().replace(/[-_.]/g, "");
+
+/** Keys of the namespace's Secrets that are called like the variable, or like the end of its name. */
+function existingKeys(
+  scope: ResourceScope,
+  object: BoundObject,
+  variable: string,
+): { readonly secret: string; readonly key: string }[] {
+  return objectsIn(scope, "Secret", object.namespace, object)
+    .flatMap(({ content, ref }) =>
+      (content.definitions[0]?.keys ?? [])
+        .filter(({ name }) => name.length > 2 && plain(variable).endsWith(plain(name)))
+        .map(({ name }) => ({ secret: ref.name, key: name })),
+    )
+    .slice(0, 3);
+}

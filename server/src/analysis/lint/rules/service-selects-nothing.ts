@@ -21,11 +21,16 @@ export const serviceSelectsNothing: Rule = {
         ref.file.slice(0, ref.file.lastIndexOf("/") + 1) === folder &&
         Object.keys(template.labels).length > 0,
     );
+    const labels = new Set<string>();
+    const different = beside.filter(({ template }) => {
+      const text = labelText(template.labels);
+      return !labels.has(text) && labels.add(text);
+    });
     yield {
       message: `Service '${object.ref.name}' selects no Pods of this workspace (selector ${labelText(selector.selector.matchLabels ?? {})}).`,
       path: selector.path,
       part: "key",
-      fixes: beside
+      fixes: different
         .slice(0, 3)
         .map(({ object: workload, template }) =>
           quickFix(

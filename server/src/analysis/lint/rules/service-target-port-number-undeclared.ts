@@ -1,6 +1,6 @@
 import { quickFix, set } from "../fixes.ts";
 import type { Rule } from "../rule.ts";
-import { selectedBy, servedPorts } from "../service-ports.ts";
+import { declarePortFix, selectedBy, servedPorts } from "../service-ports.ts";
 
 export const serviceTargetPortNumberUndeclared: Rule = {
   id: "service-target-port-number-undeclared",
@@ -17,11 +17,18 @@ export const serviceTargetPortNumberUndeclared: Rule = {
       yield {
         message: `Port ${port.number} of Service '${object.ref.name}' targets ${target}; ${selected.name} declares ${numbers.join(", ")}.`,
         path,
-        fixes: numbers
-          .slice(0, 3)
-          .map((number) =>
-            quickFix(`Target ${number}`, object, set([...port.path, "targetPort"], number)),
+        fixes: [
+          ...numbers
+            .slice(0, 3)
+            .map((number) =>
+              quickFix(`Target ${number}`, object, set([...port.path, "targetPort"], number)),
+            ),
+          ...declarePortFix(
+            selected,
+            { containerPort: target },
+            (container) => `Declare ${target} on container '${container}'`,
           ),
+        ],
       };
     }
   },

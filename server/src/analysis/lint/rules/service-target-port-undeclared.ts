@@ -2,7 +2,7 @@ import { isPlaceholder } from "../../documents/index.ts";
 import { nearest } from "../../schema/near.ts";
 import { quickFix, safeFix, set } from "../fixes.ts";
 import type { Rule } from "../rule.ts";
-import { selectedBy, servedPorts } from "../service-ports.ts";
+import { declarePortFix, selectedBy, servedPorts } from "../service-ports.ts";
 
 export const serviceTargetPortUndeclared: Rule = {
   id: "service-target-port-undeclared",
@@ -25,10 +25,17 @@ export const serviceTargetPortUndeclared: Rule = {
       yield {
         message: `Port '${port.name ?? port.number ?? target}' of Service '${object.ref.name}' targets port name '${target}', but ${selected.name} declares ${selected.declared}.`,
         path,
-        fixes: sorted.slice(0, 4).map((name) => {
-          const make = near.length === 1 && name === near[0] ? safeFix : quickFix;
-          return make(`Use '${name}'`, object, set(path, name));
-        }),
+        fixes: [
+          ...sorted.slice(0, 3).map((name) => {
+            const make = near.length === 1 && name === near[0] ? safeFix : quickFix;
+            return make(`Use '${name}'`, object, set(path, name));
+          }),
+          ...declarePortFix(
+            selected,
+            { name: target, containerPort: port.number ?? 8080 },
+            (container) => `Declare port '${target}' on container '${container}'`,
+          ),
+        ],
       };
     }
   },
