@@ -18,6 +18,7 @@ export type { Kustomization, KustomizationIndex, ListedPath } from "./kustomizat
 export { type LocalDeclaration, localDeclarations, resolveLocal } from "./local-names.ts";
 export { type FoundObject, findObjects } from "./objects.ts";
 export { type Occurrence, type Thing, thingAt } from "./occurrences.ts";
+export { type PortNaming, portNamings } from "./port-names.ts";
 export { type ContainerPort, containerPorts, type ServicePort, servicePorts } from "./ports.ts";
 export type { LocalKind, Missing, ReferenceKind, SelectorKind } from "./reference-kinds.ts";
 export type {

@@ -1,11 +1,13 @@
 // Completion: what can stand at the cursor, as one edit each that keeps the style of the file.
 import { type KubeObject, packKind, typeAt } from "#engine";
-import { doubleQuote, needsQuotes, type SourceFile } from "../../documents/index.ts";
+import { doubleQuote, needsQuotes, type SourceFile, valueAt } from "../../documents/index.ts";
 import type { ResourceScope } from "../../resources/index.ts";
+import { asList } from "../../resources/json.ts";
 import type { CompletionItem } from "../feature.ts";
 import { type CursorContext, cursorContexts, keyEdit } from "./cursor-context.ts";
 import { type CompletionSchema, fieldItems } from "./fields.ts";
-import { keyNames, nameChoices } from "./names.ts";
+import { keyNames } from "./label-choices.ts";
+import { nameChoices } from "./names.ts";
 import { minimalObjects } from "./objects.ts";
 import { type Choice, resourceKeys, schemaChoices } from "./values.ts";
 
@@ -35,10 +37,20 @@ function itemsFor(context: CursorContext, input: CompletionInput): CompletionIte
   if (context.part === "key")
     return [...fieldItems(context, input.schema), ...mapKeys(context, input)];
   const names = namesAt(context, input);
-  const choices = [...names, ...schemaChoices(context, input.schema)];
+  const others = siblingValues(context);
+  const choices = [...names, ...schemaChoices(context, input.schema)].filter(
+    ({ value }) => !others.has(value),
+  );
   return [...new Map(choices.toReversed().map((choice) => [choice.value, choice])).values()]
     .toReversed()
     .map((choice) => valueItem(choice, context));
+}
+
+/** What a list has already is not offered again. */
+function siblingValues({ document, base, path, prefix }: CursorContext): ReadonlySet<unknown> {
+  if (typeof path.at(-1) !== "number") return new Set();
+  const list = asList(valueAt(document.value, [...base, ...path.slice(0, -1)]));
+  return new Set(list.filter((item) => typeof item === "string" && item !== prefix));
 }
 
 function namesAt(context: CursorContext, { resources, cluster }: CompletionInput): Choice[] {
@@ -71,7 +83,10 @@ function mapKeys(
 
 function valueItem(choice: Choice, context: CursorContext): CompletionItem {
   const { value, kind, detail, description, rank = 200, also } = choice;
-  const { quote, flow, lead, span, style } = context;
+  const { quote, flow, lead, style } = context;
+  // What is no text takes the place of the quotes too.
+  const bare = choice.plain === true ? quote.length : 0;
+  const span = { start: context.span.start - bare, end: context.span.end + bare };
   const asText = quote === "" && !choice.plain;
   const quotes = asText && (needsQuotes(value, flow) || (flow && style.flowQuotes !== "none"));
   return {
@@ -98,13 +113,14 @@ function wholeObjects({ source, offset, schema }: CompletionInput): CompletionIt
   if (!word) return [];
   const start = from + text.lastIndexOf(word[1] ?? "");
   const span = word[1] ? { start, end: start + word[1].length } : { start: offset, end: offset };
+  const last = span.end === source.text.length;
   return minimalObjects().map(({ kind, apiVersion, text: body }) => ({
     label: kind,
     kind: "object",
     detail: `${apiVersion}, whole object`,
     rank: 50,
     filter: (word[1] ?? "").startsWith("kind:") ? `kind: ${kind}` : kind,
-    edit: { span, newText: body },
+    edit: { span, newText: last ? `${body}\n` : body },
     snippet: true,
   }));
 }

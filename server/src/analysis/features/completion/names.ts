@@ -1,6 +1,6 @@
-// Names that exist: objects, keys, ports, labels, volumes, containers, what nodes carry, images in use. No schema knows them.
+// Names that exist: objects, keys, ports, volumes, containers, images in use. No schema knows them.
 import type { KubeObject } from "#engine";
-import { valueAt } from "../../documents/index.ts";
+import { locate, type TextEdit, valueAt } from "../../documents/index.ts";
 import type { Path } from "../../finding.ts";
 import { samePath } from "../../path.ts";
 import {
@@ -8,11 +8,13 @@ import {
   containerPorts,
   localDeclarations,
   podSpecPath,
+  portNamings,
   type ResourceScope,
   servicePorts,
 } from "../../resources/index.ts";
-import { asLabels } from "../../resources/json.ts";
 import { type CursorContext, placeholder } from "./cursor-context.ts";
+import { labelChoices } from "./label-choices.ts";
+import { nodeChoices } from "./node-choices.ts";
 import type { Choice } from "./values.ts";
 
 export interface NameContext {
@@ -24,58 +26,25 @@ export interface NameContext {
   readonly cluster: readonly KubeObject[];
 }
 
-const wellKnownLabels = [
-  "app.kubernetes.io/name",
-  "app.kubernetes.io/instance",
-  "app.kubernetes.io/version",
-  "app.kubernetes.io/component",
-  "app.kubernetes.io/part-of",
-  "app.kubernetes.io/managed-by",
-];
-
 /** The names that the value at the cursor can be. */
 export function nameChoices(context: NameContext): Choice[] {
   return [
     ...referenceChoices(context),
     ...localChoices(context),
-    ...targetPortChoices(context),
-    ...labelValueChoices(context),
+    ...portChoices(context),
+    ...labelChoices(context),
     ...nodeChoices(context),
     ...imageChoices(context),
+    ...scaleTargetChoices(context),
   ].filter(({ value }) => value !== context.cursor.prefix);
 }
 
-/** The names that a key at the cursor can have: labels of pods in selectors, labels in use, labels of nodes. */
-export function keyNames(context: NameContext): Choice[] {
-  const { object, resources, cursor } = context;
-  const { path } = cursor;
-  const selector = object.content.selectors.find(
-    (one) => samePath(one.path, path) || samePath([...one.path, "matchLabels"], path),
-  );
-  if (selector && (selector.kind.map || path.at(-1) === "matchLabels"))
-    return distinct(
-      resources
-        .candidates(object, selector)
-        .flatMap(({ object: pods, template }) =>
-          Object.keys(template.labels).map((value) => name(context, value, pods)),
-        ),
-    );
-  if (path.at(-1) === "nodeSelector")
-    return distinct(nodes(context).flatMap((node) => Object.keys(labelsOf(node)).map(plainName)));
-  if (path.at(-1) !== "labels" || path.at(-2) !== "metadata") return [];
-  const used = resources.objects.flatMap(({ value, content }) => [
-    ...Object.keys(labelsOf(value)),
-    ...Object.keys(content.template?.labels ?? {}),
-  ]);
-  return distinct([...used, ...wellKnownLabels].map(plainName));
-}
-
-function plainName(value: string): Choice {
+export function plainName(value: string): Choice {
   return { value, kind: "reference", rank: 150 };
 }
 
 /** A name with where it is from; those of the same file come first, then of the folder. */
-function name(
+export function nameFrom(
   { object }: NameContext,
   value: string,
   from: BoundObject | undefined,
@@ -90,7 +59,7 @@ function name(
   return { value, kind: "reference", rank, ...(short && { detail: short }) };
 }
 
-function distinct(choices: readonly Choice[]): Choice[] {
+export function distinct(choices: readonly Choice[]): Choice[] {
   const found = new Map<string, Choice>();
   for (const choice of choices) {
     const known = found.get(choice.value);
@@ -110,7 +79,7 @@ function referenceChoices(context: NameContext): Choice[] {
         resources
           .find(target, one, namespace, object)
           .slice(0, 1)
-          .map((found) => name(context, one, found.object, found.file)),
+          .map((found) => nameFrom(context, one, found.object, found.file)),
       );
       const given = context.cluster
         .filter(
@@ -136,7 +105,7 @@ function referenceChoices(context: NameContext): Choice[] {
         .resolve(bound)
         .slice(0, 1)
         .flatMap(({ keys, object: from }) =>
-          (keys ?? []).map((key) => name(context, key.name, from)),
+          (keys ?? []).map((key) => nameFrom(context, key.name, from)),
         );
     if (!reference.ports.some((port) => samePath(port.path, cursor.path))) return [];
     const named = cursor.path.at(-1) === "name";
@@ -144,7 +113,7 @@ function referenceChoices(context: NameContext): Choice[] {
       servicePorts(service?.value).flatMap((port) => {
         const value = named ? port.name : String(port.number ?? "");
         return value
-          ? [{ ...name(context, value, service), ...(!named && { plain: true as const }) }]
+          ? [{ ...nameFrom(context, value, service), ...(!named && { plain: true as const }) }]
           : [];
       }),
     );
@@ -168,7 +137,7 @@ function localChoices(context: NameContext): Choice[] {
           (container === undefined ||
             (local.container !== undefined && samePath(container, local.container))),
       )
-      .map((one) => name(context, one.name, object)),
+      .map((one) => nameFrom(context, one.name, object)),
     ...ports
       .filter(
         ({ containerPath }) =>
@@ -190,113 +159,57 @@ function localChoices(context: NameContext): Choice[] {
   ]);
 }
 
-/** A Service's targetPort: the ports of the pods that it selects. */
-function targetPortChoices(context: NameContext): Choice[] {
+/** A Service's targetPort, a network policy's port: those of the pods that they mean. */
+function portChoices(context: NameContext): Choice[] {
   const { object, resources, cursor } = context;
-  if (object.ref.kind !== "Service" || cursor.path.at(-1) !== "targetPort") return [];
+  const naming = portNamings(resources, object).find((one) => samePath(one.path, cursor.path));
   return distinct(
-    object.content.selectors
-      .flatMap((selector) => resources.selected(object, selector))
-      .flatMap(({ object: pods, template }) =>
-        containerPorts(template).flatMap(({ name: alias, number }): Choice[] => [
-          ...(alias ? [name(context, alias, pods)] : []),
+    (naming?.pods() ?? []).flatMap((pods) =>
+      (pods.content.template ? containerPorts(pods.content.template) : []).flatMap(
+        ({ name: alias, number }): Choice[] => [
+          ...(alias ? [nameFrom(context, alias, pods)] : []),
           ...(number === undefined
             ? []
-            : [{ ...name(context, String(number), pods), plain: true as const }]),
-        ]),
-      ),
-  );
-}
-
-/** The value of a label: in a selector what its pods have, in labels what others have. */
-function labelValueChoices(context: NameContext): Choice[] {
-  const { object, resources, cursor } = context;
-  const key = cursor.path.at(-1);
-  if (typeof key !== "string") return [];
-  const parent = cursor.path.slice(0, -1);
-  for (const selector of object.content.selectors)
-    if (selector.pairs.some((pair) => samePath(pair.path, cursor.path)))
-      return distinct(
-        resources.candidates(object, selector).flatMap(({ object: pods, template }) => {
-          const value = template.labels[key];
-          return value === undefined || value === placeholder ? [] : [name(context, value, pods)];
-        }),
-      );
-  if (parent.at(-1) !== "labels" || parent.at(-2) !== "metadata") return [];
-  return distinct(
-    resources.objects.flatMap((other) =>
-      [labelsOf(other.value)[key], other.content.template?.labels[key]].flatMap((value) =>
-        value === undefined ? [] : [name(context, value, other)],
+            : [{ ...nameFrom(context, String(number), pods), plain: true as const }]),
+        ],
       ),
     ),
   );
 }
 
-interface NodeLike {
-  readonly metadata?: {
-    readonly name?: string;
-    readonly labels?: Readonly<Record<string, string>>;
-  };
-  readonly spec?: {
-    readonly taints?: readonly {
-      readonly key?: string;
-      readonly value?: string;
-      readonly effect?: string;
-    }[];
-  };
+/** What an autoscaler can scale, while its kind is not written yet: that comes along. */
+function scaleTargetChoices(context: NameContext): Choice[] {
+  const { object, resources, cursor } = context;
+  const [spec, field, step] = cursor.path;
+  const target = object.ref.kind === "HorizontalPodAutoscaler" ? "scaleTargetRef" : "targetRef";
+  const scaler = /^(?:Horizontal|Vertical)PodAutoscaler$/.test(object.ref.kind);
+  if (!scaler || cursor.path.length !== 3 || spec !== "spec" || field !== target) return [];
+  const kinds = ["Deployment", "StatefulSet", "ReplicaSet", "ReplicationController"];
+  const written = valueAt(object.value, ["spec", target, "kind"]);
+  if (step === "kind") return kinds.map((value, i) => ({ value, kind: "enum", rank: 50 + i }));
+  if (step === "apiVersion") return [{ value: "apps/v1", kind: "enum", rank: 50 }];
+  if (step !== "name" || typeof written === "string") return [];
+  return distinct(
+    resources
+      .podTemplates(object.namespace, object)
+      .filter(({ object: workload }) => kinds.includes(workload.ref.kind))
+      .map(({ object: workload }) => ({
+        ...nameFrom(context, workload.ref.name, workload),
+        also: kindBefore(context, workload),
+      })),
+  );
 }
 
-/** The nodes of the cluster model and of the files, with the labels that a kubelet adds. */
-function nodes({ cluster, resources }: NameContext): NodeLike[] {
-  const own = resources.objects
-    .filter(({ ref }) => ref.kind === "Node")
-    .map(({ value }) => value as unknown as NodeLike);
-  const model = cluster.filter(({ kind }) => kind === "Node").map((node) => node as NodeLike);
-  return [...model, ...own].map((node) => {
-    const { name = "" } = node.metadata ?? {};
-    const given = { "kubernetes.io/hostname": name, "kubernetes.io/os": "linux" };
-    return {
-      ...node,
-      metadata: { ...node.metadata, labels: { ...given, ...labelsOf(node) } },
-    };
-  });
-}
-
-function labelsOf(value: unknown): Readonly<Record<string, string>> {
-  return asLabels(valueAt(value, ["metadata", "labels"]));
-}
-
-/** What nodes carry, where a pod asks for it: label keys and values, taints, names. */
-function nodeChoices(context: NameContext): Choice[] {
-  const { path } = context.cursor;
-  const [last, above, before] = [path.at(-1), path.at(-2), path.at(-3)];
-  const all = nodes(context);
-  const from = (values: readonly unknown[]): Choice[] =>
-    distinct(
-      values
-        .filter((value) => typeof value === "string" && value !== "")
-        .map((value) => ({
-          value: value as string,
-          kind: "reference",
-          rank: 40,
-          detail: "cluster model",
-        })),
-    );
-  if (last === "nodeName") return from(all.map(({ metadata }) => metadata?.name));
-  if (last === "topologyKey") return from(all.flatMap((node) => Object.keys(labelsOf(node))));
-  if (above === "nodeSelector" && typeof last === "string")
-    return from(all.map((node) => labelsOf(node)[last]));
-  const inNodeAffinity = path.includes("nodeAffinity") && path.includes("matchExpressions");
-  if (inNodeAffinity && last === "key")
-    return from(all.flatMap((node) => Object.keys(labelsOf(node))));
-  if (inNodeAffinity && above === "values") {
-    const key = valueAt(context.object.value, [...path.slice(0, -2), "key"]);
-    return typeof key === "string" ? from(all.map((node) => labelsOf(node)[key])) : [];
-  }
-  if (before !== "tolerations") return [];
-  const taints = all.flatMap(({ spec }) => spec?.taints ?? []);
-  if (last === "key") return from(taints.map(({ key }) => key));
-  return last === "value" ? from(taints.map(({ value }) => value)) : [];
+/** The kind and apiVersion of a workload before the key of its name. */
+function kindBefore({ cursor }: NameContext, { ref }: BoundObject): TextEdit[] {
+  const { document, base, path, flow, style } = cursor;
+  const { start } = locate(document, path, "key", base);
+  const { text } = document.content;
+  const at = start - document.span.start;
+  const column = at - (text.lastIndexOf("\n", at - 1) + 1);
+  const gap = flow ? ", " : style.newline + " ".repeat(column);
+  const newText = `apiVersion: ${ref.apiVersion}${gap}kind: ${ref.kind}${gap}`;
+  return [{ span: { start, end: start }, newText }];
 }
 
 /** Images that the files use already. */
@@ -314,7 +227,9 @@ function imageChoices(context: NameContext): Choice[] {
         const containers = valueAt(object.value, at);
         return (Array.isArray(containers) ? containers : []).flatMap((container) => {
           const image = valueAt(container, ["image"]);
-          return typeof image === "string" && image !== "" ? [name(context, image, object)] : [];
+          return typeof image === "string" && image !== ""
+            ? [nameFrom(context, image, object)]
+            : [];
         });
       });
     }),

@@ -85,9 +85,8 @@ export function minimalObjects(): {
   return Object.entries(bodies).map(([kind, [apiVersion, body]]) => ({
     kind,
     apiVersion,
-    text: renderDocument({ apiVersion, kind, metadata: { name: "$1" }, ...body }).replace(
-      /"(\$\d)"/g,
-      "$1",
-    ),
+    text: renderDocument({ apiVersion, kind, metadata: { name: "$1" }, ...body })
+      .trimEnd()
+      .replace(/"(\$\d)"/g, "$1"),
   }));
 }

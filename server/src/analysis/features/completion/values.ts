@@ -9,6 +9,7 @@ import { documentField } from "../../schema/field-documentation.ts";
 import type { CursorContext } from "./cursor-context.ts";
 import { placeholder } from "./cursor-context.ts";
 import type { CompletionSchema } from "./fields.ts";
+import { roleChoices } from "./role-choices.ts";
 
 /** A value to choose, before it is written in the file's way. */
 export interface Choice {
@@ -28,17 +29,6 @@ const amounts: Readonly<Record<string, readonly string[]>> = {
   storage: ["1Gi", "5Gi", "10Gi", "50Gi", "100Gi"],
   "ephemeral-storage": ["1Gi", "5Gi", "10Gi"],
 };
-const verbs = [
-  "get",
-  "list",
-  "watch",
-  "create",
-  "update",
-  "patch",
-  "delete",
-  "deletecollection",
-  "*",
-];
 const resourceNames = ["cpu", "memory", "ephemeral-storage"];
 const quotaNames = [
   "requests.cpu",
@@ -64,9 +54,10 @@ export function schemaChoices(context: CursorContext, schema: CompletionSchema):
   const known = packKind(schema.pack, object.ref.apiVersion, object.ref.kind);
   if (!known) return [];
   return [
-    ...roleChoices(context, schema),
+    ...roleChoices(context, served(schema)),
     ...fixedChoices(known, path, schema),
     ...amountChoices(known, path, schema, context.prefix),
+    ...usualChoices(known, path, schema),
   ];
 }
 
@@ -188,38 +179,60 @@ function amountChoices(
     value,
     kind: "value",
     rank: 100 + i,
-    plain: true,
+    ...(/^\d+$/.test(value) && { plain: true as const }),
   }));
 }
 
-/** apiGroups, resources and verbs in the rules of roles. */
-function roleChoices({ object, path }: CursorContext, schema: CompletionSchema): Choice[] {
-  if (object?.ref.kind !== "Role" && object?.ref.kind !== "ClusterRole") return [];
-  const [list, index, field] = path;
-  if (list !== "rules" || typeof index !== "number" || path.length !== 4) return [];
-  if (field === "verbs") return verbs.map((value, i) => ({ value, kind: "value", rank: 100 + i }));
-  const kinds = served(schema);
-  if (field === "apiGroups")
-    return [...new Set(kinds.map(({ group }) => group)), "*"].map((value) => ({
-      value,
-      kind: "value",
-    }));
-  if (field !== "resources") return [];
-  const rules = object.value["rules"];
-  const rule = Array.isArray(rules) ? rules[index] : undefined;
-  const groups =
-    rule !== null && typeof rule === "object"
-      ? (rule as { apiGroups?: unknown }).apiGroups
-      : undefined;
-  const wanted = Array.isArray(groups) ? new Set(groups) : undefined;
-  return [
-    ...new Map(
-      kinds
-        .filter(({ group }) => !wanted || wanted.has(group) || wanted.has("*"))
-        .map((kind): [string, Choice] => [
-          kind.plural ?? "",
-          { value: kind.plural ?? "", kind: "value", detail: kind.group || "core" },
-        ]),
-    ).values(),
-  ];
+/** Usual values of fields whose choice is free, by definition and field. */
+const usual: Readonly<Record<string, readonly string[]>> = {
+  "CoreV1ObjectFieldSelector.fieldPath": [
+    "metadata.name",
+    "metadata.namespace",
+    "metadata.uid",
+    "metadata.labels",
+    "metadata.annotations",
+    "spec.nodeName",
+    "spec.serviceAccountName",
+    "status.hostIP",
+    "status.hostIPs",
+    "status.podIP",
+    "status.podIPs",
+  ],
+  "CoreV1ResourceFieldSelector.resource": [
+    "limits.cpu",
+    "limits.memory",
+    "limits.ephemeral-storage",
+    "requests.cpu",
+    "requests.memory",
+    "requests.ephemeral-storage",
+  ],
+  "CoreV1PodSpec.schedulerName": ["default-scheduler"],
+  "BatchV1CronJobSpec.schedule": [
+    "*/5 * * * *",
+    "0 * * * *",
+    "0 0 * * *",
+    "@hourly",
+    "@daily",
+    "@weekly",
+    "@monthly",
+  ],
+  "AutoscalingV2ResourceMetricSource.name": ["cpu", "memory"],
+  "AutoscalingV2ContainerResourceMetricSource.name": ["cpu", "memory"],
+  "RbacV1RoleRef.apiGroup": ["rbac.authorization.k8s.io"],
+  "PolicyV1PodDisruptionBudgetSpec.minAvailable": ["1", "50%"],
+  "PolicyV1PodDisruptionBudgetSpec.maxUnavailable": ["1", "25%"],
+  "AppsV1RollingUpdateDeployment.maxSurge": ["1", "25%"],
+  "AppsV1RollingUpdateDeployment.maxUnavailable": ["0", "1", "25%"],
+};
+
+function usualChoices(kind: PackKind, path: Path, { pack }: CompletionSchema): Choice[] {
+  const parent = typeAt(pack, kind, path.slice(0, -1));
+  const name = parent?.type === "struct" ? `${parent.name}.${String(path.at(-1))}` : "";
+  const number = typeAt(pack, kind, path)?.type === "int-or-string";
+  return (Object.hasOwn(usual, name) ? (usual[name] ?? []) : []).map((value, i) => ({
+    value,
+    kind: "value",
+    rank: 150 + i,
+    ...(number && /^\d+$/.test(value) && { plain: true as const }),
+  }));
 }
