@@ -14,7 +14,14 @@ import {
 } from "./admissionregistration/v1/webhooks.ts";
 import { customResourceDefinition } from "./apiextensions/v1/custom-resource-definition.ts";
 import { apiService } from "./apiregistration/v1/api-service.ts";
+import { selfSubjectReview } from "./authentication/v1/self-subject-review.ts";
 import { tokenReview } from "./authentication/v1/token-review.ts";
+import {
+  localSubjectAccessReview,
+  selfSubjectAccessReview,
+  selfSubjectRulesReview,
+  subjectAccessReview,
+} from "./authorization/v1/access-reviews.ts";
 import { horizontalPodAutoscaler as horizontalPodAutoscalerV1 } from "./autoscaling/v1/horizontal-pod-autoscaler.ts";
 import { horizontalPodAutoscaler } from "./autoscaling/v2/horizontal-pod-autoscaler.ts";
 import { certificateSigningRequest } from "./certificates/v1/certificate-signing-request.ts";
@@ -64,6 +71,11 @@ export const resourceKinds: readonly AnyKind[] = [
   binding,
   componentStatus,
   tokenReview,
+  selfSubjectReview,
+  selfSubjectAccessReview,
+  subjectAccessReview,
+  localSubjectAccessReview,
+  selfSubjectRulesReview,
   namespace,
   node,
   service,

@@ -1,6 +1,7 @@
 // Mirrors staging/src/k8s.io/apiserver/pkg/{endpoints/handlers/create.go,registry/rest/create.go,
 // registry/generic/registry/store.go} (1.36). The order of the steps decides which refusal a user sees.
 
+import { methodNotAllowed } from "../apis/decode-status.ts";
 import { nameIsPathSegment } from "../apis/meta/v1/name-formats.ts";
 import { validateObjectMeta } from "../apis/meta/v1/object-meta.ts";
 import {
@@ -27,6 +28,7 @@ const maxNameGenerationAttempts = 8;
 const maxGeneratedBaseLength = 58;
 
 export function create(request: Request, body: KubeObject): Result<Stored> {
+  if (storageOf(request.resource).readOnly) return request.refused(methodNotAllowed());
   const read = readBody(request, body);
   if ("refusal" in read) return request.refused(read.refusal);
   return createObject(request, read.object);

@@ -101,7 +101,7 @@ export function invalid(
   return failure(422, "Invalid", `${qualified} ${goQuote(name)} is invalid: ${all}`, {
     ...(name === "" ? {} : { name }),
     ...(group === "" ? {} : { group }),
-    kind,
+    ...(kind === "" ? {} : { kind }),
     causes,
   });
 }

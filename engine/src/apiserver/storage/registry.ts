@@ -11,11 +11,11 @@ import { resourceClaims, resourceClaimTemplates } from "./resource-claims.ts";
 import type { ResourceStorage, Subresource } from "./resource-storage.ts";
 import { scale } from "./scale.ts";
 import { services } from "./service/services.ts";
-import { bindings, componentStatuses, tokenReviews } from "./unstored.ts";
+import { accessReviews, bindings, rulesReviews, selfReviews, tokenReviews } from "./unstored.ts";
 
 const storages: { readonly [resource: ResourceName]: ResourceStorage } = {
   bindings,
-  componentstatuses: componentStatuses,
+  componentstatuses: { readOnly: true },
   // Only addresses are names, and none is generated.
   "ipaddresses.networking.k8s.io": { generateName: (base) => base },
   "jobs.batch": { orphansDependents: true },
@@ -27,6 +27,11 @@ const storages: { readonly [resource: ResourceName]: ResourceStorage } = {
   "resourceclaims.resource.k8s.io": resourceClaims,
   "resourceclaimtemplates.resource.k8s.io": resourceClaimTemplates,
   services,
+  "localsubjectaccessreviews.authorization.k8s.io": accessReviews,
+  "selfsubjectaccessreviews.authorization.k8s.io": accessReviews,
+  "selfsubjectreviews.authentication.k8s.io": selfReviews,
+  "selfsubjectrulesreviews.authorization.k8s.io": rulesReviews,
+  "subjectaccessreviews.authorization.k8s.io": accessReviews,
   "tokenreviews.authentication.k8s.io": tokenReviews,
 };
 

@@ -7,6 +7,8 @@ import type { Request } from "../request.ts";
 export type Subresource = (body: KubeObject, request: Request) => Result<Stored>;
 
 export interface ResourceStorage {
+  /** Nobody can create such objects, whatever they look like. */
+  readonly readOnly?: true;
   /** Stands in for the creation of what is never stored, after decoding and mutating admission. */
   answer?(object: KubeObject, request: Request): Result<Stored>;
   /** Runs after the name has been generated and before the strategy: service addresses are allocated here. In place. */

@@ -10,6 +10,7 @@ import type { CertificatesV1CertificateSigningRequest } from "../../../model/gen
 import { goJson } from "../../../model/go-format.ts";
 import { deepEqual } from "../../../model/object.ts";
 import { utf8Length } from "../../../model/utf8.ts";
+import { requester } from "../../authentication/v1/requester.ts";
 import { ageColumn, nameColumn } from "../../columns.ts";
 import { validateEnum } from "../../core/v1/field-formats.ts";
 import { type GoType, goValue } from "../../go-structs.ts";
@@ -53,12 +54,7 @@ export const certificateSigningRequest: Kind<Request> = {
 
   prepareForCreate(object) {
     const { extra: _extra, ...spec } = object.spec ?? {};
-    object.spec = {
-      ...spec,
-      username: "admin",
-      uid: "admin",
-      groups: ["system:masters", "system:authenticated"],
-    };
+    object.spec = { ...spec, ...requester };
     object.status = {};
   },
 

@@ -11,16 +11,14 @@ import {
   goIntOrString,
   goQuantity,
   goString,
-  goTime,
-  goTimePointer,
   labelSelectorType,
   mapOf,
   namedString,
   pointer,
   slice,
   struct,
-  taggedStruct,
 } from "../../go-structs.ts";
+import { withObjectMeta } from "../../meta/v1/object-meta-type.ts";
 import { stringTypes, structTable } from "./internal-types-table.ts";
 
 const rows = new Map(
@@ -41,22 +39,6 @@ const basicTypes: ReadonlyMap<string, GoType> = new Map([
   ["LabelSelector", labelSelectorType],
   ...stringTypes.map((name) => [name, namedString(`core.${name}`)] as const),
 ]);
-
-/** A public type: its fields have JSON names and are left out when empty. */
-const objectMetaType = taggedStruct("v1.ObjectMeta", {
-  Name: goString,
-  GenerateName: goString,
-  Namespace: goString,
-  UID: goString,
-  ResourceVersion: goString,
-  Generation: goInt64,
-  CreationTimestamp: goTime,
-  DeletionTimestamp: goTimePointer,
-  DeletionGracePeriodSeconds: pointer(goInt64),
-  Labels: mapOf(goString),
-  Annotations: mapOf(goString),
-  Finalizers: slice(goString),
-});
 
 const types = new Map<string, GoType>();
 
@@ -87,19 +69,6 @@ function typeOf(text: string): GoType {
   if (text.startsWith("[]")) return slice(typeOf(text.slice(2)));
   if (text === "map[string]string") return mapOf(goString);
   return basicTypes.get(text) ?? coreType(text);
-}
-
-/** Embedded metadata: its fields stand before the type's own, in the same JSON object. */
-function withObjectMeta(type: GoType): GoType {
-  return {
-    ...type,
-    json: (value) => {
-      const metadata = objectMetaType.json(value);
-      return metadata === "{}"
-        ? type.json(value)
-        : `${metadata.slice(0, -1)},${type.json(value).slice(1)}`;
-    },
-  };
 }
 
 /** A pod spec as the internal type has it: what concerns the host stands in the security context there. */

@@ -9,7 +9,7 @@ import type {
 import { deepEqual } from "../../../model/object.ts";
 import { ageColumn, nameColumn } from "../../columns.ts";
 import { validateTemplateObjectMeta } from "../../core/v1/template-object-meta.ts";
-import { type GoType, goString, goValue, mapOf, struct, taggedStruct } from "../../go-structs.ts";
+import { type GoType, goValue, struct } from "../../go-structs.ts";
 import type { ApiContext, Kind } from "../../kind.ts";
 import { nameIsDNSSubdomain } from "../../meta/v1/name-formats.ts";
 import {
@@ -17,6 +17,7 @@ import {
   validateObjectMeta,
   validateObjectMetaUpdate,
 } from "../../meta/v1/object-meta.ts";
+import { withObjectMeta } from "../../meta/v1/object-meta-type.ts";
 import {
   claimSpecType,
   dropDisabledClaimFields,
@@ -69,20 +70,9 @@ export const resourceClaim: Kind<ResourceV1ResourceClaim> = {
   columns: [nameColumn, { name: "State", cell: stateText }, ageColumn],
 };
 
-const templateMetaType = taggedStruct("v1.ObjectMeta", {
-  Labels: mapOf(goString),
-  Annotations: mapOf(goString),
-});
-const templateSpecType = struct("resource.ResourceClaimTemplateSpec", { Spec: claimSpecType });
-/** The metadata of the template is embedded: its fields stand beside those of the rest. */
-const templateType: GoType = {
-  ...templateSpecType,
-  json(value) {
-    const meta = templateMetaType.json((value as { metadata?: unknown }).metadata);
-    const spec = templateSpecType.json(value);
-    return meta === "{}" ? spec : `${meta.slice(0, -1)},${spec.slice(1)}`;
-  },
-};
+const templateType = withObjectMeta(
+  struct("resource.ResourceClaimTemplateSpec", { Spec: claimSpecType }),
+);
 
 export const resourceClaimTemplate: Kind<ResourceV1ResourceClaimTemplate> = {
   group: "resource.k8s.io",
@@ -115,7 +105,13 @@ export const resourceClaimTemplate: Kind<ResourceV1ResourceClaimTemplate> = {
   validateUpdate: (object, old, context) => [
     ...resourceClaimTemplate.validate(object, context),
     ...validateObjectMetaUpdate(object.metadata, old.metadata, context),
-    ...immutableSpec(templateType, object.spec, old.spec, context),
+    // Embedded metadata: its fields stand beside those of the rest.
+    ...immutableSpec(
+      templateType,
+      { ...object.spec?.metadata, spec: object.spec?.spec },
+      { ...old.spec?.metadata, spec: old.spec?.spec },
+      context,
+    ),
   ],
 
   columns: [nameColumn, ageColumn],
