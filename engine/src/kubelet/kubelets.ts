@@ -28,7 +28,7 @@ export class Kubelets {
     this.#host = host;
     this.#world = world;
     world.onChange(() => {
-      for (const worker of this.#workers.values()) worker.wakeProbes();
+      for (const worker of this.#workers.values()) worker.probes.wake();
     });
     host.watch<CoreV1Node>("nodes", ({ type, object }) => {
       if (type === "DELETED") this.#nodeDeleted(object.metadata.name);
@@ -81,7 +81,7 @@ export class Kubelets {
   silence(node: string): void {
     const agent = this.#agents.get(node);
     if (!agent || agent.silentSinceMs !== undefined) return;
-    for (const worker of agent.workers.values()) worker.wakeProbes();
+    for (const worker of agent.workers.values()) worker.probes.wake();
     agent.silentSinceMs = this.#host.clock.nowMs();
     for (const handler of this.#heartbeatHandlers) handler(node);
   }

@@ -1,18 +1,70 @@
 // Mirrors pkg/kubelet/prober/prober_manager.go (1.36): the probe workers of one pod and what they have decided.
+import type { CancelTimer } from "../model/cluster-access.ts";
 import type { ProbeKind } from "../model/container-behaviour.ts";
+import type { CoreV1Probe } from "../model/generated/types.ts";
 import type { ContainerRecord } from "./container-record.ts";
+import { hexDigest } from "./pod-status.ts";
+import type { PodWorker } from "./pod-worker.ts";
+import { answersAlike, type ProbeOutcome, probeOutcome } from "./probe-outcome.ts";
 import { type ProbeHost, ProbeWorker } from "./probe-worker.ts";
 
 const kinds = ["startup", "readiness", "liveness"] as const;
 
-export class PodProbes {
-  readonly #host: ProbeHost;
+export class PodProbes implements ProbeHost {
+  readonly #pod: PodWorker;
   readonly #workers = new Map<ContainerRecord, Partial<Record<ProbeKind, ProbeWorker>>>();
   /** Instances for which readiness was asked at once. */
   readonly #triggered = new Set<string>();
 
-  constructor(host: ProbeHost) {
-    this.#host = host;
+  constructor(pod: PodWorker) {
+    this.#pod = pod;
+  }
+
+  get stopping(): boolean {
+    return this.#pod.stopping;
+  }
+  get minor(): number {
+    return this.#pod.minor;
+  }
+  get plannedEarlier(): boolean {
+    return this.#pod.plannedEarlier;
+  }
+
+  nowMs(): number {
+    return this.#pod.nowMs();
+  }
+
+  after(ms: number, callback: () => void, plannedMs?: number): CancelTimer {
+    return this.#pod.after(ms, callback, plannedMs);
+  }
+
+  answersAlike(record: ContainerRecord): boolean {
+    return answersAlike(this.#pod.behaviour(record), record.instance?.ageMs(this.nowMs()) ?? 0);
+  }
+
+  attempt(kind: ProbeKind, record: ContainerRecord, probe: CoreV1Probe): ProbeOutcome {
+    const { pod, node, addresses } = this.#pod;
+    const elapsedMs = record.instance?.ageMs(this.nowMs()) ?? 0;
+    return probeOutcome({
+      kind,
+      probe,
+      container: record.spec,
+      behaviour: this.#pod.behaviour(record),
+      forced: node.world.forcedProbe(pod, record.name, kind),
+      podIP: addresses.podIP,
+      elapsedMs,
+      execId: () => hexDigest(`${record.instance?.id}/${kind}/${elapsedMs}`),
+    });
+  }
+
+  unhealthy(record: ContainerRecord, message: string): void {
+    this.#pod.event("Warning", "Unhealthy", message, record.fieldPath);
+  }
+
+  probeChanged(kind: ProbeKind, record: ContainerRecord): void {
+    if (!this.#pod.active) return;
+    if (kind !== "liveness") this.#pod.status.refreshContainer(record);
+    this.#pod.requestSync();
   }
 
   /** Begins to probe the containers; a second call does nothing. */
@@ -24,7 +76,7 @@ export class PodProbes {
       if (record.kind === "init") continue;
       for (const kind of kinds) {
         if (!record.spec[`${kind}Probe`]) continue;
-        const worker = new ProbeWorker(kind, record, this.#host);
+        const worker = new ProbeWorker(kind, record, this);
         workers[kind] = worker;
         worker.start();
       }

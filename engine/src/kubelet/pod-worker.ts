@@ -1,8 +1,8 @@
 // Mirrors pkg/kubelet/pod_workers.go and the pod's part of pkg/kubelet/status (1.36): one pod on one node. Passes never
 // overlap; what happens meanwhile asks for another one. The status is written once per delivered change.
 import type { CancelTimer, ComponentHost } from "../model/cluster-access.ts";
-import type { ContainerBehaviour, ProbeKind } from "../model/container-behaviour.ts";
-import type { CoreV1Pod, CoreV1Probe, CoreV1Secret } from "../model/generated/types.ts";
+import type { ContainerBehaviour } from "../model/container-behaviour.ts";
+import type { CoreV1Pod, CoreV1Secret } from "../model/generated/types.ts";
 import type { Stored } from "../model/object.ts";
 import { adoptContainers } from "./adopt.ts";
 import { BackOff } from "./back-off.ts";
@@ -10,10 +10,8 @@ import { ContainerRecord, type WaitingReason } from "./container-record.ts";
 import type { PodAddresses } from "./downward-api.ts";
 import type { NodeAgent } from "./node-agent.ts";
 import { PodProbes } from "./pod-probes.ts";
-import { hexDigest, type PodView } from "./pod-status.ts";
+import type { PodView } from "./pod-status.ts";
 import { preempted } from "./preemption.ts";
-import { answersAlike, type ProbeOutcome, probeOutcome } from "./probe-outcome.ts";
-import type { ProbeHost } from "./probe-worker.ts";
 import { beginProcess } from "./process.ts";
 import { References } from "./references.ts";
 import { restartsAfter, restartsAfterKill } from "./restart-policy.ts";
@@ -23,12 +21,7 @@ import { type PodOverride, StatusManager } from "./status-manager.ts";
 import { stopPod } from "./stop-pod.ts";
 import { syncPod } from "./sync-pod.ts";
 
-const deadlineOverride: PodOverride = {
-  reason: "DeadlineExceeded",
-  message: "Pod was active on the node longer than the specified deadline",
-};
-
-export class PodWorker implements PodView, ProbeHost {
+export class PodWorker implements PodView {
   readonly node: NodeAgent;
   readonly sandbox: Sandbox;
   readonly status: StatusManager;
@@ -46,11 +39,10 @@ export class PodWorker implements PodView, ProbeHost {
   readonly released = new Signal();
   /** Whether what runs now was asked for before this instant. */
   plannedEarlier = false;
-  deadlineExceeded: PodOverride | undefined;
 
   readonly #records: ContainerRecord[];
   readonly #after: (ms: number, callback: () => void, plannedMs?: number) => CancelTimer;
-  readonly #probes: PodProbes = new PodProbes(this);
+  readonly probes: PodProbes = new PodProbes(this);
   readonly #tasks: Task[] = [];
   readonly #exits: (() => void)[] = [];
   #task: Task | undefined;
@@ -180,7 +172,7 @@ export class PodWorker implements PodView, ProbeHost {
       if (record.instance) this.node.images.add(record.spec.image ?? "");
       if (record.running) beginProcess(this, record);
     }
-    this.startProbes();
+    this.probes.start(this.records);
     if (this.deleted) this.after(0, () => this.stop({ graceMs: this.gracePeriodMs }));
   }
 
@@ -209,7 +201,7 @@ export class PodWorker implements PodView, ProbeHost {
 
   /** Takes note of a change of the object. */
   observe(pod: Stored<CoreV1Pod>): void {
-    this.wakeProbes();
+    this.probes.wake();
     const wasDeleted = this.deleted;
     const graceBefore = this.pod.metadata.deletionGracePeriodSeconds;
     this.pod = pod;
@@ -341,54 +333,12 @@ export class PodWorker implements PodView, ProbeHost {
     return true;
   }
 
-  // Probes
-
-  startProbes(): void {
-    this.#probes.start(this.records);
-  }
-
-  wakeProbes(): void {
-    this.#probes.wake();
-  }
-
-  answersAlike(record: ContainerRecord): boolean {
-    return answersAlike(this.behaviour(record), record.instance?.ageMs(this.nowMs()) ?? 0);
-  }
-
-  probeResult(kind: ProbeKind, record: ContainerRecord): string | undefined {
-    return this.#probes.result(kind, record);
-  }
-
   started(record: ContainerRecord): boolean {
-    return this.#probes.started(record);
+    return this.probes.started(record);
   }
 
   ready(record: ContainerRecord): boolean {
-    return this.#probes.ready(record);
-  }
-
-  attempt(kind: ProbeKind, record: ContainerRecord, probe: CoreV1Probe): ProbeOutcome {
-    const elapsedMs = record.instance?.ageMs(this.nowMs()) ?? 0;
-    return probeOutcome({
-      kind,
-      probe,
-      container: record.spec,
-      behaviour: this.behaviour(record),
-      forced: this.node.world.forcedProbe(this.pod, record.name, kind),
-      podIP: this.sandbox.podIP ?? "",
-      elapsedMs,
-      execId: () => hexDigest(`${record.instance?.id}/${kind}/${elapsedMs}`),
-    });
-  }
-
-  unhealthy(record: ContainerRecord, message: string): void {
-    this.event("Warning", "Unhealthy", message, record.fieldPath);
-  }
-
-  probeChanged(kind: ProbeKind, record: ContainerRecord): void {
-    if (this.#finished) return;
-    if (kind !== "liveness") this.status.refreshContainer(record);
-    this.requestSync();
+    return this.probes.ready(record);
   }
 
   killGraceMs(record: ContainerRecord, cause: string): number {
@@ -403,27 +353,10 @@ export class PodWorker implements PodView, ProbeHost {
 
   // Status
 
-  /** Has a pass come when spec.activeDeadlineSeconds are over. */
-  watchActiveDeadline(): void {
-    const deadline = this.pod.spec?.activeDeadlineSeconds;
-    if (deadline !== undefined) this.after(deadline * 1000, () => this.requestSync());
-  }
-
-  /** Notes that the pod has outlived spec.activeDeadlineSeconds; every look at it says so again. */
-  checkActiveDeadline(): void {
-    const deadline = this.pod.spec?.activeDeadlineSeconds;
-    const startMs = this.status.startedAtMs;
-    if (deadline === undefined || startMs === undefined) return;
-    if (this.nowMs() < startMs + deadline * 1000) return;
-    this.event("Normal", deadlineOverride.reason, deadlineOverride.message);
-    this.deadlineExceeded = deadlineOverride;
-    this.status.overrideWith(deadlineOverride);
-  }
-
   publishStatus(): "terminal" | "alive" {
     const verdict = this.status.publish();
     for (const exit of this.#exits.splice(0)) this.after(0, exit);
-    if (this.#probes.triggerReadiness()) this.requestSync();
+    if (this.probes.triggerReadiness()) this.requestSync();
     return verdict;
   }
 
@@ -452,7 +385,7 @@ export class PodWorker implements PodView, ProbeHost {
 
   #release(): void {
     this.released.fire();
-    this.#probes.stop();
+    this.probes.stop();
     this.#retry();
     this.sandbox.releaseIP();
     this.node.resizer.roomFreed();

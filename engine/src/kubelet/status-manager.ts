@@ -8,6 +8,7 @@ import type {
 } from "../model/generated/types.ts";
 import { clone, deepEqual } from "../model/object.ts";
 import { parseTime } from "../model/time.ts";
+import { watchActiveDeadline } from "./active-deadline.ts";
 import type { ContainerRecord, WaitingReason } from "./container-record.ts";
 import { isKubeletCondition, isResizeCondition, podConditions } from "./pod-conditions.ts";
 import {
@@ -185,7 +186,7 @@ export class StatusManager {
       ...(ephemeral.length > 0 ? { ephemeralContainerStatuses: ephemeral } : {}),
       ...(generation === undefined ? {} : { observedGeneration: generation }),
     };
-    if (this.#status.startTime === undefined) worker.watchActiveDeadline();
+    if (this.#status.startTime === undefined) watchActiveDeadline(worker);
     return this.#withConditions(status, phase);
   }
 

@@ -1,20 +1,21 @@
 // Mirrors SyncTerminatingPod, SyncTerminatedPod and TerminatePod in pkg/kubelet (1.36): a pod that is deleted, evicted,
 // past its deadline or done is torn down, and its terminal phase written only then.
 import type { CoreV1ContainerStatus, CoreV1PodStatus } from "../model/generated/types.ts";
+import { checkActiveDeadline } from "./active-deadline.ts";
 import { killPod } from "./kill-container.ts";
 import type { PodWorker } from "./pod-worker.ts";
 import type { Routine } from "./routine.ts";
 
 /** Tears the pod down; a deleted pod's object goes with it. */
 export function* stopPod(worker: PodWorker, graceMs: number): Routine {
-  worker.checkActiveDeadline();
+  checkActiveDeadline(worker);
   worker.publishStatus();
   if (worker.records.some(({ running }) => running)) {
     yield* killPod(worker, graceMs);
-    worker.checkActiveDeadline();
+    checkActiveDeadline(worker);
     worker.publishStatus();
   }
-  worker.checkActiveDeadline();
+  checkActiveDeadline(worker);
   worker.publishFinalStatus();
 }
 

@@ -1,6 +1,7 @@
 // Mirrors SyncPod and computePodActions in pkg/kubelet/kubelet.go and pkg/kubelet/kuberuntime (1.36): one pass over a
 // pod: publish the status, mount, make the sandbox, stop what must be stopped, start what must be started.
 import { formatDuration } from "../model/duration.ts";
+import { checkActiveDeadline } from "./active-deadline.ts";
 import type { ContainerRecord, Termination } from "./container-record.ts";
 import { imageVolumeFailure, pullImageVolumes } from "./image-volumes.ts";
 import { killContainer, killPod } from "./kill-container.ts";
@@ -36,13 +37,13 @@ interface Plan {
 
 /** One pass. When it ends the next one is already asked for, if there is a reason. */
 export function* syncPod(worker: PodWorker): Routine {
-  worker.checkActiveDeadline();
+  const outlived = checkActiveDeadline(worker);
   if (worker.publishStatus() === "terminal") {
     worker.finish();
     return;
   }
-  if (worker.deadlineExceeded) {
-    worker.stop({ graceMs: worker.gracePeriodMs, override: worker.deadlineExceeded });
+  if (outlived) {
+    worker.stop({ graceMs: worker.gracePeriodMs });
     return;
   }
   if (!worker.volumesMounted) {
@@ -50,7 +51,7 @@ export function* syncPod(worker: PodWorker): Routine {
     worker.volumesMounted = true;
   }
   reportMissingPullSecrets(worker);
-  worker.startProbes();
+  worker.probes.start(worker.records);
   const newSandbox = worker.ensureSandbox();
   if (restartsAllContainers(worker)) {
     yield* resetContainers(worker);
@@ -211,8 +212,8 @@ function planSidecar(
 
 function killCause(worker: PodWorker, record: ContainerRecord): string | undefined {
   if (record.restartCause !== undefined) return record.restartCause;
-  if (worker.probeResult("liveness", record) === "failure") return "failed liveness probe";
-  if (worker.probeResult("startup", record) === "failure") return "failed startup probe";
+  if (worker.probes.result("liveness", record) === "failure") return "failed liveness probe";
+  if (worker.probes.result("startup", record) === "failure") return "failed startup probe";
   return undefined;
 }
 
