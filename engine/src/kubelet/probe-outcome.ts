@@ -1,7 +1,8 @@
 // Mirrors pkg/kubelet/prober/prober.go and pkg/probe (1.36): what one attempt of a probe gives, in the words of the
 // Go libraries. What the process answers comes from its assumed behaviour.
 import type { ContainerBehaviour, ProbeKind } from "../model/container-behaviour.ts";
-import type { CoreV1Container, CoreV1Probe, IntOrString } from "../model/generated/types.ts";
+import type { CoreV1Container, CoreV1Probe } from "../model/generated/types.ts";
+import { connectionRefused, hostPart, httpUrl, listensOn, portNumber } from "./endpoint.ts";
 import { expand } from "./expansion.ts";
 import { execError } from "./runtime-errors.ts";
 
@@ -38,12 +39,8 @@ export function probeOutcome(attempt: ProbeAttempt): ProbeOutcome {
   if (tcpSocket) {
     const port = portNumber(tcpSocket.port, attempt.container);
     if (typeof port === "string") return { result: "error", output: port, durationMs: 0 };
-    const address = `${hostPart(tcpSocket.host || attempt.podIP)}:${port}`;
-    const outcome = imposed(attempt, failure(`dial tcp ${address}: connect: connection refused`));
-    if (outcome) return outcome;
-    return listensOn(attempt, port)
-      ? success
-      : failure(`dial tcp ${address}: connect: connection refused`);
+    const refused = failure(connectionRefused(tcpSocket.host || attempt.podIP, port));
+    return imposed(attempt, refused) ?? (listensOn(attempt, port) ? success : refused);
   }
   if (grpc) {
     const outcome = imposed(attempt, failure('service unhealthy (responded with "NOT_SERVING")'));
@@ -107,11 +104,10 @@ function httpOutcome(
   if (typeof port === "string") return { result: "error", output: port, durationMs: 0 };
   const outcome = imposed(attempt, failure("HTTP probe failed with statuscode: 500"));
   if (outcome) return outcome;
-  const address = `${hostPart(httpGet.host || attempt.podIP)}:${port}`;
   const path = httpGet.path ?? "/";
-  const url = `${(httpGet.scheme ?? "HTTP").toLowerCase()}://${address}${path.startsWith("/") ? "" : "/"}${path}`;
+  const url = httpUrl(httpGet, attempt.podIP, port);
   if (!listensOn(attempt, port))
-    return failure(`Get "${url}": dial tcp ${address}: connect: connection refused`);
+    return failure(`Get "${url}": ${connectionRefused(httpGet.host || attempt.podIP, port)}`);
   const answer = behaviour.http.find(
     (candidate) =>
       candidate.path === path && candidate.fromMs <= elapsedMs && elapsedMs < candidate.untilMs,
@@ -133,27 +129,6 @@ function imposed(attempt: ProbeAttempt, failed: ProbeOutcome): ProbeOutcome | un
   const order =
     attempt.forced ?? (attempt.kind === "readiness" ? attempt.behaviour.readiness : undefined);
   return order === undefined ? undefined : order === "success" ? success : failed;
-}
-
-function listensOn({ behaviour, container, elapsedMs }: ProbeAttempt, port: number): boolean {
-  if (elapsedMs < behaviour.listensAfterMs) return false;
-  if (behaviour.listens) return behaviour.listens.includes(port);
-  const declared = (container.ports ?? []).map(({ containerPort }) => containerPort);
-  return declared.length === 0 || declared.includes(port);
-}
-
-/** The port's number, or Go's error about a name that the container does not declare. */
-function portNumber(port: IntOrString | undefined, container: CoreV1Container): number | string {
-  if (typeof port === "number") return port;
-  const declared = container.ports?.find(({ name }) => name === port);
-  if (declared) return declared.containerPort;
-  return port !== undefined && /^[+-]?\d+$/.test(port)
-    ? Number(port)
-    : `strconv.Atoi: parsing "${port ?? ""}": invalid syntax`;
-}
-
-function hostPart(host: string): string {
-  return host.includes(":") ? `[${host}]` : host;
 }
 
 function timeoutSeconds(probe: CoreV1Probe): number {

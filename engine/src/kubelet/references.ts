@@ -4,6 +4,7 @@ import { decodeBase64, decodeUtf8 } from "../model/base64.ts";
 import type { ApiClient } from "../model/cluster-access.ts";
 import type {
   CoreV1ConfigMap,
+  CoreV1DownwardAPIVolumeFile,
   CoreV1KeyToPath,
   CoreV1Secret,
   CoreV1Volume,
@@ -38,34 +39,34 @@ export class References {
     );
   }
 
-  /** Why the volume cannot be set up: the text after `MountVolume.SetUp failed for volume "v" : `. */
-  volumeError(volume: CoreV1Volume): string | undefined {
-    if (volume.configMap)
-      return this.#configMapError(
-        volume.configMap.name,
-        volume.configMap.items,
-        volume.configMap.optional,
-      );
-    if (volume.secret)
-      return this.#secretError(
-        volume.secret.secretName,
-        volume.secret.items,
-        volume.secret.optional,
-      );
-    if (volume.hostPath) return hostPathError(volume.hostPath.path, volume.hostPath.type);
-    if (volume.projected) {
-      const errors = (volume.projected.sources ?? []).flatMap(({ configMap, secret }) => {
-        const error = configMap
-          ? this.#configMapError(configMap.name, configMap.items, configMap.optional)
-          : secret
-            ? this.#secretError(secret.name, secret.items, secret.optional)
-            : undefined;
-        return error === undefined ? [] : [error];
-      });
-      if (errors.length === 0) return undefined;
-      return errors.length === 1 ? errors[0] : `[${errors.join(", ")}]`;
-    }
-    return undefined;
+  /**
+   * Why the volume cannot be set up: the text after `MountVolume.SetUp failed for volume "v" : `. `downwardError` is asked
+   * about what the volume is to hold of the pod.
+   */
+  volumeError(
+    volume: CoreV1Volume,
+    downwardError: (
+      items: readonly CoreV1DownwardAPIVolumeFile[] | undefined,
+    ) => string | undefined,
+  ): string | undefined {
+    const { configMap, secret, hostPath, downwardAPI, projected } = volume;
+    if (configMap) return this.#configMapError(configMap.name, configMap.items, configMap.optional);
+    if (secret) return this.#secretError(secret.secretName, secret.items, secret.optional);
+    if (hostPath) return hostPathError(hostPath.path, hostPath.type);
+    if (downwardAPI) return downwardError(downwardAPI.items);
+    const errors = (projected?.sources ?? []).map(
+      (source) =>
+        (source.configMap &&
+          this.#configMapError(
+            source.configMap.name,
+            source.configMap.items,
+            source.configMap.optional,
+          )) ??
+        (source.secret &&
+          this.#secretError(source.secret.name, source.secret.items, source.secret.optional)) ??
+        (source.downwardAPI && downwardError(source.downwardAPI.items)),
+    );
+    return joinErrors(errors.filter((error) => error !== undefined));
   }
 
   /** The Secrets of these names that there are, and the names that no Secret has. */
@@ -122,4 +123,10 @@ export class References {
       found && new Set([...Object.keys(found.data ?? {}), ...Object.keys(found.stringData ?? {})])
     );
   }
+}
+
+/** Several errors as one; undefined for none. */
+export function joinErrors(errors: readonly string[]): string | undefined {
+  const distinct = [...new Set(errors)];
+  return distinct.length > 1 ? `[${distinct.join(", ")}]` : distinct[0];
 }

@@ -1,7 +1,12 @@
 // Mirrors pkg/kubelet/volumemanager (1.36): a pod waits until all its volumes are set up; each failed attempt is
 // repeated after twice the time. Difference: a volume of a bound claim is there at once.
-import type { CoreV1PersistentVolumeClaim } from "../model/generated/types.ts";
+import type {
+  CoreV1DownwardAPIVolumeFile,
+  CoreV1PersistentVolumeClaim,
+} from "../model/generated/types.ts";
+import { fieldValue, resourceValue } from "./downward-api.ts";
 import type { PodWorker } from "./pod-worker.ts";
+import { joinErrors } from "./references.ts";
 import type { Routine } from "./routine.ts";
 
 const firstRetryMs = 500;
@@ -13,7 +18,7 @@ export function* mountVolumes(worker: PodWorker): Routine {
   for (;;) {
     let failed = false;
     for (const volume of worker.pod.spec?.volumes ?? []) {
-      const error = worker.references.volumeError(volume);
+      const error = worker.references.volumeError(volume, (items) => downwardError(worker, items));
       if (error === undefined) continue;
       failed = true;
       worker.event(
@@ -49,4 +54,18 @@ function* claimProblems(worker: PodWorker): Generator<string> {
       : `failed to fetch PVC from API server: persistentvolumeclaims "${claim}" not found`;
     yield `Unable to attach or mount volumes: unmounted volumes=[${name}], unattached volumes=[], failed to process volumes=[${name}]: error processing PVC ${namespace}/${claim}: ${cause}`;
   }
+}
+
+/** The first value that the pod cannot be told of itself. */
+function downwardError(
+  worker: PodWorker,
+  items: readonly CoreV1DownwardAPIVolumeFile[] | undefined,
+): string | undefined {
+  const errors = (items ?? []).flatMap(({ fieldRef, resourceFieldRef }) => {
+    const resolved = fieldRef
+      ? fieldValue(fieldRef.fieldPath, worker.pod, worker.addresses)
+      : resourceFieldRef && resourceValue(resourceFieldRef, worker.pod, worker.node.object);
+    return resolved && "error" in resolved ? [resolved.error] : [];
+  });
+  return joinErrors(errors);
 }
