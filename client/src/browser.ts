@@ -12,7 +12,7 @@ import { start } from "./start.ts";
 
 let client: LanguageClient | undefined;
 
-export async function activate(context: vscode.ExtensionContext): Promise<void> {
+export function activate(context: vscode.ExtensionContext): void {
   const dist = vscode.Uri.joinPath(context.extensionUri, "dist");
   const read = (...name: string[]) =>
     vscode.workspace.fs.readFile(vscode.Uri.joinPath(dist, ...name));
@@ -45,7 +45,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     };
   };
   context.subscriptions.push({ dispose: end });
-  await start(context, (options) => {
+  start(context, (options) => {
     client = new LanguageClient("drydock", "Drydock", connect, options);
     return client;
   });

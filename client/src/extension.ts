@@ -6,10 +6,10 @@ import { start } from "./start.ts";
 
 let client: LanguageClient | undefined;
 
-export async function activate(context: vscode.ExtensionContext): Promise<void> {
+export function activate(context: vscode.ExtensionContext): void {
   const module = path.join(context.extensionPath, "dist", "server.cjs");
   const run = { module, transport: TransportKind.ipc };
-  await start(context, (options) => {
+  start(context, (options) => {
     client = new LanguageClient("drydock", "Drydock", { run, debug: run }, options);
     return client;
   });

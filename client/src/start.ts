@@ -15,10 +15,10 @@ import { registerVirtualDocuments } from "./virtual-documents.ts";
 import { serveFiles } from "./workspace-files.ts";
 
 /** Starts the server that `createClient` connects to, and everything that shows what it says. */
-export async function start(
+export function start(
   context: vscode.ExtensionContext,
   createClient: (options: LanguageClientOptions) => BaseLanguageClient,
-): Promise<BaseLanguageClient> {
+): void {
   const output = vscode.window.createOutputChannel("Drydock", { log: true });
   const client = createClient({
     documentSelector: [{ language: "yaml" }, { language: "json", pattern: "**/*.{k8s,kube}.json" }],
@@ -60,8 +60,8 @@ export async function start(
   );
   registerVirtualDocuments(context, client);
   registerCommands(context, client, output, manifest, tree);
-  await client.start();
-  return client;
+  // Nobody waits for the server: what it says is shown when it comes.
+  void client.start().catch((error) => output.error(error));
 }
 
 /** Another YAML extension that comes or goes, or is told otherwise, changes what the server leaves to it. */

@@ -2,7 +2,7 @@
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { type Browser, chromium, type Page } from "playwright-core";
+import { type Browser, chromium, type FrameLocator, type Page } from "playwright-core";
 // The scripts are plain JavaScript; their functions are described where they stand.
 // @ts-expect-error no declaration file
 import { browserArguments, findBrowser } from "../../scripts/browser.mjs";
@@ -15,8 +15,10 @@ export interface Workbench {
   readonly page: Page;
   /** Folder that is open, a copy that the test may change. */
   readonly folder: string;
-  /** Opens another file of the folder by quick open. */
+  /** Opens another file of the folder by quick open, by its path from there or the end of it. */
   openFile(name: string): Promise<void>;
+  /** Puts the cursor into the open file, at the first place of a text in it as it was on disk, or `shift` characters later. */
+  cursorAt(text: string, shift?: number): Promise<void>;
   /** Entries of the Problems panel as a screen reader hears them. */
   problems(): Promise<string[]>;
   /** Waits until the predicate holds for the problems, and gives them; fails with what is there. */
@@ -33,6 +35,14 @@ export interface Workbench {
   hover(lineText: string, word: string): Promise<string>;
   /** Puts the cursor into a line (1-based) of the active editor and scrolls to it. */
   goToLine(line: number): Promise<void>;
+  /** What is offered at the cursor. */
+  suggestions(): Promise<string[]>;
+  /** Rows of a list that is open: quick pick, outline, tree. */
+  rows(selector: string): Promise<string[]>;
+  /** Types into the box that has opened, and presses Enter. */
+  answer(text: string): Promise<void>;
+  /** The page of the webview in front. */
+  webview(): FrameLocator;
   /** The whole text that is visible in the active editor. */
   visibleText(): Promise<string>;
   screenshot(name: string): Promise<void>;
@@ -51,6 +61,8 @@ export async function openWorkbench(
   options: {
     settings?: Record<string, unknown>;
     trust?: boolean;
+    /** Folder whose files are added to the copy. */
+    overlay?: string;
     /** Files to add to the copy, by name. */
     files?: Record<string, string>;
     /** Package (.vsix) to install in place of the extension's own. */
@@ -61,6 +73,7 @@ export async function openWorkbench(
 ): Promise<Workbench> {
   const copy = fs.mkdtempSync(path.join(os.tmpdir(), "drydock-workspace-"));
   fs.cpSync(folder, copy, { recursive: true });
+  if (options.overlay) fs.cpSync(options.overlay, copy, { recursive: true });
   for (const [name, text] of Object.entries(options.files ?? {})) {
     fs.mkdirSync(path.dirname(path.join(copy, name)), { recursive: true });
     fs.writeFileSync(path.join(copy, name), text);
@@ -99,6 +112,7 @@ export async function openWorkbench(
     await page.goto(host.open(copy, file));
     await page.waitForSelector(".monaco-workbench .part.editor .view-line", { timeout: 60_000 });
 
+    let current = file;
     const readProblems = () =>
       page
         .locator(".markers-panel .monaco-list-row")
@@ -116,16 +130,61 @@ export async function openWorkbench(
       folder: copy,
       outside,
       openFile: async (name) => {
-        await page.keyboard.press("Control+P");
-        await page.waitForSelector(".quick-input-widget input");
-        await page.keyboard.type(name);
-        await page.waitForSelector(".quick-input-list .monaco-list-row");
-        await page.waitForTimeout(300);
-        await page.keyboard.press("Enter");
-        await page.waitForSelector(`.tab.active[data-resource-name="${path.basename(name)}"]`, {
-          timeout: 20_000,
-        });
+        const tab = page.locator(`.tab.active[data-resource-name="${path.basename(name)}"]`);
+        // The index of files may not be ready when a window has just been opened.
+        for (let attempt = 0; attempt < 5; attempt++) {
+          await page.keyboard.press("Control+P");
+          await page.waitForSelector(".quick-input-widget input");
+          await page.keyboard.type(name);
+          await page
+            .locator(".quick-input-list .monaco-list-row", { hasText: path.basename(name) })
+            .first()
+            .waitFor({ timeout: 3000 })
+            .catch(() => {});
+          await page.waitForTimeout(200);
+          await page.keyboard.press("Enter");
+          current = name;
+          if (
+            await tab.waitFor({ timeout: 3000 }).then(
+              () => true,
+              () => false,
+            )
+          )
+            return;
+          await page.keyboard.press("Escape");
+        }
+        throw new Error(`${name} could not be opened`);
       },
+      cursorAt: async (needle, shift = 0) => {
+        const text = fs.readFileSync(path.join(copy, current), "utf8");
+        const offset = text.indexOf(needle);
+        if (offset < 0) throw new Error(`${current} has no ${JSON.stringify(needle)}`);
+        const lines = text.slice(0, offset + shift).split("\n");
+        await page.keyboard.press("Control+G");
+        await page.waitForSelector(".quick-input-widget input");
+        await page.keyboard.type(`${lines.length}:${(lines.at(-1) ?? "").length + 1}`);
+        await page.keyboard.press("Enter");
+        await page.waitForTimeout(150);
+      },
+      suggestions: async () => {
+        await page.keyboard.press("Control+Space");
+        const rows = page.locator(".suggest-widget.visible .monaco-list-row");
+        await rows.first().waitFor({ timeout: 15_000 });
+        await page.waitForTimeout(300);
+        return rows.allInnerTexts();
+      },
+      rows: async (selector) =>
+        (await page.locator(`${selector} .monaco-list-row`).allInnerTexts()).map((text) =>
+          text.replaceAll("\u00a0", " "),
+        ),
+      answer: async (text) => {
+        await page.waitForSelector(".quick-input-widget input");
+        await page.waitForTimeout(200);
+        await page.keyboard.type(text);
+        await page.waitForTimeout(400);
+        await page.keyboard.press("Enter");
+      },
+      webview: () => page.frameLocator("iframe.webview.ready").last().frameLocator("#active-frame"),
       problems: async () => {
         await showProblems();
         return readProblems();

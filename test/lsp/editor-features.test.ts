@@ -132,14 +132,14 @@ const actionsAt = (needle: string, only: string) =>
     context: { diagnostics: [], only: [only] },
   });
 
-test("refactorings come by their kinds and are shown before they are applied", async () => {
+test("refactorings come by their kinds and are applied without a question", async () => {
   const extracts = await actionsAt("info", "refactor.extract");
   assert.deepEqual(
     extracts.map(({ kind }) => kind),
     [refactorKinds.extractConfigMap, refactorKinds.extractSecret],
   );
   const { edit } = await client.request<CodeAction>("codeAction/resolve", extracts[0]!);
-  assert.equal(Object.values(edit?.changeAnnotations ?? {})[0]?.needsConfirmation, true);
+  assert.equal(Object.values(edit?.changeAnnotations ?? {})[0]?.needsConfirmation, false);
   const [sort] = await actionsAt("info", "source");
   assert.equal(sort?.kind, refactorKinds.sortKeys);
 });

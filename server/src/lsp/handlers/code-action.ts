@@ -16,7 +16,7 @@ import { turnOffOther } from "../two-validators.ts";
 
 const toBeSeen = "to-be-seen";
 
-function workspaceEdit(session: Session, fix: LocatedFix): WorkspaceEdit {
+function workspaceEdit(session: Session, fix: LocatedFix, confirm: boolean): WorkspaceEdit {
   const files = fix.edits.flatMap(({ file, edits }) => {
     const document = session.textDocument(file);
     if (!document) return [];
@@ -60,7 +60,7 @@ function workspaceEdit(session: Session, fix: LocatedFix): WorkspaceEdit {
         edits: changes.map((edit) => ({ ...edit, annotationId: toBeSeen })),
       })),
     ],
-    changeAnnotations: { [toBeSeen]: { label: fix.title, needsConfirmation: true } },
+    changeAnnotations: { [toBeSeen]: { label: fix.title, needsConfirmation: confirm } },
   };
 }
 
@@ -84,6 +84,8 @@ interface Offer {
   readonly uri: string;
   readonly version: number;
   readonly fix: LocatedFix;
+  /** Whether the editor asks before it does what touches several places: who chooses a refactoring has asked for it. */
+  readonly confirm: boolean;
 }
 
 /** Editors ask again while a menu is open (for the light bulb, for the next line): older offers stay good for a while. */
@@ -103,10 +105,10 @@ export function registerCodeAction(session: Session): void {
     const file = Session.fileOf(textDocument.uri);
     const actions: CodeAction[] = [];
     const { version } = document;
-    const editOf = (fix: LocatedFix) =>
+    const editOf = (fix: LocatedFix, confirm = true) =>
       session.client.resolvesEdits
-        ? { data: keep({ uri: textDocument.uri, version, fix }) }
-        : { edit: workspaceEdit(session, fix) };
+        ? { data: keep({ uri: textDocument.uri, version, fix, confirm }) }
+        : { edit: workspaceEdit(session, fix, confirm) };
     const asked = (kind: string) =>
       !context.only || context.only.some((only) => kind === only || kind.startsWith(`${only}.`));
     if (asked(CodeActionKind.QuickFix)) {
@@ -132,7 +134,7 @@ export function registerCodeAction(session: Session): void {
       return asked(refactorKinds[id]);
     });
     for (const { id, fix } of refactors)
-      actions.push({ title: fix.title, kind: refactorKinds[id], ...editOf(fix) });
+      actions.push({ title: fix.title, kind: refactorKinds[id], ...editOf(fix, false) });
     if (context.only && asked(fixAllKind)) {
       const fix = session.service.fixAll(file);
       if (fix) actions.push({ title: fix.title, kind: fixAllKind, ...editOf(fix) });
@@ -142,7 +144,7 @@ export function registerCodeAction(session: Session): void {
   session.connection.onCodeActionResolve((action) => {
     const offer = typeof action.data === "number" ? offers.get(action.data) : undefined;
     const current = offer && session.documents.get(offer.uri)?.version === offer.version;
-    return current ? { ...action, edit: workspaceEdit(session, offer.fix) } : action;
+    return current ? { ...action, edit: workspaceEdit(session, offer.fix, offer.confirm) } : action;
   });
 }
 
