@@ -158,8 +158,12 @@ export class TreeEditor {
     const added = path.slice(depth);
     if (depth < 0 || added.length === 0 || added.some((step) => typeof step !== "string"))
       return [];
-    const map = resolveAlias(steps[depth]!.node);
-    if (map.kind !== "map" || map.flow || map.entries.length === 0) return [];
+    const place = this.place(path, depth);
+    const map = place.node;
+    const empty = map.kind === "map" ? map.entries.length === 0 : isAbsent(map);
+    if (empty && place.entry && !place.parent?.flow)
+      return this.fill(place.entry, map, added, entry);
+    if (map.kind !== "map" || map.flow || empty) return [];
     const column = this.lines.column(map.start);
     const lines = this.nested(added.map(String), column, entry).slice(column);
     const index = insertionIndex(
@@ -167,6 +171,15 @@ export class TreeEditor {
       String(added[0]),
     );
     return [this.insertLines(this.blockUnits(map), index, lines, column)];
+  }
+
+  /** The first lines of a map that has none yet. */
+  private fill(owner: MapEntry, map: Node, keys: Path, entry: EntryText): TextEdit[] {
+    const colon = this.lines.colonAfter(owner.key.end);
+    if (colon === undefined) return [];
+    const column = this.lines.column(owner.key.outer) + this.style.indent;
+    const lines = this.style.newline + this.nested(keys.map(String), column, entry);
+    return [this.behindMark(colon, map, lines)];
   }
 
   /** The lines of an entry below new keys from a column on, the last of which is its own. */

@@ -51,7 +51,9 @@ class Reorder {
     );
     const places = this.places(keys, path);
     if (!places) return inside;
-    const edit = node.flow ? this.flow(node, places, inside) : this.block(node, places, inside, path);
+    const edit = node.flow
+      ? this.flow(node, places, inside)
+      : this.block(node, places, inside, path);
     return edit ? [edit] : inside;
   }
 

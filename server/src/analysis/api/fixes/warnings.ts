@@ -26,7 +26,7 @@ const envDuplicate: Fixer = ({ object, path }) => {
 };
 
 const EARLIER = /port definition with (\S+)/;
-const CONTAINER = /^(.*\])\.ports\[\d+\]/;
+const CONTAINER = /^([^\s:]*\])\.ports\[\d+\]/;
 
 const portConflict: Fixer = ({ object, resources, path, text }) => {
   const port = path.slice(0, -1);
