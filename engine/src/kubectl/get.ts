@@ -63,19 +63,24 @@ const defaultColumns: readonly PrintColumn<never>[] = [nameColumn, ageColumn];
 
 const minimumWidth = 6;
 
-/** As kubectl prints it: columns of six characters at least, three spaces between them. */
-export function renderTable({ columns, rows }: Table): string {
+/**
+ * As kubectl prints it: columns of six characters at least, three spaces between them. `padded`: behind the last one too,
+ * as kubectl does where it ends every cell.
+ */
+export function renderTable({ columns, rows }: Table, padded = false): string {
   const lines = [columns, ...rows];
   const widths = columns.map((_, i) => Math.max(...lines.map((line) => (line[i] ?? "").length)));
   return lines
     .map((line) =>
       line
         .map((cell, i) =>
-          i === line.length - 1 ? cell : cell.padEnd(Math.max(minimumWidth, widths[i]! + 3)),
+          i === line.length - 1 && !padded
+            ? cell
+            : cell.padEnd(Math.max(minimumWidth, widths[i]! + 3)),
         )
-        .join("")
-        .trimEnd(),
+        .join(""),
     )
+    .map((line) => (padded ? line : line.trimEnd()))
     .map((line) => `${line}\n`)
     .join("");
 }

@@ -1,9 +1,15 @@
 // The revisions that kubectl sees of a workload: ReplicaSets of a Deployment, ControllerRevisions of the others.
 // Mirrors staging/src/k8s.io/kubectl/pkg/{polymorphichelpers,util/deployment} (1.36).
 import type { AnyKind } from "../apis/registry.ts";
-import type { AppsV1ControllerRevision, AppsV1ReplicaSet } from "../model/generated/types.ts";
+import type {
+  AppsV1ControllerRevision,
+  AppsV1ReplicaSet,
+  CoreV1PodTemplateSpec,
+} from "../model/generated/types.ts";
 import { clone, type Stored } from "../model/object.ts";
 import { lastAppliedAnnotation } from "./apply.ts";
+import { podTemplateLines } from "./describe/pod.ts";
+import { Sheet } from "./describe/sheet.ts";
 import type { Kubectl } from "./kubectl.ts";
 import { comparableTemplate } from "./rollout.ts";
 
@@ -11,6 +17,8 @@ export interface Revision {
   readonly number: number;
   readonly template: unknown;
   readonly comparable: unknown;
+  /** The label by which a Deployment's ReplicaSets differ. */
+  readonly hash?: Readonly<Record<string, string>>;
   /** Why, as the user annotated it; empty when not. */
   readonly changeCause: string;
   /** What a rollback writes to the workload's own annotations. */
@@ -50,12 +58,13 @@ export function revisionsOf(kubectl: Kubectl, object: Stored, kind: AnyKind): Re
 function ofReplicaSet(set: Stored<AppsV1ReplicaSet>): Revision {
   const annotations = set.metadata.annotations ?? {};
   const template = clone(set.spec?.template) ?? { metadata: {} };
-  const { [hashLabel]: _hash, ...labels } = template.metadata?.labels ?? {};
+  const { [hashLabel]: hash, ...labels } = template.metadata?.labels ?? {};
   template.metadata = { ...template.metadata, labels };
   return {
     number: Number(annotations[revisionAnnotation] ?? 0),
     template,
     comparable: comparableTemplate(template),
+    ...(hash === undefined ? {} : { hash: { [hashLabel]: hash } }),
     changeCause: annotations[changeCauseAnnotation] ?? "",
     annotations: Object.fromEntries(
       Object.entries(annotations).filter(([key]) => !ownAnnotations.has(key)),
@@ -87,4 +96,29 @@ export function rolloutHistory(kubectl: Kubectl, object: Stored, kind: AnyKind):
     `${title.padEnd(width)}CHANGE-CAUSE`,
     ...rows.map(([number, cause]) => `${number!.padEnd(width)}${cause}`),
   ];
+}
+
+/** `kubectl rollout history --revision`: the template of a revision; undefined when there is no such revision. */
+export function revisionDetails(
+  kubectl: Kubectl,
+  object: Stored,
+  kind: AnyKind,
+  number: number,
+): string | undefined {
+  const found = revisionsOf(kubectl, object, kind).find((revision) => revision.number === number);
+  if (!found) return undefined;
+  const template = clone(found.template) as CoreV1PodTemplateSpec;
+  const { annotations, labels } = template.metadata ?? {};
+  template.metadata = {
+    ...template.metadata,
+    labels: { ...labels, ...found.hash },
+    annotations: {
+      ...annotations,
+      ...(found.changeCause === "" ? {} : { [changeCauseAnnotation]: found.changeCause }),
+    },
+  };
+  const sheet = new Sheet();
+  podTemplateLines(sheet, template);
+  const name = `${kind.singular}.${kind.group}/${object.metadata.name}`;
+  return `${name} with revision #${number}\n${sheet.raw()}`;
 }

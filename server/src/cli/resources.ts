@@ -6,11 +6,15 @@ import {
   isServed,
   kindByAlias,
   listObjects,
+  matchesLabelSelector,
+  parseLabelSelector,
   resourceName,
   type Stored,
 } from "#engine";
-import { UsageError } from "./command.ts";
+import { type Arguments, type Option, UsageError } from "./command.ts";
 import type { View } from "./simulated.ts";
+
+type LabelSelector = Parameters<typeof matchesLabelSelector>[0];
 
 export interface Selected {
   readonly kind: AnyKind;
@@ -31,9 +35,32 @@ const categoryOrder =
     " ",
   );
 
-export function selectResources(words: readonly string[], view: View): Selection {
+/** `-l`, for the commands that list objects. */
+export const selectorOption: Option = {
+  name: "selector",
+  short: "l",
+  value: "SELECTOR",
+  summary: "only objects with these labels: a=b, a!=b, a in (b,c), a, !a",
+};
+
+/** The labels that `-l` asks for; undefined without it. */
+export function readSelector(args: Arguments): LabelSelector {
+  const text = args.value("selector");
+  if (text === undefined) return undefined;
+  const selector = parseLabelSelector(text);
+  if (!selector) throw new UsageError(`unable to parse requirement: ${text}`);
+  return selector;
+}
+
+export function selectResources(
+  words: readonly string[],
+  view: View,
+  selector?: LabelSelector,
+): Selection {
   const [first, ...names] = words;
   if (first === undefined) throw new UsageError("You must specify the type of resource to get.");
+  if (selector && (names.length > 0 || words.some((word) => word.includes("/"))))
+    throw new UsageError("name cannot be provided when a selector is specified");
   if (words.some((word) => word.includes("/"))) return byReference(words, view);
   const kinds = first.split(",").flatMap((alias) => kindsOf(alias, view));
   if (names.length > 0 && kinds.length > 1)
@@ -43,7 +70,9 @@ export function selectResources(words: readonly string[], view: View): Selection
     kind,
     objects:
       names.length === 0
-        ? objectsOf(kind, view)
+        ? objectsOf(kind, view).filter(
+            ({ metadata }) => !selector || matchesLabelSelector(selector, metadata.labels),
+          )
         : names.flatMap((name) => oneOf(kind, name, view, errors)),
   }));
   return { groups, errors, named: kinds.length > 1 };

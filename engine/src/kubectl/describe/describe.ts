@@ -1,15 +1,28 @@
 // `kubectl describe`: one describer per kind, and one for every kind that has none.
 import type { AnyKind } from "../../apis/registry.ts";
 import type { Stored } from "../../model/object.ts";
+import { describeRole, describeRoleBinding, describeServiceAccount } from "./access.ts";
 import { describeAnyObject } from "./any-object.ts";
 import { describeConfigMap, describeSecret } from "./data.ts";
+import { describeEndpointSlice, describeEndpoints } from "./endpoints.ts";
 import { describeHorizontalPodAutoscaler } from "./horizontal-pod-autoscaler.ts";
+import { describeIngress, describeIngressClass } from "./ingress.ts";
+import { describeLimitRange, describeNamespace } from "./namespace.ts";
+import { describeNetworkPolicy } from "./network-policy.ts";
 import { describeNode } from "./node.ts";
+import { describeCronJob, describeReplicationController } from "./other-workloads.ts";
 import type { Surroundings } from "./parts.ts";
 import { describePod } from "./pod.ts";
+import { describePodDisruptionBudget, describePriorityClass } from "./policies.ts";
 import { describeResourceQuota } from "./resource-quota.ts";
 import { describeService } from "./service.ts";
 import { Sheet } from "./sheet.ts";
+import {
+  describePersistentVolume,
+  describePersistentVolumeClaim,
+  describeStorageClass,
+  describeVolumeAttributesClass,
+} from "./storage.ts";
 import {
   describeDaemonSet,
   describeDeployment,
@@ -34,6 +47,26 @@ const describers: Readonly<Record<string, Describer>> = {
   "DaemonSet.apps": describeDaemonSet,
   "Job.batch": describeJob,
   "HorizontalPodAutoscaler.autoscaling": describeHorizontalPodAutoscaler,
+  "Namespace.": describeNamespace,
+  "LimitRange.": describeLimitRange,
+  "ServiceAccount.": describeServiceAccount,
+  "Endpoints.": describeEndpoints,
+  "PersistentVolume.": describePersistentVolume,
+  "PersistentVolumeClaim.": describePersistentVolumeClaim,
+  "ReplicationController.": describeReplicationController,
+  "CronJob.batch": describeCronJob,
+  "EndpointSlice.discovery.k8s.io": describeEndpointSlice,
+  "Ingress.networking.k8s.io": describeIngress,
+  "IngressClass.networking.k8s.io": describeIngressClass,
+  "NetworkPolicy.networking.k8s.io": describeNetworkPolicy,
+  "PodDisruptionBudget.policy": describePodDisruptionBudget,
+  "PriorityClass.scheduling.k8s.io": describePriorityClass,
+  "StorageClass.storage.k8s.io": describeStorageClass,
+  "VolumeAttributesClass.storage.k8s.io": describeVolumeAttributesClass,
+  "Role.rbac.authorization.k8s.io": describeRole,
+  "ClusterRole.rbac.authorization.k8s.io": describeRole,
+  "RoleBinding.rbac.authorization.k8s.io": describeRoleBinding,
+  "ClusterRoleBinding.rbac.authorization.k8s.io": describeRoleBinding,
 };
 
 /** The text that kubectl prints for one object. */

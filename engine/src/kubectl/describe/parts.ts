@@ -180,3 +180,7 @@ const zeroTimeMs = -62_135_596_800_000;
 export function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
+
+export function sortedByName<T extends KubeObject>(objects: readonly Stored<T>[]): Stored<T>[] {
+  return [...objects].sort((a, b) => compare(a.metadata.name, b.metadata.name));
+}

@@ -18,12 +18,23 @@ const scopeTexts: Readonly<Record<string, string>> = {
 
 export function describeResourceQuota(sheet: Sheet, quota: Stored<CoreV1ResourceQuota>): void {
   identity(sheet, quota);
-  const scopes = [...(quota.spec?.scopes ?? [])].sort();
-  if (scopes.length > 0) sheet.line(`Scopes:\t${scopes.join(", ")}`);
-  for (const scope of scopes) if (scopeTexts[scope]) sheet.line(` * ${scopeTexts[scope]}`);
+  quotaScopeLines(sheet, quota.spec?.scopes, 0, " * ");
   sheet.line("Resource\tUsed\tHard");
   sheet.line("--------\t----\t----");
   const { hard = {}, used = {} } = quota.status ?? {};
   for (const name of Object.keys(hard).sort())
     sheet.line(`${name}\t${quantityOf(used[name])}\t${quantityOf(hard[name])}`);
+}
+
+/** The scopes and what they mean, at an indentation and behind a bullet. */
+export function quotaScopeLines(
+  sheet: Sheet,
+  given: readonly string[] | undefined,
+  level: number,
+  bullet: string,
+): void {
+  const scopes = [...(given ?? [])].sort();
+  if (scopes.length > 0) sheet.line(`Scopes:\t${scopes.join(", ")}`, level);
+  for (const scope of scopes)
+    if (scopeTexts[scope]) sheet.line(`${bullet}${scopeTexts[scope]}`, level);
 }

@@ -31,9 +31,7 @@ export function describeService(
     ip ? `${ip}${ipMode === undefined ? "" : ` (${ipMode})`}` : hostname,
   );
   optional("LoadBalancer Ingress", ingress.join(", "));
-  const slices = around
-    .list<DiscoveryV1EndpointSlice>("endpointslices.discovery.k8s.io", metadata.namespace)
-    .filter((slice) => slice.metadata.labels?.["kubernetes.io/service-name"] === metadata.name);
+  const slices = slicesOf(metadata.name, metadata.namespace, around);
   for (const port of spec.ports ?? []) {
     const name = port.name || "<unset>";
     const protocol = port.protocol ?? "";
@@ -52,8 +50,18 @@ export function describeService(
   eventLines(sheet, around);
 }
 
+/** The EndpointSlices of the Service of that name. */
+export function slicesOf(service: string, namespace: string | undefined, { list }: Surroundings) {
+  return list<DiscoveryV1EndpointSlice>("endpointslices.discovery.k8s.io", namespace).filter(
+    ({ metadata }) => metadata.labels?.["kubernetes.io/service-name"] === service,
+  );
+}
+
 /** The ready addresses behind one port, three at most. */
-function endpointsText(slices: readonly DiscoveryV1EndpointSlice[], portName: string): string {
+export function endpointsText(
+  slices: readonly DiscoveryV1EndpointSlice[],
+  portName: string,
+): string {
   if (slices.length === 0) return "<none>";
   const found = slices.flatMap(({ endpoints, ports }) => {
     const addresses = (endpoints ?? []).flatMap(({ addresses, conditions }) =>

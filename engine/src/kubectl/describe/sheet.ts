@@ -27,6 +27,11 @@ export class Sheet {
     this.#lines = [];
   }
 
+  /** The lines with their tabs, as where kubectl lays nothing out. */
+  raw(): string {
+    return this.#lines.map((line) => `${line}\n`).join("");
+  }
+
   toString(): string {
     this.flush();
     return this.#done;

@@ -24,7 +24,8 @@ export function volumeLines(
   }
 }
 
-function sourceLines(volume: CoreV1Volume): string[] | undefined {
+/** The lines of a volume's source; undefined for one that is not known. */
+export function sourceLines(volume: CoreV1Volume): string[] | undefined {
   const { hostPath, emptyDir, secret, configMap, nfs, persistentVolumeClaim, ephemeral } = volume;
   const { downwardAPI, projected, csi, image } = volume;
   if (hostPath)
@@ -125,8 +126,12 @@ function sourceLines(volume: CoreV1Volume): string[] | undefined {
   return undefined;
 }
 
-function attributeLines(attributes: Readonly<Record<string, string>> | undefined): string[] {
+/** The attributes of a CSI volume, by name. */
+export function attributeLines(attributes: Readonly<Record<string, string>> | undefined): string[] {
   const keys = Object.keys(attributes ?? {}).sort();
   if (keys.length === 0) return ["VolumeAttributes:\t<none>"];
-  return keys.map((key, i) => `${i === 0 ? "VolumeAttributes:" : ""}\t${key}=${attributes![key]}`);
+  // kubectl indents each of its own pieces once more.
+  return keys.map(
+    (key, i) => `${i === 0 ? "VolumeAttributes:" : "    "}\t    ${key}=${attributes![key]}`,
+  );
 }

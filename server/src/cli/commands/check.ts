@@ -2,6 +2,7 @@
 import path from "node:path";
 import {
   type Configuration,
+  clusterOf,
   type Diagnostic,
   decodeBytes,
   LanguageService,
@@ -73,7 +74,7 @@ const check: Command = {
     const outputs = outputsOf(args);
     const service = new LanguageService({
       ...world(),
-      clusterFile: (name) => decodeBytes(io.readFile(path.resolve(io.cwd, name))).text,
+      clusterFile: (name) => clusterText(name, io),
     });
     service.configure(configuration(args));
     const files = await readInto(service, args, io);
@@ -123,13 +124,18 @@ function outputsOf(args: Arguments): { reporter: Reporter; file?: string }[] {
   });
 }
 
+/** The manifests of a cluster: a file, a folder or a glob. */
+function clusterText(name: string, io: Io): string {
+  return listFiles([name])
+    .map((file) => decodeBytes(io.readFile(path.resolve(io.cwd, file))).text)
+    .join("\n---\n");
+}
+
 /** Only what a flag says: the rest comes from the configuration files. */
 function configuration(args: Arguments): Partial<Configuration> {
   const clusters = args.values("cluster");
-  if (clusters.length > 1) throw new UsageError("check takes one --cluster");
-  const [cluster] = clusters;
-  if (cluster !== undefined && !isPresetName(cluster) && !/[./]/.test(cluster))
-    throw new UsageError(`unknown cluster preset "${cluster}"`);
+  const unknown = clusters.find((name) => !isPresetName(name) && !/[./]/.test(name));
+  if (unknown !== undefined) throw new UsageError(`unknown cluster preset "${unknown}"`);
   const profiles = args.values("profile").map((name): ProfileName => {
     if (!profileNames.includes(name as ProfileName))
       throw new UsageError(`unknown profile "${name}": ${profileNames.join(", ")}`);
@@ -139,7 +145,7 @@ function configuration(args: Arguments): Partial<Configuration> {
     ...(args.value("kubernetes-version") !== undefined && {
       kubernetesVersion: `1.${readMinor(args)}`,
     }),
-    ...(cluster !== undefined && { cluster }),
+    ...(clusters.length > 0 && { cluster: clusterOf(clusters) }),
     ...(profiles.length > 0 && { profiles }),
   };
 }

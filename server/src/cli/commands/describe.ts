@@ -1,14 +1,14 @@
 // `drydock describe`: kubectl describe on a dry run.
 import { describe } from "#engine";
 import type { Arguments, Command, Io } from "../command.ts";
-import { selectResources } from "../resources.ts";
+import { readSelector, selectorOption, selectResources } from "../resources.ts";
 import { readView, viewOptions } from "../simulated.ts";
 
 const command: Command = {
   name: "describe",
   usage: "(RESOURCE [NAME...] | RESOURCE/NAME...) -f PATH",
   summary: "what kubectl describe would tell after a dry run",
-  options: viewOptions,
+  options: [selectorOption, ...viewOptions],
   run,
 };
 
@@ -16,7 +16,7 @@ export default command;
 
 async function run(args: Arguments, io: Io): Promise<number> {
   const view = await readView(args, io);
-  const { groups, errors } = selectResources(args.positionals, view);
+  const { groups, errors } = selectResources(args.positionals, view, readSelector(args));
   const texts = groups.flatMap(({ kind, objects }) =>
     objects.map((object) => {
       const { uid } = object.metadata;

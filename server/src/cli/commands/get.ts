@@ -4,11 +4,12 @@ import {
   printedName,
   renderTable,
   type Stored,
+  sortBy,
   tableOf,
   toYaml,
 } from "#engine";
 import { type Arguments, type Command, type Io, UsageError } from "../command.ts";
-import { type Selection, selectResources } from "../resources.ts";
+import { readSelector, type Selection, selectorOption, selectResources } from "../resources.ts";
 import { readView, type View, viewOptions } from "../simulated.ts";
 
 const formats = ["wide", "yaml", "json", "name"];
@@ -26,6 +27,8 @@ const command: Command = {
     },
     { name: "no-headers", summary: "the table without its headings" },
     { name: "show-labels", summary: "labels as the last column" },
+    { name: "sort-by", value: "FIELD", summary: "by a field, such as .metadata.creationTimestamp" },
+    selectorOption,
     ...viewOptions,
   ],
   run,
@@ -40,7 +43,7 @@ async function run(args: Arguments, io: Io): Promise<number> {
       `unable to match a printer suitable for the output format "${format}", allowed formats are: ${formats.join(",")}`,
     );
   const view = await readView(args, io);
-  const selection = selectResources(args.positionals, view);
+  const selection = sorted(selectResources(args.positionals, view, readSelector(args)), args);
   const objects = selection.groups.flatMap((group) => group.objects);
   if (format === "name")
     for (const { kind, objects } of selection.groups)
@@ -56,6 +59,19 @@ async function run(args: Arguments, io: Io): Promise<number> {
   )
     io.err(`${nothingFound(selection, view)}\n`);
   return selection.errors.length > 0 ? 1 : 0;
+}
+
+/** Each kind by itself, as kubectl sorts each table. */
+function sorted(selection: Selection, args: Arguments): Selection {
+  const field = args.value("sort-by");
+  if (field === undefined) return selection;
+  const groups = selection.groups.map(({ kind, objects }) => {
+    const inOrder = sortBy(objects, field);
+    if (!inOrder)
+      throw new UsageError(`couldn't find any field with path "${field}" in the list of objects`);
+    return { kind, objects: inOrder };
+  });
+  return { ...selection, groups };
 }
 
 function nothingFound({ groups }: Selection, { namespace }: View): string {
@@ -76,17 +92,17 @@ function printObjects(
   const value = single
     ? objects[0]
     : { apiVersion: "v1", items: objects, kind: "List", metadata: { resourceVersion: "" } };
-  io.out(format === "yaml" ? toYaml(value) : `${JSON.stringify(sorted(value), null, 4)}\n`);
+  io.out(format === "yaml" ? toYaml(value) : `${JSON.stringify(byKey(value), null, 4)}\n`);
 }
 
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
+function byKey(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(byKey);
   if (typeof value !== "object" || value === null) return value;
   const fields = value as Readonly<Record<string, unknown>>;
   return Object.fromEntries(
     Object.keys(fields)
       .sort()
-      .map((key) => [key, sorted(fields[key])]),
+      .map((key) => [key, byKey(fields[key])]),
   );
 }
 

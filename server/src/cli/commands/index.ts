@@ -10,6 +10,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   describe: async () => (await import("./describe.ts")).default,
   events: async () => (await import("./events.ts")).default,
   rollout: async () => (await import("./rollout.ts")).default,
+  top: async () => (await import("./top.ts")).default,
   "explain-scheduling": async () => (await import("./explain-scheduling.ts")).default,
   explain: async () => (await import("./explain.ts")).default,
   rules: async () => (await import("./rules.ts")).default,

@@ -1,5 +1,5 @@
 // `drydock rollout status|history`: kubectl rollout on a dry run.
-import { rolloutHistory, rolloutStatus } from "#engine";
+import { revisionDetails, rolloutHistory, rolloutStatus } from "#engine";
 import { type Arguments, type Command, type Io, UsageError } from "../command.ts";
 import { selectResources } from "../resources.ts";
 import { readView, viewOptions } from "../simulated.ts";
@@ -8,7 +8,10 @@ const command: Command = {
   name: "rollout",
   usage: "(status|history) (RESOURCE NAME | RESOURCE/NAME) -f PATH",
   summary: "how far a rollout has come, and the revisions of a workload",
-  options: viewOptions,
+  options: [
+    { name: "revision", value: "N", summary: "history: the template of this revision" },
+    ...viewOptions,
+  ],
   run,
 };
 
@@ -18,6 +21,7 @@ async function run(args: Arguments, io: Io): Promise<number> {
   const [verb, ...words] = args.positionals;
   if (verb !== "status" && verb !== "history")
     throw new UsageError("rollout takes status or history");
+  const revision = readRevision(args);
   const view = await readView(args, io);
   const { groups, errors } = selectResources(words, view);
   let failed = errors.length > 0;
@@ -31,6 +35,13 @@ async function run(args: Arguments, io: Io): Promise<number> {
             ? `no status viewer has been implemented for ${kind.kind}`
             : `no history viewer has been implemented for "${kind.kind}"`,
         );
+      if (verb === "history" && revision !== undefined) {
+        const details = revisionDetails(view.kubectl, object, kind, revision);
+        failed ||= details === undefined;
+        if (details === undefined) io.err("error: unable to find the specified revision\n");
+        else io.out(`${details}\n`);
+        continue;
+      }
       if (verb === "history") {
         io.out(`${rolloutHistory(view.kubectl, object, kind).join("\n")}\n\n`);
         continue;
@@ -41,4 +52,11 @@ async function run(args: Arguments, io: Io): Promise<number> {
       failed ||= refused || !status.done;
     }
   return failed ? 1 : 0;
+}
+
+function readRevision(args: Arguments): number | undefined {
+  const text = args.value("revision");
+  if (text === undefined) return undefined;
+  if (!/^\d+$/.test(text)) throw new UsageError(`revision must be a positive integer: ${text}`);
+  return Number(text) || undefined;
 }

@@ -1,0 +1,64 @@
+// Mirrors the describers of CronJobs and ReplicationControllers in
+// staging/src/k8s.io/kubectl/pkg/describe/describe.go (1.36).
+import { labelsText } from "../../apis/columns.ts";
+import type { BatchV1CronJob, CoreV1ReplicationController } from "../../model/generated/types.ts";
+import type { Stored } from "../../model/object.ts";
+import { formatLabelSelector } from "../../model/selector.ts";
+import {
+  conditionLines,
+  eventLines,
+  identity,
+  labelsAndAnnotations,
+  longTime,
+  podsStatus,
+  type Surroundings,
+} from "./parts.ts";
+import { podTemplateLines } from "./pod.ts";
+import type { Sheet } from "./sheet.ts";
+
+export function describeCronJob(
+  sheet: Sheet,
+  cronJob: Stored<BatchV1CronJob>,
+  around: Surroundings,
+): void {
+  const { spec, status } = cronJob;
+  const job = spec?.jobTemplate?.spec;
+  const optional = (title: string, value: number | string | undefined, unit = "") =>
+    sheet.line(`${title}:\t${value === undefined ? "<unset>" : `${value}${unit}`}`);
+  const suspend = spec?.suspend ? "True" : "False";
+  identity(sheet, cronJob);
+  labelsAndAnnotations(sheet, cronJob);
+  sheet.line(`Schedule:\t${spec?.schedule ?? ""}`);
+  sheet.line(`Concurrency Policy:\t${spec?.concurrencyPolicy ?? ""}`);
+  sheet.line(`Suspend:\t${spec?.suspend === undefined ? "<unset>" : suspend}`);
+  optional("Time Zone", spec?.timeZone);
+  optional("Successful Job History Limit", spec?.successfulJobsHistoryLimit);
+  optional("Failed Job History Limit", spec?.failedJobsHistoryLimit);
+  optional("Starting Deadline Seconds", spec?.startingDeadlineSeconds, "s");
+  optional("Selector", job?.selector && formatLabelSelector(job.selector));
+  optional("Parallelism", job?.parallelism);
+  optional("Completions", job?.completions);
+  if (job?.activeDeadlineSeconds !== undefined)
+    sheet.line(`Active Deadline Seconds:\t${job.activeDeadlineSeconds}s`);
+  podTemplateLines(sheet, job?.template);
+  optional("Last Schedule Time", status?.lastScheduleTime && longTime(status.lastScheduleTime));
+  const active = (status?.active ?? []).map(({ name = "" }) => name);
+  sheet.line(`Active Jobs:\t${active.join(", ") || "<none>"}`);
+  eventLines(sheet, around);
+}
+
+export function describeReplicationController(
+  sheet: Sheet,
+  controller: Stored<CoreV1ReplicationController>,
+  around: Surroundings,
+): void {
+  const { spec, status } = controller;
+  identity(sheet, controller);
+  sheet.line(`Selector:\t${labelsText(spec?.selector)}`);
+  labelsAndAnnotations(sheet, controller);
+  sheet.line(`Replicas:\t${status?.replicas ?? 0} current / ${spec?.replicas ?? 1} desired`);
+  sheet.line(`Pods Status:\t${podsStatus(controller, around)}`);
+  podTemplateLines(sheet, spec?.template);
+  conditionLines(sheet, status?.conditions);
+  eventLines(sheet, around);
+}
