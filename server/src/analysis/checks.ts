@@ -10,7 +10,12 @@ import {
   configurationLayers,
 } from "./config-file/config-file.ts";
 import { type Configuration, minorOf, settingLines } from "./configuration.ts";
-import { type DocumentContent, type SourceFile, scalarSource } from "./documents/index.ts";
+import {
+  type DocumentContent,
+  type SourceFile,
+  type SyntaxFinding,
+  scalarSource,
+} from "./documents/index.ts";
 import { appliedValue, clusterObjects, clusterWith } from "./dry-run/request.ts";
 import { locateSyntax, locateTextFindings } from "./features/diagnostic.ts";
 import type { Diagnostic } from "./features/feature.ts";
@@ -102,8 +107,12 @@ export class Checks {
   findings(source: SourceFile, resources: ResourceScope): Suppression {
     const objects = resources.objectsOf(source.file).filter((object) => !object.document.broken);
     this.#judge(objects, resources);
-    const found = objects.flatMap((object) => this.#ofObject(object, resources));
-    return suppress(source, objects, found, allCodes, this.#configuration.suppressions);
+    const { maxFileSizeKb, suppressions } = this.#configuration;
+    const large =
+      source.text.length > maxFileSizeKb * 1024 || source.documents.length > MANY_DOCUMENTS;
+    const found = objects.flatMap((object) => this.#ofObject(object, resources, !large));
+    const result = suppress(source, objects, found, allCodes, suppressions);
+    return large ? { ...result, findings: [notLinted(maxFileSizeKb), ...result.findings] } : result;
   }
 
   /** Findings of a dry run, with what the configuration and the file's comments and annotations make of them. */
@@ -123,7 +132,7 @@ export class Checks {
     return this.#judged.get(object.document.content)?.get(baseKey(object))?.answer;
   }
 
-  #ofObject(object: BoundObject, resources: ResourceScope): Finding[] {
+  #ofObject(object: BoundObject, resources: ResourceScope, linted: boolean): Finding[] {
     const judged = this.#judged.get(object.document.content)?.get(baseKey(object));
     if (!judged) return [];
     const schema = judged.schema.map((finding) => moved(finding, judged.ref, object.ref));
@@ -141,7 +150,7 @@ export class Checks {
     const certain = [...schema, ...(decoded ? api : [])];
     const settings = this.#settings.of(object);
     const configured = withSeverities(certain, settings);
-    const practice = lint(object, settings.active, decoded, {
+    const practice = lint(object, linted ? settings.active : [], decoded, {
       scope: resources,
       minor,
       roles: this.#roles,
@@ -207,6 +216,18 @@ function withSeverities(findings: readonly Finding[], settings: ObjectSettings):
     const severity = settings.severity(finding.code, finding.severity);
     return severity ? [{ ...finding, severity }] : [];
   });
+}
+
+const MANY_DOCUMENTS = 1000;
+
+/** Told once at the top: what is so large was made by a machine, and nobody reads advice about it. */
+function notLinted(maxFileSizeKb: number): SyntaxFinding {
+  return {
+    code: "file-large",
+    severity: "info",
+    message: `This file is larger than ${maxFileSizeKb} KB or ${MANY_DOCUMENTS} documents: lint rules are not run on it.`,
+    span: { start: 0, end: 0 },
+  };
 }
 
 function baseKey(object: BoundObject): string {

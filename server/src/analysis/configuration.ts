@@ -7,7 +7,7 @@ import { defaultSuppressions, type SuppressionOptions } from "./lint/suppression
 export interface Configuration {
   /** `1.31` to `1.36`. */
   readonly kubernetesVersion: string;
-  /** A preset's name, or the path of a file with the cluster's manifests. */
+  /** A preset's name, or the paths of files with the cluster's manifests: `clusterNames` takes them apart. */
   readonly cluster: string;
   /** What is applied together. */
   readonly scope: string;
@@ -27,6 +27,8 @@ export interface Configuration {
   /** Names of images by role, beside those of the catalogue. */
   readonly imageRoles: AddedRoles;
   readonly suppressions: SuppressionOptions;
+  /** Larger files are not linted. */
+  readonly maxFileSizeKb: number;
   readonly codeLens: { readonly items: readonly string[] };
   readonly inlayHints: {
     readonly scheduling: boolean;
@@ -50,6 +52,7 @@ export const defaultConfiguration: Configuration = {
   referenceScope: "auto",
   imageRoles: {},
   suppressions: defaultSuppressions,
+  maxFileSizeKb: 1024,
   codeLens: { items: ["outcome", "timeline", "references"] },
   inlayHints: {
     scheduling: true,
@@ -61,6 +64,17 @@ export const defaultConfiguration: Configuration = {
   },
   hover: { dryRun: true },
 };
+
+const BETWEEN = ", ";
+
+/** The presets and files that make up a cluster, as one setting. */
+export function clusterOf(names: readonly string[]): string {
+  return names.join(BETWEEN);
+}
+
+export function clusterNames(cluster: string): string[] {
+  return cluster.split(BETWEEN);
+}
 
 /** The minor of `1.NN`, kept between the versions that are known. */
 export function minorOf(kubernetesVersion: string): number {

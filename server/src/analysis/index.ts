@@ -3,7 +3,13 @@
 export { type CatalogueEntry, catalogue } from "./catalogue.ts";
 export { CONFIGURATION_FILE } from "./config-file/config-file.ts";
 export { configurationSchema } from "./config-file/config-schema.ts";
-export { type Configuration, defaultConfiguration, minorOf } from "./configuration.ts";
+export {
+  type Configuration,
+  clusterNames,
+  clusterOf,
+  defaultConfiguration,
+  minorOf,
+} from "./configuration.ts";
 export { decodeBytes } from "./documents/decode.ts";
 export * from "./documents/document.ts";
 export { LineIndex, type Position } from "./documents/line-index.ts";

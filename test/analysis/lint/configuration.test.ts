@@ -81,6 +81,20 @@ const cases: { name: string; files: Record<string, string>; file?: string; want:
     want: ["pod-naked warning"],
   },
   {
+    name: "optional references when they are asked for",
+    files: {
+      ".drydock.yaml":
+        "rules: {'*': off, ref-not-in-workspace: info}\nlint: {references: {includeOptional: true}}\n",
+      "a.yaml": `${POD}      envFrom: [{secretRef: {name: extra, optional: true}}]\n`,
+    },
+    want: ["ref-not-in-workspace info"],
+  },
+  {
+    name: "large files are not linted, and say so",
+    files: { ".drydock.yaml": "lint: {maxFileSizeKb: 0.05}\n", "a.yaml": POD },
+    want: ["file-large info"],
+  },
+  {
     name: "a comment is stronger than every setting",
     files: {
       ".drydock.yaml": "rules: {image-tag-latest: error}\n",
@@ -97,6 +111,32 @@ for (const { name, files, file = "a.yaml", want } of cases)
       .map(({ code, severity }) => `${code} ${severity}`);
     assert.deepEqual(found.sort(), want);
   });
+
+test("a cluster of several files, which count from the folder of the configuration", () => {
+  const asked: string[] = [];
+  const service = new LanguageService({
+    ...world,
+    clusterFile: (name) => {
+      asked.push(name);
+      return "kind: Namespace\napiVersion: v1\nmetadata: {name: shop}\n";
+    },
+  });
+  service.update("sub/.drydock.yaml", "cluster: {files: [nodes.yaml, ../quotas.yaml]}\n");
+  assert.deepEqual([...new Set(asked)], ["sub/nodes.yaml", "quotas.yaml"]);
+});
+
+test("scans leave out what is excluded, and what is not included where something is", () => {
+  const service = serviceOf({
+    ".drydock.yaml": "exclude: ['**/old/**']\n",
+    "shop/.drydock.yaml": "include: ['manifests/**']\n",
+  });
+  const { excludes } = service.fileLists();
+  const files = ["a.yaml", "old/a.yaml", "x/old/a.yaml", "shop/a.yaml", "shop/manifests/a.yaml"];
+  assert.deepEqual(
+    files.filter((file) => !excludes(file)),
+    ["a.yaml", "shop/manifests/a.yaml"],
+  );
+});
 
 test("mistakes of a configuration are told where they stand, and the rest counts", () => {
   const text = `version: 2

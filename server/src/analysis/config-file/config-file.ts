@@ -1,5 +1,5 @@
 // `.drydock.yaml`: read defensively (what is wrong is told and left out), and turned into layers of rule settings.
-import type { Configuration } from "../configuration.ts";
+import { type Configuration, clusterOf } from "../configuration.ts";
 import { locate, type SourceFile, type SyntaxFinding } from "../documents/index.ts";
 import { isDryRunCode } from "../dry-run/codes.ts";
 import type { Path } from "../finding.ts";
@@ -137,9 +137,14 @@ function layersOf(
   const external = asList(field(value, "lint", "references", "external")).filter(
     (name) => typeof name === "string",
   );
+  const includeOptional = field(value, "lint", "references", "includeOptional");
+  const references = {
+    ...(external.length > 0 && { external }),
+    ...(typeof includeOptional === "boolean" && { includeOptional }),
+  };
   const own: RuleLine[] = [
-    ...(external.length > 0
-      ? [{ pattern: "ref-not-in-workspace", options: { external }, origin: file }]
+    ...(Object.keys(references).length > 0
+      ? [{ pattern: "ref-not-in-workspace", options: references, origin: `${file} lint` }]
       : []),
     ...ruleLines(field(value, "rules"), `${file} rules`),
   ];
@@ -161,9 +166,12 @@ function layersOf(
   return [...inherited, { lines: own, applies: below }, ...overrides];
 }
 
-/** A folder above the one that paths start from (`..`) has all that lies below that. */
 function isBelow({ ref }: Subject, { folder }: ConfigFile): boolean {
-  const file = slashed(ref.file);
+  return liesIn(folder, slashed(ref.file));
+}
+
+/** A folder above the one that paths start from (`..`) has all that lies below that. */
+function liesIn(folder: string, file: string): boolean {
   if (/^(?:\.\.\/)*\.\.$/.test(folder)) return !file.startsWith(`${folder}/../`);
   return folder === "" || folder === "." || file.startsWith(`${folder}/`);
 }
@@ -224,8 +232,11 @@ function settingsOf(value: unknown, folder: string): Partial<Configuration> {
   const roles = good(["lint", "imageRoles"]);
   const suppressions = good(["suppressions"]);
   const preset = good(["cluster", "preset"]);
-  const [file] = asList(good(["cluster", "files"]));
-  const cluster = preset ?? (typeof file === "string" ? joinPath(folder, file) : undefined);
+  const files = asList(good(["cluster", "files"])).flatMap((file) =>
+    typeof file === "string" ? [joinPath(folder, file)] : [],
+  );
+  const cluster = preset ?? (files.length > 0 ? clusterOf(files) : undefined);
+  const maxFileSizeKb = good(["lint", "maxFileSizeKb"]);
   return {
     ...(version !== undefined && { kubernetesVersion: String(version) }),
     ...(typeof namespace === "string" && { defaultNamespace: namespace }),
@@ -235,28 +246,36 @@ function settingsOf(value: unknown, folder: string): Partial<Configuration> {
       suppressions: { ...defaultSuppressions, ...(suppressions as object) },
     }),
     ...(typeof cluster === "string" && { cluster }),
+    ...(typeof maxFileSizeKb === "number" && { maxFileSizeKb }),
   };
 }
 
 export interface FileLists {
   /** Files with findings that are not shown. */
   readonly baselines: readonly string[];
-  /** Whether a scan of a folder leaves a file out. */
+  /** Whether a scan of a folder leaves a file out: it is excluded, or not among those that are included. */
   excludes(file: string): boolean;
 }
 
 export function fileLists(files: readonly ConfigFile[]): FileLists {
-  const excluded = files.flatMap(({ value, folder }) =>
-    asList(field(value, "exclude")).flatMap((pattern) =>
-      typeof pattern === "string" ? [{ pattern, folder }] : [],
-    ),
-  );
+  const patterns = (name: string) =>
+    files.flatMap(({ value, folder }) => {
+      const list = asList(field(value, name)).filter((pattern) => typeof pattern === "string");
+      return list.length > 0 ? [{ list, folder }] : [];
+    });
+  const excluded = patterns("exclude");
+  const included = patterns("include");
+  type Patterns = (typeof excluded)[number];
+  const holds = (file: string, { folder }: Patterns) => liesIn(folder, slashed(file));
+  const fits = (file: string, { list, folder }: Patterns) =>
+    list.some((pattern) => matchesPattern(pattern, relative(folder, file)));
   return {
     baselines: files.flatMap(({ value, folder }) => {
       const name = asText(field(value, "baselineFindings"));
       return name === undefined ? [] : [joinPath(folder, name)];
     }),
     excludes: (file) =>
-      excluded.some(({ pattern, folder }) => matchesPattern(pattern, relative(folder, file))),
+      excluded.some((one) => holds(file, one) && fits(file, one)) ||
+      included.some((one) => holds(file, one) && !fits(file, one)),
   };
 }

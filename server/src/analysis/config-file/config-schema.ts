@@ -121,7 +121,12 @@ export const configurationSchema: JsonSchema = {
           ...texts,
           description: "What exists in the cluster: [namespace/]Kind/name, with * for any part.",
         },
+        includeOptional: {
+          ...flag,
+          description: "Optional references to what is not in the workspace are told, too.",
+        },
       }),
+      maxFileSizeKb: { type: "number", description: "Larger files are not linted (default 1024)." },
       imageRoles: {
         ...map({
           database: texts,

@@ -8,7 +8,7 @@ import {
   presetManifests,
   type SchemaPack,
 } from "#engine";
-import { type Configuration, minorOf } from "../configuration.ts";
+import { type Configuration, clusterNames, minorOf } from "../configuration.ts";
 import { parseSource } from "../documents/index.ts";
 import type { BoundObject } from "../resources/index.ts";
 import type { Scope } from "../scope.ts";
@@ -18,14 +18,23 @@ import { objectKey } from "./outcome.ts";
 const defaultPreset = "three-node";
 const defaultHorizonMs = 600_000;
 
-/** The manifests of a cluster model: a preset's, or those of the file that the configuration names. A model that cannot be read gives the default preset. */
+/**
+ * The manifests of a cluster model: those of a preset, and of the files that the configuration names. A model of which
+ * nothing can be read gives the default preset.
+ */
 export function clusterObjects(
-  name: string,
+  cluster: string,
   world: Pick<World, "clusterFile">,
 ): readonly unknown[] {
-  if (isPresetName(name)) return presetManifests(name);
-  const text = world.clusterFile(name);
-  if (text === undefined) return presetManifests(defaultPreset);
+  const parts = clusterNames(cluster).flatMap((name): (readonly unknown[])[] => {
+    if (isPresetName(name)) return [presetManifests(name)];
+    const text = world.clusterFile(name);
+    return text === undefined ? [] : [manifestsOf(name, text)];
+  });
+  return parts.length > 0 ? parts.flat() : presetManifests(defaultPreset);
+}
+
+function manifestsOf(name: string, text: string): readonly unknown[] {
   return parseSource(name, text).documents.flatMap((document) =>
     document.empty || document.broken ? [] : [document.value],
   );

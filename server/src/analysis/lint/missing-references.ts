@@ -10,7 +10,7 @@ import { nearest } from "../schema/near.ts";
 
 const missing = new WeakMap<ResourceScope, WeakMap<BoundObject, readonly BoundReference[]>>();
 
-/** The references of an object that mean nothing in the scope and that not every cluster has. */
+/** The references of an object that mean nothing in the scope and that not every cluster has; optional ones may be missing. */
 export function missingReferences(
   scope: ResourceScope,
   object: BoundObject,
@@ -22,19 +22,29 @@ export function missingReferences(
   }
   let found = known.get(object);
   if (found === undefined) {
-    found = scope.references(object).filter((bound) => {
-      const { kind, optional, placeholder } = bound.reference;
-      return (
-        kind.missing !== "never" &&
-        !optional &&
-        !placeholder &&
-        !scope.isBuiltIn(bound) &&
-        scope.resolve(bound).length === 0
-      );
-    });
+    found = scope
+      .references(object)
+      .filter((bound) => !bound.reference.optional && isMissing(scope, bound));
     known.set(object, found);
   }
   return found;
+}
+
+/** The optional references of an object that mean nothing in the scope. */
+export function missingOptional(scope: ResourceScope, object: BoundObject): BoundReference[] {
+  return scope
+    .references(object)
+    .filter((bound) => bound.reference.optional && isMissing(scope, bound));
+}
+
+function isMissing(scope: ResourceScope, bound: BoundReference): boolean {
+  const { kind, placeholder } = bound.reference;
+  return (
+    kind.missing !== "never" &&
+    !placeholder &&
+    !scope.isBuiltIn(bound) &&
+    scope.resolve(bound).length === 0
+  );
 }
 
 /** Nearly right names of the same kind, nearest first. */

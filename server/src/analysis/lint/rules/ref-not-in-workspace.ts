@@ -2,9 +2,15 @@ import type { EditOperation, Fix } from "../../finding.ts";
 import type { BoundObject, BoundReference, ResourceScope } from "../../resources/index.ts";
 import { field } from "../../resources/json.ts";
 import { append, previewFix, quickFix, set } from "../fixes.ts";
-import { missingReferences, nearNames, siblingOf, whereIn } from "../missing-references.ts";
+import {
+  missingOptional,
+  missingReferences,
+  nearNames,
+  siblingOf,
+  whereIn,
+} from "../missing-references.ts";
 import { objectsOfKind } from "../neighbours.ts";
-import { textsOf } from "../options.ts";
+import { isOn, textsOf } from "../options.ts";
 import { matchesPattern } from "../patterns.ts";
 import type { Rule, RuleFinding } from "../rule.ts";
 
@@ -23,12 +29,14 @@ export const refNotInWorkspace: Rule = {
       summary: "what exists in the cluster: [namespace/]Kind/name, with * for any part",
       default: [],
     },
+    includeOptional: { summary: "optional references, too", default: false },
   },
   *check(object, { scope, options }) {
     const kinds = textsOf(options, "kinds");
     const external = textsOf(options, "external");
     const told = new Set<string>();
-    for (const bound of missingReferences(scope, object)) {
+    const optional = isOn(options, "includeOptional") ? missingOptional(scope, object) : [];
+    for (const bound of [...missingReferences(scope, object), ...optional]) {
       const { reference, namespace } = bound;
       const { kind } = reference.target;
       // However often an object names it, it is missing once.
