@@ -15,6 +15,7 @@ import { namespaceController } from "./namespace.ts";
 import { nodeLifecycleController } from "./node-lifecycle/index.ts";
 import { taintEvictionController } from "./node-lifecycle/taint-eviction.ts";
 import type { ControllerManagerOptions } from "./options.ts";
+import { volumeExpandController } from "./persistent-volume/expand.ts";
 import { persistentVolumeController } from "./persistent-volume/index.ts";
 import { storageProtectionController } from "./persistent-volume/protection.ts";
 import { podGarbageCollector } from "./pod-gc.ts";
@@ -48,6 +49,7 @@ export function controllers(options: ControllerManagerOptions): ComponentFactory
     taintEvictionController,
     persistentVolumeController,
     storageProtectionController,
+    volumeExpandController,
     endpointSliceController,
     endpointsController,
     endpointSliceMirroringController,

@@ -2,7 +2,6 @@
 // of the embedded cluster model is run; claims that wait are looked at again, on the grid of the resync, when volumes or classes
 // have changed.
 import type { ComponentFactory } from "../../model/cluster-access.ts";
-import { embeddedProvisioner } from "../../model/embedded-provisioner.ts";
 import type {
   CoreV1PersistentVolume,
   CoreV1PersistentVolumeClaim,
@@ -23,6 +22,7 @@ import {
   mismatch,
   type Volume,
 } from "./matching.ts";
+import { Provisioning } from "./provisioning.ts";
 
 const resyncMs = 15_000;
 /** By the time that a claim is bound the scheduler has looked at the pod that came with it, and has put it aside. */
@@ -30,16 +30,13 @@ const bindingLagMs = 1;
 const boundByController = "pv.kubernetes.io/bound-by-controller";
 const bindCompleted = "pv.kubernetes.io/bind-completed";
 const defaultClass = "storageclass.kubernetes.io/is-default-class";
-const provisionerAnnotations = [
-  "volume.beta.kubernetes.io/storage-provisioner",
-  "volume.kubernetes.io/storage-provisioner",
-];
 const selectedNode = "volume.kubernetes.io/selected-node";
 
 export const persistentVolumeController: ComponentFactory = (host) => {
   const { client, clock } = host;
   const queue = new WorkQueue(host);
   const recorder = host.recorder("persistentvolume-controller");
+  const provisioning = new Provisioning(host, recorder);
   const startMs = clock.nowMs();
   let resyncPlanned = false;
 
@@ -320,60 +317,8 @@ export const persistentVolumeController: ComponentFactory = (host) => {
 
   /** Asks the class's provisioner for a volume. */
   function provision(claim: Claim, className: string): boolean {
-    const storageClass = classes.get(className);
-    if (!storageClass) {
-      const message = `storageclass.storage.k8s.io "${className}" not found`;
-      recorder.event(claim, "Warning", "ProvisioningFailed", message);
-      return setClaimPhase(claim, "Pending");
-    }
-    const { provisioner } = storageClass;
-    if (provisioner === "kubernetes.io/no-provisioner") return setClaimPhase(claim, "Pending");
-    const annotations = { ...claim.metadata.annotations };
-    for (const annotation of provisionerAnnotations) annotations[annotation] = provisioner;
-    if (!deepEqual(annotations, claim.metadata.annotations)) {
-      const metadata = { ...claim.metadata, annotations };
-      return client.update("persistentvolumeclaims", { ...claim, metadata }).ok;
-    }
-    recorder.event(
-      claim,
-      "Normal",
-      "ExternalProvisioning",
-      `Waiting for a volume to be created either by the external provisioner '${provisioner}' or manually by the system administrator. If volume creation is delayed, please verify that the provisioner is running and correctly registered.`,
-    );
-    return provisioner !== embeddedProvisioner || makeVolume(claim, storageClass);
-  }
-
-  function makeVolume(claim: Claim, storageClass: StorageV1StorageClass): boolean {
-    const { namespace = "", name, uid } = claim.metadata;
-    const volumeName = `pvc-${uid}`;
-    if (volumes.get(volumeName)) return true;
-    const result = client.create<CoreV1PersistentVolume>("persistentvolumes", {
-      apiVersion: "v1",
-      kind: "PersistentVolume",
-      metadata: {
-        name: volumeName,
-        annotations: { "pv.kubernetes.io/provisioned-by": embeddedProvisioner },
-      },
-      spec: {
-        accessModes: [...(claim.spec?.accessModes ?? [])],
-        capacity: { storage: claim.spec?.resources?.requests?.["storage"] ?? "0" },
-        claimRef: { apiVersion: "v1", kind: "PersistentVolumeClaim", namespace, name, uid },
-        persistentVolumeReclaimPolicy: storageClass.reclaimPolicy ?? "Delete",
-        storageClassName: storageClass.metadata?.name ?? "",
-        volumeMode: claim.spec?.volumeMode ?? "Filesystem",
-        csi: { driver: embeddedProvisioner, volumeHandle: volumeName },
-      },
-    });
-    const report = host.recorder(embeddedProvisioner);
-    if (result.ok)
-      report.event(
-        claim,
-        "Normal",
-        "ProvisioningSucceeded",
-        `Successfully provisioned volume ${volumeName}`,
-      );
-    else report.event(claim, "Warning", "ProvisioningFailed", result.status.message);
-    return result.ok;
+    const answer = provisioning.ask(claim, className, classes.get(className));
+    return answer === "impossible" ? setClaimPhase(claim, "Pending") : answer === "asked";
   }
 
   return queueController("persistentvolume-binder-controller", queue, sync);
