@@ -60,7 +60,7 @@ function descriptor(code: string, report: CheckReport) {
 
 function result(finding: ReportedFinding, codes: readonly string[], report: CheckReport) {
   const { diagnostic, object, file, start, end, related, suppression, fingerprint } = finding;
-  const fixes = report.fixesOf(finding);
+  const fixes = fixesOf(finding, report);
   const alike = (finding.alike ?? []).map((other) => ({
     ...other,
     message: other.diagnostic.message,
@@ -98,15 +98,7 @@ function result(finding: ReportedFinding, codes: readonly string[], report: Chec
     }),
     partialFingerprints: { "drydock/v1": fingerprint },
     ...(report.hasBaseline && { baselineState: "new" }),
-    ...(fixes.length > 0 && {
-      fixes: fixes.map(({ title, edits }) => ({
-        description: { text: title },
-        artifactChanges: edits.map((change) => ({
-          artifactLocation: artifact(change.file),
-          replacements: replacements(report.textOf(change.file), change.edits),
-        })),
-      })),
-    }),
+    ...(fixes.length > 0 && { fixes }),
     ...(suppression && {
       suppressions: [
         {
@@ -116,6 +108,20 @@ function result(finding: ReportedFinding, codes: readonly string[], report: Chec
       ],
     }),
   };
+}
+
+/** The fixes of a result, each once: the standard wants them unique. */
+function fixesOf(finding: ReportedFinding, report: CheckReport) {
+  const fixes = report.fixesOf(finding).flatMap(({ title, edits }) => {
+    const artifactChanges = edits.flatMap((change) => {
+      const replaced = replacements(report.textOf(change.file), change.edits);
+      return replaced.length > 0
+        ? [{ artifactLocation: artifact(change.file), replacements: replaced }]
+        : [];
+    });
+    return artifactChanges.length > 0 ? [{ description: { text: title }, artifactChanges }] : [];
+  });
+  return [...new Map(fixes.map((fix) => [JSON.stringify(fix), fix])).values()];
 }
 
 type Place = ReportedFinding["start"];
