@@ -50,7 +50,8 @@ import { documentField } from "./schema/field-documentation.ts";
 import { VirtualDocuments } from "./virtual-documents.ts";
 
 export class LanguageService extends VirtualDocuments {
-  hover(file: string, offset: number): Hover | undefined {
+  /** `brief`: without the documentation of fields, which another extension shows. */
+  hover(file: string, offset: number, brief = false): Hover | undefined {
     const target = this.targetAt(file, offset);
     if (!target) return this.scenarios.hover(file, offset);
     const { object, place } = target;
@@ -60,6 +61,7 @@ export class LanguageService extends VirtualDocuments {
       schema: this.schema,
       minor: minorOf(this.configuration.kubernetesVersion),
       nowMs: this.world.nowMs?.(),
+      brief,
       resources: this.resources,
       object,
       place,

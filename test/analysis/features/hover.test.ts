@@ -22,6 +22,7 @@ spec:
         image: ghcr.io/shop/web:1.4.2
         resources: {requests: {cpu: 500m, memory: 1536Mi}}
         readinessProbe: {tcpSocket: {port: 80}, periodSeconds: 5}
+        lifecycle: {preStop: {exec: {command: [sh, -c, sleep 7]}}}
 ---
 apiVersion: v1
 kind: ResourceQuota
@@ -39,6 +40,25 @@ metadata: {name: nightly}
 spec:
   schedule: "30 2 * * *"
   jobTemplate: {spec: {template: {spec: {restartPolicy: Never, containers: [{name: a, image: b}]}}}}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: encoded}
+binaryData: {text: aGVsbG8=, bytes: AAEC}
+---
+apiVersion: v1
+kind: Namespace
+metadata: {name: full}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: many, namespace: full}
+spec:
+  replicas: 6
+  selector: {matchLabels: {app: many}}
+  template:
+    metadata: {labels: {app: many}}
+    spec: {containers: [{name: a, image: b, resources: {requests: {cpu: "2"}}}]}
 `;
 
 /** The cursor goes to the first place of `at`; every text of `want` must be in the hover. */
@@ -53,9 +73,27 @@ const cases: [at: string, want: readonly string[]][] = [
   ["memory: 1536Mi", ["1.5 GiB"]],
   ["image: ghcr", ["registry: `ghcr.io`", "tag: `1.4.2`"]],
   ["readinessProbe", ["First asked 0 s after", "Ready at"]],
-  ["terminationGrace", ["at 5 s: what still runs gets SIGKILL"]],
+  ["readinessProbe", ["After a failure the pod leaves its Services 10 s later"]],
+  [
+    "terminationGrace",
+    [
+      "- at 0 s: preStop of `app` runs (7 s)",
+      "- at 5 s: preStop of `app` is not done: SIGTERM\n- at 5 s: what still runs gets SIGKILL",
+      "- at 7 s: SIGKILL to `app`",
+    ],
+  ],
+  ["preStop", ["at 5 s: what still runs gets SIGKILL"]],
+  ["replicas: 3", ["| node-a | 1 | 2 |"]],
+  ["strategy:", ["Steps:", "- 0s: Scaled up replica set"]],
+  ["replicas: 6", ["Insufficient cpu: 2 requested, 1500m left"]],
+  ["app: web}}\n    spec", ["Selected by:", "- Service `web` (default)"]],
+  ["aGVsbG8=", ["Decoded:", "```text\nhello\n```"]],
+  ["AAEC", ["Decoded: binary data."]],
   ["selector: {app", ["Selects the pods of:", "Deployment `web` (default)"]],
-  ["schedule:", ["Next runs:", "1970-01-01 02:30:00 UTC", "1970-01-05 02:30:00 UTC"]],
+  [
+    "schedule:",
+    ["Every day at 02:30.", "Next runs:", "1970-01-01 02:30:00 UTC", "1970-01-05 02:30:00 UTC"],
+  ],
   ["kind: Deployment", ["Deployment in the API reference", "#deployment-v1-apps"]],
   ["hard:", ["| requests.cpu | 1500m | 2 |"]],
 ];

@@ -1,4 +1,6 @@
 // The door of the YAML layer. Everything behind it sees plain data and offsets, never a YAML library.
+
+export { decodeBase64 } from "./base64.ts";
 export { type DecodedText, decodeBytes } from "./decode.ts";
 export type * from "./document.ts";
 export { applyEdits, editSource } from "./edit.ts";

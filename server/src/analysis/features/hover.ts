@@ -11,7 +11,7 @@ import type { PathAtOffset } from "../documents/index.ts";
 import type { Outcome } from "../dry-run/outcome.ts";
 import type { BoundObject, ResourceScope } from "../resources/index.ts";
 import { documentField, type FieldDocumentation } from "../schema/field-documentation.ts";
-import { dryRunFacts } from "./dry-run-facts.ts";
+import { dryRunFacts } from "./dry-run-facts/dry-run-facts.ts";
 import type { Hover } from "./feature.ts";
 import { valueFacts } from "./value-facts.ts";
 
@@ -24,6 +24,8 @@ export interface HoverInput {
   readonly resources: ResourceScope;
   /** With the custom resources of the workspace. */
   readonly schema: { readonly pack: SchemaPack; readonly texts: SchemaTexts };
+  /** Another extension tells the documentation of fields: it is left out here. */
+  readonly brief: boolean;
   readonly dryRun?: {
     readonly outcome: Outcome;
     readonly result: DryRunResult;
@@ -43,7 +45,13 @@ export function hover(input: HoverInput): Hover | undefined {
   const documentation = kind && documentField(schema.pack, schema.texts, kind, path);
   const type = kind && typeAt(schema.pack, kind, path);
   const sections: string[] = [];
-  if (documentation) sections.push(fieldSection(ref.kind, path, documentation));
+  if (documentation && kind)
+    sections.push(
+      fieldSection(ref.kind, path, documentation, {
+        link: kind.plural === undefined ? undefined : referenceUrl(kind, input.minor),
+        brief: input.brief,
+      }),
+    );
   if (kind && path.length === 1 && path[0] === "kind" && kind.plural)
     sections.push(`[${ref.kind} in the API reference](${referenceUrl(kind, input.minor)})`);
   const value = valueFacts({ ...input, path, type });
@@ -65,12 +73,22 @@ function referenceUrl({ kind, version, group }: PackKind, minor: number): string
 
 /** Table and list lines stay together, everything else becomes a paragraph of its own. */
 function joinLines(lines: readonly string[]): string {
-  const block = (line: string | undefined) => line?.startsWith("|") || line?.startsWith("- ");
+  const block = (line: string | undefined) => /^(?:\||- )/.exec(line ?? "")?.[0];
   return lines
     .map((line, i) =>
-      i === 0 ? line : block(line) && block(lines[i - 1]) ? `\n${line}` : `\n\n${line}`,
+      i === 0
+        ? line
+        : block(line) && block(line) === block(lines[i - 1])
+          ? `\n${line}`
+          : `\n\n${line}`,
     )
     .join("");
+}
+
+interface SectionOptions {
+  /** Where the whole documentation is. */
+  readonly link?: string | undefined;
+  readonly brief?: boolean;
 }
 
 /** The field as `kubectl explain` tells it, in Markdown. */
@@ -78,6 +96,7 @@ export function fieldSection(
   kind: string,
   path: PathAtOffset["path"],
   field: FieldDocumentation,
+  { link, brief = false }: SectionOptions = {},
 ): string {
   const name = [kind, ...path.filter((step) => typeof step === "string")].join(".");
   const facts = [
@@ -85,14 +104,21 @@ export function fieldSection(
     field.required ? "required" : "optional",
     ...(field.default === undefined ? [] : [`default \`${field.default}\``]),
     ...(field.since === undefined ? [] : [`since 1.${field.since}`]),
+    ...(field.gate === undefined ? [] : [`feature gate \`${field.gate}\``]),
     ...(field.deprecated ? ["deprecated"] : []),
   ];
   const parts = [`\`${name}\``, facts.join(" · ")];
   if (field.enum && field.enum.length > 0)
     parts.push(`Allowed: ${field.enum.map((value) => `\`${value}\``).join(", ")}`);
-  const text = field.text.split("\n").filter((line) => line.trim() !== "");
+  if (brief) return parts.join("\n\n");
+  const text = describing(field.text)
+    .split("\n")
+    .filter((line) => line.trim() !== "");
+  const more = link === undefined ? "…" : `[… more](${link})`;
   if (text.length > 0)
-    parts.push(text.slice(0, maxLines).join("  \n") + (text.length > maxLines ? "  \n…" : ""));
+    parts.push(
+      text.slice(0, maxLines).join("  \n") + (text.length > maxLines ? `  \n${more}` : ""),
+    );
   if (field.fields.length > 0) {
     const rows = field.fields.map(
       (f) => `${f.name}  <${f.type}>${f.required ? " -required-" : ""}`,
@@ -102,4 +128,9 @@ export function fieldSection(
     );
   }
   return parts.join("\n\n");
+}
+
+/** Grammars that some types bring along are no reading for an editor. */
+function describing(text: string): string {
+  return text.split("```", 1)[0] ?? "";
 }

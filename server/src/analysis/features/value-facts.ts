@@ -1,11 +1,13 @@
 // What a value means, without any dry run: amounts in plain units, the next runs of a schedule, the parts of an image's
 // name, what a selector selects. One function per topic.
 import { formatTime, parseSchedule, type Quantity, type SchemaType } from "#engine";
-import { valueAt } from "../documents/index.ts";
+import { decodeBase64, valueAt } from "../documents/index.ts";
 import { quantity } from "../dry-run/quota.ts";
 import type { Path } from "../finding.ts";
 import { imageReference } from "../lint/image-reference.ts";
+import { startsWith } from "../path.ts";
 import type { BoundObject, ResourceScope } from "../resources/index.ts";
+import { scheduleWords } from "./cron-words.ts";
 
 export interface ValueContext {
   readonly object: BoundObject;
@@ -17,6 +19,9 @@ export interface ValueContext {
 }
 
 const nextRuns = 5;
+/** Of decoded data. */
+const maxLines = 6;
+const maxColumns = 100;
 
 /** Markdown lines about the value at the path; empty when there is nothing to tell. */
 export function valueFacts(context: ValueContext): string[] {
@@ -26,7 +31,9 @@ export function valueFacts(context: ValueContext): string[] {
   if (typeof value === "string" && path.at(-1) === "image") return imageFacts(value);
   if (typeof value === "string" && path.at(-1) === "schedule" && object.ref.kind === "CronJob")
     return scheduleFacts(context, value);
-  return selectorFacts(context);
+  if (typeof value === "string" && path[0] === "binaryData" && object.ref.kind === "ConfigMap")
+    return encodedFacts(value);
+  return [...selectorFacts(context), ...labelFacts(context)];
 }
 
 function quantityFacts(path: Path, value: unknown): string[] {
@@ -77,7 +84,38 @@ function scheduleFacts({ object, nowMs }: ValueContext, text: string): string[] 
     if (at === undefined) break;
     runs.push(`- ${formatTime(at).replace("T", " ").replace("Z", " UTC")}`);
   }
-  return runs.length === 0 ? ["It never runs in the next five years."] : ["Next runs:", ...runs];
+  const next =
+    runs.length === 0 ? ["It never runs in the next five years."] : ["Next runs:", ...runs];
+  return [`${scheduleWords(text)}${typeof zone === "string" ? ` (${zone})` : ""}.`, ...next];
+}
+
+/** What encoded data of a ConfigMap says, when it is text. Secrets are nobody's business. */
+function encodedFacts(value: string): string[] {
+  const text = decodeBase64(value);
+  if (text === undefined) return ["This is no base64."];
+  const lines = text.split("\n");
+  // What is no text has characters that no text has.
+  const readable = !/\ufffd|[^\P{Cc}\t\n\r]/u.test(text);
+  if (!readable) return ["Decoded: binary data."];
+  const shown = lines.slice(0, maxLines).map((line) => line.slice(0, maxColumns));
+  const more = lines.length > maxLines ? ["…"] : [];
+  // More backquotes than the text has in a row.
+  const fence = "`".repeat(
+    Math.max(3, ...[...text.matchAll(/`+/g)].map(([run]) => run.length + 1)),
+  );
+  return ["Decoded:", `${fence}text\n${[...shown, ...more].join("\n")}\n${fence}`];
+}
+
+/** Who selects the pods, at the labels of their template. */
+function labelFacts({ object, resources, path }: ValueContext): string[] {
+  const { template } = object.content;
+  if (!template || !startsWith(path, [...template.path, "metadata", "labels"])) return [];
+  const key = path[template.path.length + 2];
+  const by = resources
+    .selectionsOf(object)
+    .filter(({ selector }) => key === undefined || selector.terms.some((term) => term.key === key))
+    .map(({ object: { ref } }) => `- ${ref.kind} \`${ref.name}\` (${ref.namespace})`);
+  return by.length === 0 ? [] : ["Selected by:", ...new Set(by)];
 }
 
 function selectorFacts({ object, resources, path }: ValueContext): string[] {

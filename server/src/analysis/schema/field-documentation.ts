@@ -23,6 +23,8 @@ export interface FieldDocumentation {
   readonly default?: string;
   /** Minor that brought the field, if after 1.31. */
   readonly since?: number;
+  /** The feature gate that must be on for it, as far as the documentation says. */
+  readonly gate?: string;
   readonly deprecated: boolean;
   /** The documentation with its line breaks, without the list of allowed values. May be empty. */
   readonly text: string;
@@ -67,12 +69,14 @@ export function documentField(
   const standard = /\b[Dd]efaults? (?:to|is) ["'`]?([^\s"'`,;]+?)["'`]?[.,;]?(?:\s|$)/.exec(
     whole,
   )?.[1];
+  const gate = /\b([A-Z][A-Za-z]+[A-Z][A-Za-z]*) feature[- ]?gate/.exec(whole)?.[1];
   return {
     type: typeWords(pack, type),
     required: field?.required === true,
     ...(choices && { enum: choices }),
     ...(standard !== undefined && standard !== "the" && { default: standard }),
     ...(field?.since !== undefined && { since: field.since }),
+    ...(gate !== undefined && { gate }),
     deprecated: saysDeprecated(whole),
     text: whole.replace(/\n+Possible enum values:\n[\s\S]*$/, ""),
     fields: definition
