@@ -5,6 +5,7 @@ import { isPlaceholder, valueAt } from "../documents/index.ts";
 import type { Finding } from "../finding.ts";
 import { apiCode } from "./api-code.ts";
 import { readCause } from "./cause.ts";
+import { fieldSteps } from "./field-steps.ts";
 import { fixesOfCause, fixesOfWarning, namespaceFixes, withConsequence } from "./fixes/index.ts";
 import { explainForbidden, podSecurity, type Refused } from "./forbidden.ts";
 import { placeOfCause } from "./place.ts";
@@ -32,7 +33,9 @@ export function answerFindings(
   const refused = isOurs(answer) ? refusedParts(view, answer.status!) : [];
   const found = [
     ...refused.map((one) => finding(view, one, "error")),
-    ...answer.warnings.map((text) => finding(view, warned(view, text), "warning")),
+    ...answer.warnings
+      .filter((text) => !isEcho(object, text))
+      .map((text) => finding(view, warned(view, text), "warning")),
   ];
   return found
     .filter(({ path }) => !isPlaceholder(valueAt(object.value, path)))
@@ -41,6 +44,14 @@ export function answerFindings(
         ? { ...one, severity: "hint" }
         : one,
     );
+}
+
+const FRACTIONAL_REQUEST = /^(\S+\.requests\[[^\]]+\]): fractional byte value/;
+
+/** A request that is not written has the value of its limit, which is told already. */
+function isEcho({ value }: ApiView["object"], text: string): boolean {
+  const request = FRACTIONAL_REQUEST.exec(text)?.[1];
+  return request !== undefined && valueAt(value, fieldSteps(request)) === undefined;
 }
 
 function isOurs({ code, status }: AdmitResult): boolean {
@@ -54,9 +65,10 @@ function isOurs({ code, status }: AdmitResult): boolean {
 export function refusedParts(view: ApiView, status: NonNullable<AdmitResult["status"]>): Refused[] {
   const { object } = view;
   const { kind } = object.ref;
-  const causes = (status.details?.causes ?? []).filter(
+  const told = (status.details?.causes ?? []).filter(
     (cause) => cause.field && cause.field !== "<nil>",
   );
+  const causes = told.filter((cause) => !told.some((other) => implies(other, cause)));
   if (status.code === 422 && causes.length > 0)
     return causes.map(({ field = "", reason = "", message = "" }) => {
       const cause = readCause(field, reason, message);
@@ -83,6 +95,17 @@ export function refusedParts(view: ApiView, status: NonNullable<AdmitResult["sta
       ? { code, message, path: namespace, fixes: namespaceFixes(view) }
       : { code, message, path: ["kind"], part: "value" },
   ];
+}
+
+type StatusCause = { readonly field?: string; readonly message?: string };
+
+/** Without a selector, none matches: that is one mistake. */
+function implies(cause: StatusCause, other: StatusCause): boolean {
+  return (
+    cause.field === "spec.selector" &&
+    cause.message === "Required value" &&
+    other.message?.includes("`selector` does not match template `labels`") === true
+  );
 }
 
 /** A field of the metadata that only the server sets. */

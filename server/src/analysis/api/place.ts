@@ -3,7 +3,7 @@
 import { sameValue, valueAt } from "../documents/structural.ts";
 import type { Path, RelatedPlace } from "../finding.ts";
 import type { BoundObject } from "../resources/index.ts";
-import { asMap } from "../resources/json.ts";
+import { asMap, field } from "../resources/json.ts";
 import type { Cause } from "./cause.ts";
 import { defaultLimits } from "./limit-range.ts";
 import type { ApiView, Explained } from "./view.ts";
@@ -51,6 +51,11 @@ function resolved(value: unknown, { path, value: bad }: Cause): Path {
       const index = itemWith(at, path.slice(i), bad);
       steps.push(index);
       at = at[index];
+    }
+    // A Job's template is named without its metadata.
+    if (step === "labels" && field(at, "labels") === undefined && field(at, "metadata")) {
+      steps.push("metadata");
+      at = field(at, "metadata");
     }
     const from = typeof step === "string" ? FILLED_FROM[step] : undefined;
     if (from && asMap(at)?.[step] === undefined && asMap(at)?.[from] !== undefined)

@@ -51,9 +51,13 @@ function migrate(
     case "Ingress":
       return { operations: ingress(value), safe: true };
     case "HorizontalPodAutoscaler":
-      return from.apiVersion === "autoscaling/v2beta1"
-        ? { operations: metrics(value), safe: true }
-        : versionOnly;
+      return {
+        operations: [
+          ...scaleTarget(value),
+          ...(from.apiVersion === "autoscaling/v2beta1" ? metrics(value) : []),
+        ],
+        safe: true,
+      };
     case "PodDisruptionBudget": {
       const selector = valueAt(value, ["spec", "selector"]);
       const selectsAll = isObject(selector) && Object.keys(selector).length === 0;
@@ -130,6 +134,18 @@ function backend(old: unknown, path: Path): EditOperation[] {
   ];
 }
 
+const SCALED = new Set(["Deployment", "StatefulSet", "ReplicaSet"]);
+
+/** The newer version wants to know the group of what it scales; old ones may name one that has gone. */
+function scaleTarget(value: unknown): EditOperation[] {
+  const path: Path = ["spec", "scaleTargetRef", "apiVersion"];
+  const kind = valueAt(value, ["spec", "scaleTargetRef", "kind"]);
+  const known = valueAt(value, path);
+  const gone =
+    known === undefined || /^(?:v1|extensions\/v1beta1|apps\/v1beta[12])$/.test(String(known));
+  return gone && SCALED.has(String(kind)) ? [{ op: "set", path, value: "apps/v1" }] : [];
+}
+
 /** Old fields of a metric's source and their new places; the target's type says which amount it holds. */
 const METRIC_FIELDS: readonly (readonly [old: string, to: readonly string[], type?: string])[] = [
   ["metricName", ["metric", "name"]],
@@ -196,11 +212,20 @@ function endpointTopology(value: unknown): EditOperation[] {
   return operations;
 }
 
-/** What stood once for all versions stands in each of them. A definition without any schema has none that is certain. */
+/** A definition without a schema took any field: so does this one. */
+const anything = {
+  openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true },
+};
+
+/** What stood once for all versions stands in each of them. */
 function definition(value: unknown): Migration | undefined {
   const spec = valueAt(value, ["spec"]);
   if (!isObject(spec)) return undefined;
-  const { version, validation, versions = [{ name: version, served: true, storage: true }] } = spec;
+  const {
+    version,
+    validation = anything,
+    versions = [{ name: version, served: true, storage: true }],
+  } = spec;
   if (!Array.isArray(versions) || !versions.every(isObject)) return undefined;
   const every = versions.map((one) => ({ ...one, ...sharedBy(one, spec, validation) }));
   if (every.some((one) => typeof one.name !== "string" || !isObject(one.schema))) return undefined;

@@ -28,7 +28,7 @@ function judge(
   object: SchemaObject,
   world: SchemaWorld,
 ): ApiVersionVerdict {
-  const { introduced = 0, deprecated, removed, replacement, successor } = lifecycle;
+  const { introduced = 0, deprecated, removed, replacement } = lifecycle;
   const { apiVersion, kind } = object.ref;
   const use = replacement && `use ${replacement.apiVersion} ${replacement.kind}`;
   const noMatch = `no matches for kind "${kind}" in version "${apiVersion}"`;
@@ -50,10 +50,8 @@ function judge(
         }),
       ],
     };
-  const target =
-    replacement ?? (successor === undefined ? undefined : { apiVersion: successor, kind });
-  const migration =
-    target && isServed(target, world) ? migrationTo(target, object.value, object.ref) : undefined;
+  const target = servedSuccessor(lifecycle, kind, world);
+  const migration = target && migrationTo(target, object.value, object.ref);
   const fixes = migration && { fixes: [migration] };
   if (removed !== undefined && removed <= world.minor)
     return {
@@ -89,6 +87,19 @@ function judge(
       },
     ],
   };
+}
+
+/** What takes the version's place; where that has gone too, what took its place. */
+function servedSuccessor(
+  { replacement, successor }: ApiLifecycle,
+  kind: string,
+  world: SchemaWorld,
+): ApiLifecycle["replacement"] {
+  const next =
+    replacement ?? (successor === undefined ? undefined : { apiVersion: successor, kind });
+  if (next === undefined || isServed(next, world)) return next;
+  const after = apiLifecycle(next.apiVersion, next.kind);
+  return after && servedSuccessor(after, next.kind, world);
 }
 
 function isServed(

@@ -14,7 +14,9 @@ const FEW = 4;
 const unsupported: Fixer = ({ object, path, cause }) => {
   const supported = [...cause.detail.matchAll(/"((?:[^"\\]|\\.)*)"/g)]
     .map(([, one = ""]) => one)
-    .filter((one) => one !== "" && one !== cause.value);
+    .filter((one) => one !== "");
+  // The server's list has values of features that are off, too.
+  if (supported.some((one) => one === cause.value)) return [];
   const written = valueAt(object.value, path);
   if (typeof written === "object" && written !== null) return [];
   const given = asText(written) ?? "";

@@ -1,9 +1,10 @@
 // What takes the place of deprecated labels, annotations and values, as the API server's warnings name it.
 import { valueAt } from "../../documents/structural.ts";
 import type { Fix, Path } from "../../finding.ts";
-import { quickFix, remove, rename, safeFix, set } from "../../lint/fixes.ts";
+import { quickFix, rename, safeFix, set } from "../../lint/fixes.ts";
 import { asText } from "../../resources/json.ts";
 import type { WarningToFix } from "./request.ts";
+import { slug } from "./slug.ts";
 
 /** `use "kubernetes.io/os" instead`, `please use service.kubernetes.io/topology-mode instead`. */
 const INSTEAD = /use "?([^\s"]+)"? instead|^.*; use "([^"]+)"$/;
@@ -40,8 +41,8 @@ function annotationFixes({ object, path }: WarningToFix, key: string, value: str
     quickFix(
       `Move to ${String(to.findLast((step) => typeof step === "string"))}`,
       object,
-      remove(path),
-      set(to, becomes),
+      { op: "move", path, to },
+      ...(becomes === value ? [] : [set(to, becomes)]),
     ),
   ];
   const container = (name: string): Path | undefined => {
@@ -73,7 +74,9 @@ function annotationFixes({ object, path }: WarningToFix, key: string, value: str
     case "volume.beta.kubernetes.io/storage-class":
       return move(["spec", "storageClassName"], value);
     case "kubernetes.io/ingress.class":
-      return move(["spec", "ingressClassName"], value);
+      return slug(value, { longest: 253, dots: true }) === value
+        ? move(["spec", "ingressClassName"], value)
+        : [];
     default:
       return [];
   }

@@ -2,7 +2,7 @@
 
 /** `dots`: a subdomain may hold them. Empty where nothing is left. */
 export function slug(text: string, { longest = 63, dots = false } = {}): string {
-  const other = dots ? /[^a-z0-9.-]+/g : /[^a-z0-9-]+/g;
+  const other = dots ? /-*[^a-z0-9.-]+-*/g : /-*[^a-z0-9-]+-*/g;
   return text
     .toLowerCase()
     .replace(other, "-")

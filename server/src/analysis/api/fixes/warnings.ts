@@ -1,5 +1,6 @@
 // Fixes for what the API server warns of.
 import { sameValue, valueAt } from "../../documents/structural.ts";
+import { quantity } from "../../dry-run/quota.ts";
 import type { Fix } from "../../finding.ts";
 import { insert, previewFix, quickFix, remove, safeFix, set } from "../../lint/fixes.ts";
 import { asList, asText, field } from "../../resources/json.ts";
@@ -91,15 +92,16 @@ const fieldIgnored: Fixer = ({ object, path, text }) => {
     : [];
 };
 
-/** `1500m` of memory: the unit of millis is taken for mega. */
+/** `1500m` of memory: the unit of millis is taken for mega. `4.1Gi`: rounded up to whole mebibytes. */
 const fractionalBytes: Fixer = ({ object, path }) => {
-  const amount = asText(valueAt(object.value, path));
-  return amount === undefined || !/^\d+m$/.test(amount)
-    ? []
-    : ["Mi", "M"].map((unit) => {
-        const good = amount.replace(/m$/, unit);
-        return quickFix(`Use ${good}`, object, set(path, good));
-      });
+  const amount = asText(valueAt(object.value, path)) ?? "";
+  const use = (good: string) => quickFix(`Use ${good}`, object, set(path, good));
+  if (/^\d+m$/.test(amount)) return ["Mi", "M"].map((unit) => use(amount.replace(/m$/, unit)));
+  const bytes = quantity(amount);
+  const mebibyte = 1_000_000_000n * 1024n * 1024n;
+  return bytes && bytes.nano > mebibyte
+    ? [use(`${(bytes.nano + mebibyte - 1n) / mebibyte}Mi`)]
+    : [];
 };
 
 const selectorNull: Fixer = ({ object, path }) => {
