@@ -23,6 +23,7 @@ import {
   type Volume,
 } from "./matching.ts";
 import { Provisioning } from "./provisioning.ts";
+import { reclaim } from "./reclaiming.ts";
 
 const resyncMs = 15_000;
 /** By the time that a claim is bound the scheduler has looked at the pod that came with it, and has put it aside. */
@@ -221,9 +222,14 @@ export const persistentVolumeController: ComponentFactory = (host) => {
     return result.ok ? result.value : undefined;
   }
 
-  function setVolumePhase(volume: Volume, phase: string): Volume | undefined {
+  function setVolumePhase(volume: Volume, phase: string, message?: string): Volume | undefined {
     if (volume.status?.phase === phase) return volume;
-    const status = { ...volume.status, phase, lastPhaseTransitionTime: clock.timestamp() };
+    const status = {
+      ...volume.status,
+      phase,
+      lastPhaseTransitionTime: clock.timestamp(),
+      ...(message === undefined ? {} : { message }),
+    };
     const result = client.update<CoreV1PersistentVolume>(
       "persistentvolumes",
       { ...volume, status },
@@ -247,9 +253,17 @@ export const persistentVolumeController: ComponentFactory = (host) => {
     return unbind(volume);
   }
 
-  /** The claim is gone. What becomes of the data is for the provisioner to decide, which is not run here. */
+  /** The claim is gone: the volume is released, and then what its policy asks for is done. */
   function release(volume: Volume): boolean {
-    return volume.status?.phase === "Failed" || setVolumePhase(volume, "Released") !== undefined;
+    if (volume.status?.phase === "Failed") return true;
+    const released = setVolumePhase(volume, "Released");
+    const outcome = released && reclaim(released);
+    if (!released || !outcome) return false;
+    if (outcome === "delete")
+      return client.delete("persistentvolumes", "", volume.metadata.name).ok;
+    if (outcome === "retain") return true;
+    recorder.event(released, "Warning", "VolumeFailedDelete", outcome.error);
+    return setVolumePhase(released, "Failed", outcome.error) !== undefined;
   }
 
   /** The claim has taken another volume: this one is free again, but for a claimRef that a user has set. */
