@@ -1,8 +1,11 @@
 // The language service: plain data in, plain data out. What editor and command line ask about a file is answered by one
 // feature each.
 import { type KubeObject, listItems, packKind } from "#engine";
+import { allCodes } from "./codes.ts";
+import { configCompletions, configHover } from "./config-file/config-completion.ts";
+import { isConfigurationFile } from "./config-file/config-file.ts";
 import { minorOf } from "./configuration.ts";
-import type { Span, TextEdit } from "./documents/index.ts";
+import { pathAt, type Span, type TextEdit } from "./documents/index.ts";
 import { objectKey } from "./dry-run/outcome.ts";
 import { clusterObjects } from "./dry-run/request.ts";
 import {
@@ -53,7 +56,7 @@ export class LanguageService extends VirtualDocuments {
   /** `brief`: without the documentation of fields, which another extension shows. */
   hover(file: string, offset: number, brief = false): Hover | undefined {
     const target = this.targetAt(file, offset);
-    if (!target) return this.scenarios.hover(file, offset);
+    if (!target) return this.#configHover(file, offset) ?? this.scenarios.hover(file, offset);
     const { object, place } = target;
     const run = this.configuration.hover.dryRun ? this.shownRunOf(file) : undefined;
     const outcome = run?.outcomes.get(objectKey(object.ref));
@@ -167,6 +170,7 @@ export class LanguageService extends VirtualDocuments {
   completions(file: string, offset: number, snippets: boolean): CompletionItem[] {
     const source = this.sources.get(file);
     if (!source) return [];
+    if (isConfigurationFile(file)) return configCompletions(source, offset, allCodes);
     const steps = this.scenarios.completions(file, offset);
     if (steps.length > 0) return steps;
     const minor = minorOf(this.configuration.kubernetesVersion);
@@ -179,6 +183,13 @@ export class LanguageService extends VirtualDocuments {
         listItems,
       ) as KubeObject[],
     });
+  }
+
+  #configHover(file: string, offset: number): Hover | undefined {
+    const source = this.sources.get(file);
+    const place = source && isConfigurationFile(file) ? pathAt(source, offset) : undefined;
+    const markdown = place && place.part !== "none" ? configHover(place.path) : undefined;
+    return place && markdown !== undefined ? { span: place.span, markdown } : undefined;
   }
 
   /** The documentation of a field, as a hover tells it; empty when there is none. */
