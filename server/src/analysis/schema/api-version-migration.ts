@@ -55,6 +55,10 @@ function migrate(
         operations: [
           ...scaleTarget(value),
           ...(from.apiVersion === "autoscaling/v2beta1" ? metrics(value) : []),
+          // What the server fills in had another form, too.
+          ...(valueAt(value, ["status"]) === undefined
+            ? []
+            : [{ op: "remove" as const, path: ["status"] }]),
         ],
         safe: true,
       };

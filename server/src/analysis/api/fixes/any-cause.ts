@@ -66,6 +66,8 @@ const USUAL: Readonly<Record<string, unknown>> = {
   rules: [],
 };
 
+const PATH_TYPES = '"Prefix", "Exact", "ImplementationSpecific"';
+
 /** Fields that are objects or lists: nothing certain can be put there. */
 const COLLECTION =
   /s$|Ref$|Source$|Template$|^(?:spec|template|selector|metric|target|object|resource|scheduling|service|backend)$/;
@@ -76,7 +78,7 @@ const required: Fixer = ({ object, path, cause }) => {
   const given = valueAt(object.value, path);
   if (typeof name !== "string" || !isEmpty(given)) return [];
   if (valueAt(object.value, path.slice(0, -1)) === undefined && path.length > 3) return [];
-  const choices = /valid values: (.*)$/.exec(cause.detail)?.[1];
+  const choices = name === "pathType" ? PATH_TYPES : /valid values: (.*)$/.exec(cause.detail)?.[1];
   if (choices)
     return [...choices.matchAll(/"([^"]+)"/g)].map(([, one = ""]) =>
       quickFix(`Set ${name}: ${one}`, object, set(path, one)),
