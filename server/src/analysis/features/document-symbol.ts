@@ -30,14 +30,14 @@ export function documentSymbols(view: FileView): DocumentSymbol[] {
 }
 
 function objectSymbol(object: BoundObject, context: Context): DocumentSymbol {
-  const { ref, document } = object;
+  const { ref, document, content } = object;
   const root = outline(document, ref.base);
   const name = locate(document, ["metadata", "name"], "value", ref.base);
   const span = ref.base.length === 0 ? document.span : (root?.whole ?? document.span);
   const inside = name.start >= span.start && name.end <= span.end;
   return {
-    name: `${ref.kind} ${ref.name}`,
-    detail: ref.namespace,
+    name: `${ref.kind} ${ref.name}${content.namespace === undefined ? "" : ` (${content.namespace})`}`,
+    detail: "",
     kind: "object",
     span,
     selection: inside ? name : { start: span.start, end: span.start },

@@ -2,6 +2,7 @@
 import {
   detectStyle,
   type ManifestDocument,
+  parseSource,
   type SourceFile,
   type TextEdit,
 } from "../documents/index.ts";
@@ -68,27 +69,29 @@ function ofNewLine(
   return key ? column + detectStyle(content, text).indent : column;
 }
 
-/** Under the dashes of the same list; the first one where the file has them below a key. */
+/** Under the dashes of the same list; the first one where the other lists of the document have them below a key. */
 function ofDash(
   line: string,
   above: readonly string[],
-  { text }: SourceFile,
+  source: SourceFile,
   { content }: ManifestDocument,
 ): number | undefined {
   if (!/^\s*- *$/.test(line)) return undefined;
   const own = line.indexOf("-");
-  const style = detectStyle(content, text);
+  const others = content.text.split(/\r?\n/).filter((other) => other !== line);
+  const lists = others.some((other) => /^\s*- /.test(other));
+  const [rest] = parseSource(source.file, others.join("\n")).documents;
+  const style = detectStyle(rest?.content ?? content, source.text);
   for (const other of above) {
     const column = other.length - other.trimStart().length;
     if (column > own + style.indent) continue;
-    if (/^\s*-(?:\s|$)/.test(other) && Math.abs(column - own) <= style.indent) return column;
     const key = openKey.exec(other);
-    if (!key) {
-      if (column < own) return undefined;
-      continue;
-    }
-    const start = (key[1] ?? "").length + (key[2] ?? "").length;
-    return start <= own ? start + (style.indentSequences ? style.indent : 0) : undefined;
+    const start = (key?.[1] ?? "").length + (key?.[2] ?? "").length;
+    // Below a key without value it is the key's list, unless it stands further out.
+    if (key && start <= own)
+      return lists ? start + (style.indentSequences ? style.indent : 0) : undefined;
+    if (/^\s*-(?:\s|$)/.test(other) && Math.abs(column - own) <= style.indent) return column;
+    if (column < own) return undefined;
   }
   return undefined;
 }
