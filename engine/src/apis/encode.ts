@@ -126,8 +126,18 @@ function valueEncoder(pack: SchemaPack, schema: SchemaType): Encoder {
       const encodeItem = valueEncoder(pack, schema.items);
       return (value, stored) => {
         if (value === stored || !Array.isArray(value)) return value;
-        const before = Array.isArray(stored) ? stored : [];
-        return value.map((item, i) => encodeItem(item, before[i]));
+        const before: readonly unknown[] = Array.isArray(stored) ? stored : [];
+        let others: Set<unknown> | undefined;
+        // Items move when others before them go.
+        const isStored = (item: unknown) => {
+          others ??= new Set(before);
+          return others.has(item);
+        };
+        return value.map((item, i) =>
+          item === before[i] || (Object.isFrozen(item) && isStored(item))
+            ? item
+            : encodeItem(item, before[i]),
+        );
       };
     }
     case "map": {

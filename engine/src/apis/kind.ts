@@ -57,6 +57,11 @@ export interface Kind<T extends KubeObject = KubeObject> {
   setStatusDefaults?(object: T): void;
   /** What the strategy drops or sets on create before admission and validation: status, generation, disabled fields. In place. */
   prepareForCreate?(object: T, context: ApiContext): void;
+  /**
+   * Set where defaults and strategy never change an item of a list in place, unless it lacks what stored ones have: then
+   * the items that a component leaves as they were stored are neither copied nor stored anew.
+   */
+  readonly keepsItems?: true;
   /** `old` is the stored object, frozen; what is taken over from it stays shared with it. */
   prepareForUpdate?(object: T, old: T, context: ApiContext, subresource?: string): void;
   /** All field errors in the server's order, metadata rules (`validateObjectMeta`) included. Never throws on any decodable object. */

@@ -31,13 +31,24 @@ export function readBody(
   }
   const conversionError = kind.conversionError?.(given);
   if (conversionError !== undefined) return { refusal: decodeRefusal(type, conversionError) };
-  let object = given === body ? clone(given) : given;
+  const copy = kind.keepsItems ? copyButItems : clone;
+  let object = given === body ? copy(given) : given;
   kind.setDefaults?.(object, request);
   if (kind.convert) object = kind.convert.toStored(object, request);
   object.metadata ??= {};
   // Who wrote which field is not modelled, and what a client says about it never refuses a request.
   delete object.metadata.managedFields;
   return { object: object as KubeObject & { metadata: ObjectMeta } };
+}
+
+/** A private copy of the value but for frozen items of its lists, which are parts of stored objects. */
+function copyButItems<T>(value: T): T {
+  if (value === null || typeof value !== "object") return value;
+  if (Array.isArray(value))
+    return value.map((item) => (Object.isFrozen(item) ? item : copyButItems(item))) as T;
+  const copy: Record<string, unknown> = {};
+  for (const [key, item] of Object.entries(value)) copy[key] = copyButItems(item);
+  return copy as T;
 }
 
 /** Whether a component writes a status of a kind that is stored as it is served. */

@@ -116,7 +116,7 @@ function endpointsObject(
   current: Stored<CoreV1Endpoints> | undefined,
   minor: number,
 ): CoreV1Endpoints {
-  const all = subsetsOf(service, pods);
+  const all = subsetsOf(service, pods, current);
   const { subsets, truncated } = truncate(all);
   const { [overCapacityAnnotation]: _capacity, ...annotations } =
     current?.metadata.annotations ?? {};
@@ -148,7 +148,9 @@ interface Offer {
 function subsetsOf(
   service: Stored<CoreV1Service>,
   pods: readonly Stored<CoreV1Pod>[],
+  current: CoreV1Endpoints | undefined,
 ): CoreV1EndpointSubset[] {
+  const held = heldAddresses(current);
   const includeUnready = Boolean(service.spec?.publishNotReadyAddresses);
   const offers = new Map<string, Offer>();
   for (const pod of pods) {
@@ -157,7 +159,10 @@ function subsetsOf(
     if (!address) continue;
     for (const { key, port } of ports) {
       const offer = offers.get(key) ?? { port, addresses: [] };
-      offer.addresses.push({ address, ready: includeUnready || isPodReady(pod) });
+      offer.addresses.push({
+        address: refreshed(address, held.get(address.ip)),
+        ready: includeUnready || isPodReady(pod),
+      });
       offers.set(key, offer);
     }
   }
@@ -179,6 +184,28 @@ function subsetsOf(
     });
   }
   return [...subsets.values()];
+}
+
+function heldAddresses(current: CoreV1Endpoints | undefined): Map<string, CoreV1EndpointAddress> {
+  const held = new Map<string, CoreV1EndpointAddress>();
+  for (const { addresses = [], notReadyAddresses = [] } of current?.subsets ?? [])
+    for (const list of [addresses, notReadyAddresses])
+      for (const address of list) held.set(address.ip, address);
+  return held;
+}
+
+/** The address that was found equal to a held one last. */
+const equals = new WeakMap<CoreV1EndpointAddress, CoreV1EndpointAddress>();
+
+/** The held address itself where it is as it should be. */
+function refreshed(
+  wanted: CoreV1EndpointAddress,
+  held: CoreV1EndpointAddress | undefined,
+): CoreV1EndpointAddress {
+  if (!held || equals.get(held) === wanted) return held ?? wanted;
+  if (!deepEqual(wanted, held)) return wanted;
+  equals.set(held, wanted);
+  return held;
 }
 
 /** What one pod gives to a service. */

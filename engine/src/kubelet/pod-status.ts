@@ -5,6 +5,7 @@ import type {
   CoreV1Pod,
 } from "../model/generated/types.ts";
 import { hashText, randomStream } from "../model/random.ts";
+import { remember } from "../model/remember.ts";
 import { formatTime } from "../model/time.ts";
 import type { ContainerRecord, Termination } from "./container-record.ts";
 import { canonicalImageName } from "./image-name.ts";
@@ -154,13 +155,12 @@ function terminatedState(termination: Termination) {
 /** 64 hexadecimal digits that depend only on `key`. */
 export function hexDigest(key: string): string {
   const random = randomStream(`${key}/${hashText(key)}`);
-  let digits = "";
-  while (digits.length < 64) digits += Math.floor(random() * 16).toString(16);
-  return digits;
+  const digits = Array.from({ length: 64 }, () => Math.floor(random() * 16).toString(16));
+  return digits.join("");
 }
 
-function imageId(image: string): string {
+const imageId = remember((image: string) => {
   const name = canonicalImageName(image);
   const repository = name.split("@", 1)[0]!.replace(/:[^/:]*$/, "");
   return `${repository}@sha256:${hexDigest(name)}`;
-}
+});

@@ -153,7 +153,7 @@ export function parseQuantity(
   return parseText(typeof source === "string" ? source : String(source));
 }
 
-const parseText = remember((source): Quantity | { readonly error: string } => {
+const parseText = remember((source: string): Quantity | { readonly error: string } => {
   const text = source.trim();
   if (text === "") return { error: quantityErrors.format };
   const match = quantityPattern.exec(text);

@@ -2,15 +2,15 @@
 
 const capacity = 4096;
 
-/** A pure function of a text that remembers its last answers. They are shared: nobody may change them. */
-export function remember<T>(compute: (text: string) => T): (text: string) => T {
-  const known = new Map<string, T>();
-  return (text) => {
-    const answer = known.get(text);
+/** A pure function of a text or number that remembers its last answers. They are shared: nobody may change them. */
+export function remember<K extends string | number, T>(compute: (key: K) => T): (key: K) => T {
+  const known = new Map<K, T>();
+  return (key) => {
+    const answer = known.get(key);
     if (answer !== undefined) return answer;
-    const computed = compute(text);
+    const computed = compute(key);
     if (known.size >= capacity) known.clear();
-    known.set(text, computed);
+    known.set(key, computed);
     return computed;
   };
 }

@@ -1,4 +1,5 @@
 // RFC 3339 instants without `Date`: the engine knows virtual time only, and reads and writes it as `metav1.Time` does.
+import { remember } from "./remember.ts";
 
 const daysBeforeMonth = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
 
@@ -71,9 +72,13 @@ const two = (n: number) => String(n).padStart(2, "0");
 
 /** `2026-01-01T00:00:00Z`: whole seconds, rounded down. */
 export function formatTime(epochMs: number): string {
-  const f = utcFields(epochMs);
-  return `${String(f.year).padStart(4, "0")}-${two(f.month)}-${two(f.day)}T${two(f.hour)}:${two(f.minute)}:${two(f.second)}Z`;
+  return formatSecond(Math.floor(epochMs / 1000));
 }
+
+const formatSecond = remember((second: number) => {
+  const f = utcFields(second * 1000);
+  return `${String(f.year).padStart(4, "0")}-${two(f.month)}-${two(f.day)}T${two(f.hour)}:${two(f.minute)}:${two(f.second)}Z`;
+});
 
 /** `metav1.MicroTime`: `2026-01-01T00:00:00.250000Z`. */
 export function formatMicroTime(epochMs: number): string {

@@ -36,6 +36,7 @@ export const endpoints: Kind<CoreV1Endpoints> = {
   namespaced: true,
   deprecation: { since: 33, replacement: "discovery.k8s.io/v1 EndpointSlice" },
   allowCreateOnUpdate: true,
+  keepsItems: true,
 
   setDefaults(object) {
     for (const subset of object.subsets ?? [])

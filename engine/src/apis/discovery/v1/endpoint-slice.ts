@@ -33,6 +33,7 @@ export const endpointSlice: Kind<DiscoveryV1EndpointSlice> = {
   shortNames: [],
   namespaced: true,
   generation: true,
+  keepsItems: true,
 
   setDefaults(object) {
     for (const port of object.ports ?? []) {
@@ -97,10 +98,12 @@ function dropDeprecatedTopology(
   object: DiscoveryV1EndpointSlice,
   old: DiscoveryV1EndpointSlice | undefined,
 ): void {
-  if (old && deepEqual(object.endpoints, old.endpoints)) return;
+  if (!object.endpoints || (old && deepEqual(object.endpoints, old.endpoints))) return;
   const known = (old?.endpoints ?? []).map((e) => e.deprecatedTopology?.[hostnameLabel]);
-  for (const endpoint of object.endpoints ?? []) {
-    const hostname = endpoint.deprecatedTopology?.[hostnameLabel];
+  object.endpoints = object.endpoints.map((given) => {
+    if (!given.deprecatedTopology) return given;
+    const { deprecatedTopology, ...endpoint } = given;
+    const hostname = deprecatedTopology[hostnameLabel];
     if (
       endpoint.nodeName === undefined &&
       hostname !== undefined &&
@@ -108,8 +111,8 @@ function dropDeprecatedTopology(
       nameIsDNSSubdomain(hostname, false).length === 0
     )
       endpoint.nodeName = hostname;
-    delete endpoint.deprecatedTopology;
-  }
+    return endpoint;
+  });
 }
 
 function validateSlice(

@@ -24,7 +24,7 @@ export interface Cidr {
 }
 
 /** Parses as Go's net package did before 1.17: leading zeros in octets are dropped. Undefined when it is no address. */
-export const parseIP: (text: string) => IP | undefined = remember((text) =>
+export const parseIP: (text: string) => IP | undefined = remember((text: string) =>
   text.includes(":") ? parseIPv6(text) : parseIPv4(text),
 );
 
