@@ -1109,6 +1109,26 @@ spec:
       image: x
 `,
   },
+  {
+    name: "registries that the kubelet looks for one level down",
+    given: `apiVersion: v1
+kind: Secret
+metadata:
+  name: a
+type: kubernetes.io/dockerconfigjson
+stringData:
+  .dockerconfigjson: '{"r.example.com":{"auth":"dTpw"}}' # ours
+`,
+    fix: 'Wrap in {"auths": …}',
+    want: `apiVersion: v1
+kind: Secret
+metadata:
+  name: a
+type: kubernetes.io/dockerconfigjson
+stringData:
+  .dockerconfigjson: '{"auths":{"r.example.com":{"auth":"dTpw"}}}' # ours
+`,
+  },
 ];
 
 for (const one of cases) test(`fix: ${one.name}`, () => checkFix(one));

@@ -6,9 +6,16 @@ import type { Finding } from "../finding.ts";
 import { apiCode } from "./api-code.ts";
 import { readCause } from "./cause.ts";
 import { fieldSteps } from "./field-steps.ts";
-import { fixesOfCause, fixesOfWarning, namespaceFixes, withConsequence } from "./fixes/index.ts";
+import {
+  fixesOfCause,
+  fixesOfWarning,
+  namespaceFixes,
+  withConsequence,
+  withOtherType,
+} from "./fixes/index.ts";
 import { explainForbidden, podSecurity, type Refused } from "./forbidden.ts";
 import { placeOfCause } from "./place.ts";
+import { uselessCredentials } from "./registry-credentials.ts";
 import type { ApiView } from "./view.ts";
 import { placeOfWarning } from "./warning-place.ts";
 
@@ -37,6 +44,8 @@ export function answerFindings(
       .filter((text) => !isEcho(object, text))
       .map((text) => finding(view, warned(view, text), "warning")),
   ];
+  const useless = refused.length === 0 ? uselessCredentials(object) : undefined;
+  if (useless) found.push(finding(view, useless, "warning"));
   return found
     .filter(({ path }) => !isPlaceholder(valueAt(object.value, path)))
     .map((one) =>
@@ -77,7 +86,7 @@ export function refusedParts(view: ApiView, status: NonNullable<AdmitResult["sta
       const { path } = place;
       return {
         code,
-        message: cause.message,
+        message: withOtherType(object, code, cause),
         ...place,
         fixes: fixesOfCause({ ...view, code, cause, path }),
       };

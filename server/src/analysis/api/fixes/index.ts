@@ -24,6 +24,7 @@ import {
 } from "./workloads.ts";
 
 export { namespaceFixes } from "./names.ts";
+export { withOtherType } from "./secrets.ts";
 export { fixesOfWarning, withConsequence } from "./warnings.ts";
 
 const byCode: Readonly<Record<string, Fixer>> = {

@@ -4,6 +4,7 @@ import { quickFix, rename, set, toFillIn } from "../../lint/fixes.ts";
 import type { BoundObject } from "../../resources/index.ts";
 import { asMap, asText, field } from "../../resources/json.ts";
 import { nearest } from "../../schema/near.ts";
+import type { Cause } from "../cause.ts";
 import { fixesOfAnyCause } from "./any-cause.ts";
 import type { Fixer } from "./request.ts";
 
@@ -38,11 +39,26 @@ export const secretFixes: Fixer = (request) => {
 
 /** The key belongs to another type. */
 function otherType(object: BoundObject): Fix[] {
-  const keys = LISTS.flatMap((list) => Object.keys(asMap(field(object.value, list)) ?? {}));
-  const type = keys.map((key) => DOCKER_TYPES[key]).find((one) => one !== undefined);
-  return type === undefined || type === asText(field(object.value, "type"))
-    ? []
-    : [quickFix(`Change type to ${type}`, object, set(["type"], type))];
+  const found = keyOfOtherType(object);
+  return found ? [quickFix(`Change type to ${found.type}`, object, set(["type"], found.type))] : [];
+}
+
+function keyOfOtherType({ value }: BoundObject): { key: string; type: string } | undefined {
+  for (const list of LISTS)
+    for (const key of Object.keys(asMap(field(value, list)) ?? {})) {
+      const type = Object.hasOwn(DOCKER_TYPES, key) ? DOCKER_TYPES[key] : undefined;
+      if (type !== undefined && type !== asText(field(value, "type"))) return { key, type };
+    }
+  return undefined;
+}
+
+/** What the server does not say: the key that is there instead of the missing one belongs to another type. */
+export function withOtherType(object: BoundObject, code: string, cause: Cause): string {
+  const missing = code === "secret-type-mismatch" && cause.reason === "FieldValueRequired";
+  const found = missing ? keyOfOtherType(object) : undefined;
+  return found
+    ? `${cause.message}. The Secret has '${found.key}', which belongs to type ${found.type}.`
+    : cause.message;
 }
 
 /** The data is there, under a name that is nearly right, or under the only one. */
