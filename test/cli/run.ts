@@ -46,7 +46,10 @@ export function drydock(cwd: string, args: readonly string[], stdin = ""): Promi
 export function matchGolden(name: string, args: readonly string[], run: Run): void {
   const file = path.join(goldens, `${name.replaceAll(/[^a-z0-9]+/gi, "-")}.txt`);
   const steady = (text: string) =>
-    text.replace(/"ms":\s*\d+/g, '"ms": 0').replace(/\/[^\s"]*\/drydock-cli-\w+/g, "FOLDER");
+    text
+      .replace(/"ms":\s*\d+/g, '"ms": 0')
+      .replace(/time="[\d.]+"/g, 'time="0.000"')
+      .replace(/\/[^\s"]*\/drydock-cli-\w+/g, "FOLDER");
   const text = [
     `$ drydock ${args.join(" ")}`,
     steady(run.stdout).trimEnd(),

@@ -106,7 +106,7 @@ function kindsOf(alias: string, { kubectl }: View): AnyKind[] {
           (kind) => resourceName(kind) === resource && !kind.convert && isServed(kind, minor),
         ) ?? [],
     );
-  const kind = kindByAlias(alias, minor);
+  const kind = kindByAlias(alias, minor, kubectl.api);
   if (!kind) throw new UsageError(`the server doesn't have a resource type "${alias}"`);
   return [kind];
 }

@@ -41,6 +41,16 @@ export interface ReadFiles {
   readonly mistakes: readonly FileMistake[];
 }
 
+/** Reads the text of a file, if there is one. */
+export function fileText(io: Io): (file: string) => string | undefined {
+  return (file) => {
+    const place = path.resolve(io.cwd, file);
+    return fs.statSync(place, { throwIfNoEntry: false })?.isFile()
+      ? decodeBytes(io.readFile(place)).text
+      : undefined;
+  };
+}
+
 /** The scenarios of files and folders. A file that is named itself must hold one. */
 export async function readScenarios(
   paths: readonly string[],
@@ -49,12 +59,7 @@ export async function readScenarios(
 ): Promise<ReadFiles> {
   const names = listFiles(paths);
   const { pack, texts, rulePage } = assetsOf();
-  const text = (file: string) => {
-    const place = path.resolve(io.cwd, file);
-    return fs.statSync(place, { throwIfNoEntry: false })?.isFile()
-      ? decodeBytes(io.readFile(place)).text
-      : undefined;
-  };
+  const text = fileText(io);
   const service = new LanguageService({
     pack: pack(),
     texts,

@@ -100,7 +100,7 @@ test("a failed expectation says what was and what was expected", () => {
     [
       "spec.steps.2.expect.phase: pod/web: phase is Pending, expected Running",
       'spec.steps.3.expect.path: pod/web: spec.restartPolicy is "Always", expected "Never"',
-      "spec.steps.4.expect.object: pod/other: exists is none, expected at least one",
+      "spec.steps.4.expect.object: pod/other: number of objects is 0, expected at least 1",
     ],
   );
 });

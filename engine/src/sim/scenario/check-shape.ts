@@ -56,7 +56,8 @@ export function checkShape(value: unknown, shape: Shape, path: Path = []): Scena
         : wrong(`one of ${shape.values.join(", ")}`);
     case "list":
       if (!Array.isArray(value)) return wrong("a list");
-      if (value.length < (shape.min ?? 0)) return wrong("a list with something in it");
+      if (value.length < (shape.min ?? 0))
+        return [{ path, part: "value", message: "the list is empty" }];
       return value.flatMap((item, i) => checkShape(item, shape.items, [...path, i]));
     case "map":
       return isFields(value)
@@ -117,7 +118,8 @@ function checkMeaning(text: string, means: Meaning | undefined): string[] {
     case "object": {
       const [, alias = "", name = ""] = /^([^/]+)\/([^/]+)$/.exec(text) ?? [];
       if (name === "") return [`"${text}" is not kind/name, such as pod/web-*`];
-      if (!kindByAlias(alias, latestMinor))
+      // What a group of its own serves, the cluster's definitions tell.
+      if (!alias.includes(".") && !kindByAlias(alias, latestMinor))
         return [`the server doesn't have a resource type "${alias}"`];
       return /#(?![1-9]\d*$)/.test(name)
         ? [`"${text}": behind # stands which match is meant, counted from 1`]
@@ -193,7 +195,7 @@ export function isFields(value: unknown): value is Readonly<Record<string, unkno
 
 function shown(value: unknown): string {
   if (value === null || value === undefined) return "nothing";
-  if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
+  if (Array.isArray(value)) return "a list";
   if (typeof value === "object") return "a map";
   return typeof value === "bigint" ? String(value) : JSON.stringify(value);
 }

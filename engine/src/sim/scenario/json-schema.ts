@@ -9,12 +9,27 @@ const patterns: Partial<Record<Meaning, string>> = {
 };
 const durationPattern = "^\\+?(0|([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+$";
 
+/** The schema, with what has a name under `$defs`. */
 export function jsonSchemaOf(shape: Shape): JsonSchema {
-  const { text } = shape;
-  return { ...(text === undefined ? {} : { description: text }), ...typeOf(shape) };
+  const definitions = new Map<string, JsonSchema>();
+  const schema = schemaOf(shape, definitions);
+  const named = [...definitions].sort(([a], [b]) => (a < b ? -1 : 1));
+  return named.length === 0 ? schema : { ...schema, $defs: Object.fromEntries(named) };
 }
 
-function typeOf(shape: Shape): JsonSchema {
+function schemaOf(shape: Shape, definitions: Map<string, JsonSchema>): JsonSchema {
+  const { text } = shape;
+  const name = shape.type === "object" ? shape.name : undefined;
+  if (name === undefined)
+    return { ...(text === undefined ? {} : { description: text }), ...typeOf(shape, definitions) };
+  if (!definitions.has(name)) {
+    definitions.set(name, {});
+    definitions.set(name, typeOf(shape, definitions));
+  }
+  return { $ref: `#/$defs/${name}` };
+}
+
+function typeOf(shape: Shape, definitions: Map<string, JsonSchema>): JsonSchema {
   switch (shape.type) {
     case "any":
       return {};
@@ -46,13 +61,13 @@ function typeOf(shape: Shape): JsonSchema {
     case "list":
       return {
         type: "array",
-        items: jsonSchemaOf(shape.items),
+        items: schemaOf(shape.items, definitions),
         ...(shape.min === undefined ? {} : { minItems: shape.min }),
       };
     case "map":
-      return { type: "object", additionalProperties: jsonSchemaOf(shape.values) };
+      return { type: "object", additionalProperties: schemaOf(shape.values, definitions) };
     case "either":
-      return { anyOf: shape.shapes.map(jsonSchemaOf) };
+      return { anyOf: shape.shapes.map((each) => schemaOf(each, definitions)) };
     case "object": {
       const { fields, required, oneOf = [], anyOf = [] } = shape;
       const choices = [
@@ -62,7 +77,7 @@ function typeOf(shape: Shape): JsonSchema {
       return {
         type: "object",
         properties: Object.fromEntries(
-          Object.entries(fields).map(([key, field]) => [key, jsonSchemaOf(field)]),
+          Object.entries(fields).map(([key, field]) => [key, schemaOf(field, definitions)]),
         ),
         ...(required ? { required } : {}),
         ...(choices.length > 0 ? { allOf: choices } : {}),

@@ -146,7 +146,7 @@ function judgeStatus({ error }: KubectlResult, wanted: ExpectedStatus | undefine
     if (!error) return [];
     const reason = error.reason === "ClientError" ? "kubectl" : `${error.code} ${error.reason}`;
     return [
-      { path: [], what: "refused", expected: "no refusal", actual: `${reason}: ${error.message}` },
+      { path: [], what: "answer", expected: "no refusal", actual: `${reason}: ${error.message}` },
     ];
   }
   const fail = (key: keyof ExpectedStatus, expected: unknown, actual: unknown): Failure[] => [
@@ -161,7 +161,7 @@ function judgeStatus({ error }: KubectlResult, wanted: ExpectedStatus | undefine
   if (!error)
     return Object.keys(wanted).length === 0
       ? []
-      : [{ path: ["expectStatus"], what: "refused", expected: "a refusal", actual: "accepted" }];
+      : [{ path: ["expectStatus"], what: "answer", expected: "a refusal", actual: "accepted" }];
   if (code !== undefined && code !== error.code)
     return fail("code", code, `${error.code}: ${error.message}`);
   if (reason !== undefined && reason !== error.reason) return fail("reason", reason, error.reason);
@@ -185,7 +185,7 @@ function located(context: StepContext, step: ScenarioStep, failure: Failure): Sc
 
 function eventsAbout({ simulation, kubectl }: StepContext, reference: string): EventOccurrence[] {
   const [alias = "", name = ""] = reference.split("/", 2);
-  const kind = kindByAlias(alias, kubectl.context.minor);
+  const kind = kindByAlias(alias, kubectl.context.minor, kubectl.api);
   const pattern = name.replace(/#\d+$/, "");
   return simulation
     .toldEvents()

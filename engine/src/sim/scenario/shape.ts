@@ -63,6 +63,8 @@ export interface Fields extends Described {
   readonly type: "object";
   readonly fields: Readonly<Record<string, Shape>>;
   readonly required?: readonly string[];
+  /** What it is called in the JSON Schema, which says it once then. */
+  readonly name?: string;
   /** Of each of these lists exactly one key must be there. */
   readonly oneOf?: readonly (readonly string[])[];
   /** Of each of these lists at least one key must be there. */

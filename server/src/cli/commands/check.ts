@@ -25,6 +25,7 @@ import { junit } from "../reporters/junit.ts";
 import type { CheckReport, ReportedFinding, Reporter } from "../reporters/report.ts";
 import { sarif } from "../reporters/sarif.ts";
 import { text } from "../reporters/text.ts";
+import { fileText } from "../scenarios.ts";
 
 const reporters: Readonly<Record<string, Reporter>> = { text, json, sarif, github, junit };
 const levels: readonly (Severity | "never")[] = ["error", "warning", "info", "hint", "never"];
@@ -75,6 +76,7 @@ const check: Command = {
     const service = new LanguageService({
       ...world(),
       clusterFile: (name) => clusterText(name, io),
+      manifestText: fileText(io),
     });
     service.configure(configuration(args));
     const files = await readInto(service, args, io);

@@ -11,9 +11,12 @@ export const testText: TestReporter = ({ tested, mistakes }, { color }) => {
     const count = `${result.steps.length} ${result.steps.length === 1 ? "step" : "steps"}`;
     return [
       `${verdict} ${scenario.file}: ${scenario.name} (${count}, ${result.at})`,
-      ...result.failures.flatMap((failure) =>
-        failureLines(one, failure).map((line) => `  ${line}`),
-      ),
+      ...result.failures.flatMap((failure, i) => {
+        // Several failures of one object at one step: its events are told once.
+        const next = result.failures[i + 1];
+        const last = next?.step !== failure.step || next.object !== failure.object;
+        return failureLines(one, failure, last).map((line) => `  ${line}`);
+      }),
     ];
   });
   const failed = tested.filter(({ result }) => !result.passed).length;

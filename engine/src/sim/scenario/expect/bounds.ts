@@ -18,8 +18,12 @@ export const boundFields: Readonly<Record<string, Shape>> = {
 };
 
 /** A count: the number itself, or limits. */
-export const amountShape = (text: string): Shape =>
-  told(text, either(count, object({ equals: count, atLeast: count, atMost: count })));
+export const amountShape = (text: string): Shape => told(text, either(count, amountBounds));
+
+const amountBounds: Shape = {
+  name: "amount",
+  ...object({ equals: count, atLeast: count, atMost: count }),
+};
 
 export interface Miss {
   readonly expected: string;

@@ -29,22 +29,25 @@ export interface EventExpectation {
   readonly since?: string;
 }
 
-const eventShape = object(
-  {
-    object: told("What they are about: kind/name, with * for any text.", naming("object")),
-    reason: told("Such as Unhealthy, BackOff, Killing.", string),
-    type: oneOf("Normal", "Warning"),
-    message: told("* is any text.", string),
-    atLeast: told("So many or more; default 1.", count),
-    atMost: told("So many or less.", count),
-    at: told(
-      "When they were recorded, since the beginning of the scenario: all of them, in order.",
-      either(duration, list(duration)),
-    ),
-    since: told("Only those of the last so much time.", duration),
-  },
-  "object",
-);
+const eventShape: Shape = {
+  name: "event",
+  ...object(
+    {
+      object: told("What they are about: kind/name, with * for any text.", naming("object")),
+      reason: told("Such as Unhealthy, BackOff, Killing.", string),
+      type: oneOf("Normal", "Warning"),
+      message: told("* is any text.", string),
+      atLeast: told("So many or more; default 1.", count),
+      atMost: told("So many or less.", count),
+      at: told(
+        "When they were recorded, since the beginning of the scenario: all of them, in order.",
+        either(duration, list(duration)),
+      ),
+      since: told("Only those of the last so much time.", duration),
+    },
+    "object",
+  ),
+};
 
 export const eventsShape: Shape = told(
   "Events that were recorded. Those of a list each come after the one before it.",
@@ -83,7 +86,7 @@ interface Found {
 
 function occurrences({ simulation, kubectl }: StepContext, wanted: EventExpectation): Found[] {
   const [alias = "", name = ""] = wanted.object.split("/", 2);
-  const kind = kindByAlias(alias, kubectl.context.minor);
+  const kind = kindByAlias(alias, kubectl.context.minor, kubectl.api);
   const sinceMs =
     wanted.since === undefined ? 0 : simulation.clock.nowMs() - (parseDuration(wanted.since) ?? 0);
   return simulation.toldEvents().flatMap((occurrence, index) => {

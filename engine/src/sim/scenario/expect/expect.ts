@@ -44,6 +44,7 @@ const expectationShape: Shape = {
     never: neverShape,
   }),
   anyOf: [subjects],
+  name: "expectation",
 };
 
 export const expectSteps: Readonly<Record<string, StepVerb>> = {
@@ -89,7 +90,7 @@ function judgeRollout({ kubectl }: StepContext, wanted: RolloutExpectation): Fai
     expected,
     actual,
   });
-  if (!isSelection(found)) return [fail("object", "exists", "at least one", "none")];
+  if (!isSelection(found)) return [fail("object", "number of objects", "at least 1", "0")];
   return found.objects.flatMap((target) => {
     const status = rolloutStatus(target);
     const failures: Failure[] = [];

@@ -38,7 +38,11 @@ export function judgeNever(
   const { simulation, kubectl, originMs, action } = context;
   const fromMs =
     since === undefined ? action.atMs : simulation.clock.nowMs() - (parseDuration(since) ?? 0);
-  const kind = kindByAlias(wanted.object.split("/", 1)[0] ?? "", kubectl.context.minor);
+  const kind = kindByAlias(
+    wanted.object.split("/", 1)[0] ?? "",
+    kubectl.context.minor,
+    kubectl.api,
+  );
   const looksAt = new Set([kind && resourceName(kind), wanted.endpoints && endpointSlices]);
   const past = new Store();
   const api: Snapshot["api"] = {

@@ -115,13 +115,13 @@ export function judgeObjects(snapshot: Snapshot, wanted: ObjectExpectation): Fai
   if (wanted.exists === false)
     return objects.length === 0
       ? []
-      : fail("exists", "exists", "none", objects.map(({ metadata }) => metadata.name).join(", "));
+      : fail("exists", "found", "nothing", objects.map(({ metadata }) => metadata.name).join(", "));
   if (wanted.count !== undefined) {
     const miss = missOf(objects.length, wanted.count);
     if (miss) return fail("count", "number of objects", miss.expected, miss.actual);
     if (objects.length === 0) return [];
   }
-  if (!isSelection(found)) return fail("object", "exists", "at least one", "none");
+  if (!isSelection(found)) return fail("object", "number of objects", "at least 1", "0");
   return [
     ...objects.flatMap((candidate) =>
       failuresOf(snapshot, candidate, found, wanted).map((failure) => ({

@@ -97,7 +97,7 @@ export const timeSteps: Readonly<Record<string, StepVerb>> = {
         const actual = actually(context, wanted);
         const { object: reference } = wanted;
         return {
-          failures: [{ path: [], object: reference, what: "waited for", expected, actual }],
+          failures: [{ path: [], object: reference, what: "state", expected, actual }],
         };
       }
       return {};
