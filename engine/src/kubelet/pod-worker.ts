@@ -48,6 +48,7 @@ export class PodWorker implements PodView {
   #task: Task | undefined;
   #syncWanted = false;
   #retry: CancelTimer = () => {};
+  #admitted = false;
   /** Torn down, or rejected: nothing is left to do but to let go of the object. */
   #finished = false;
   #gone = false;
@@ -103,7 +104,7 @@ export class PodWorker implements PodView {
   }
   /** Takes part in the node's account of resources and ports. */
   get active(): boolean {
-    return !this.#finished;
+    return this.#admitted && !this.#finished;
   }
   get gracePeriodMs(): number {
     return (this.pod.spec?.terminationGracePeriodSeconds ?? 30) * 1000;
@@ -138,6 +139,7 @@ export class PodWorker implements PodView {
       return;
     }
     if (adoptContainers(this.records, this.pod.status)) {
+      this.#admitted = true;
       this.#adoptSandbox();
       this.requestSync();
       return;
@@ -150,6 +152,7 @@ export class PodWorker implements PodView {
       this.status.reject(refusal);
       return;
     }
+    this.#admitted = true;
     if (admission.victims.length === 0) this.requestSync();
     else this.spawn(this.#preempt(admission.victims));
   }
