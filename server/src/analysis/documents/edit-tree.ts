@@ -6,7 +6,6 @@ import type { Span, TextEdit } from "./document.ts";
 import { isBreak } from "./go-yaml/cursor.ts";
 import { insertionIndex } from "./key-order.ts";
 import { walk } from "./locate.ts";
-import { type EntryText, readEntry, shiftEntry, trailingComments } from "./map-entry.ts";
 import {
   fitsLiteral,
   isCollection,
@@ -42,10 +41,10 @@ interface Place {
 }
 
 export class TreeEditor {
-  private readonly text: string;
-  private readonly lines: TextLines;
-  private readonly root: Node | undefined;
-  private readonly style: RenderStyle;
+  protected readonly text: string;
+  protected readonly lines: TextLines;
+  protected readonly root: Node | undefined;
+  protected readonly style: RenderStyle;
   private readonly json: boolean;
 
   constructor(text: string, root: Node | undefined, style: RenderStyle, json: boolean) {
@@ -105,117 +104,12 @@ export class TreeEditor {
     return this.removeBlock(this.blockUnits(parent), index, parent === this.root);
   }
 
-  /** The entry at a path as text for another place; undefined where it has no lines of its own. */
-  entryText(path: Path): EntryText | undefined {
-    if (!walk(this.root, path).complete) return undefined;
-    const { entry, parent } = this.place(path, path.length);
-    if (!entry || parent?.kind !== "map" || parent.flow) return undefined;
-    const { outer } = entry.key;
-    const top = parent === this.root && parent.entries[0] === entry;
-    const start = this.lines.startsLine(outer) ? this.commentsAbove(outer, top) : outer;
-    const head = this.text.slice(start, outer);
-    return readEntry(this.text, this.lines, entry, start + /^ */.exec(head)![0].length);
-  }
-
-  /** Removes an entry with the comments that `entryText` takes along. */
-  cut(path: Path): TextEdit[] {
-    if (!walk(this.root, path).complete) return [];
-    const { entry, parent } = this.place(path, path.length);
-    const removal = this.remove(path);
-    const last = removal.at(-1);
-    if (!entry || parent?.kind !== "map" || parent.flow || !last) return removal;
-    const behind = trailingComments(this.text, this.lines, entry);
-    if (parent.entries.length === 1) return this.cutOnly(path, entry, behind.end) ?? removal;
-    const next = parent.entries[parent.entries.indexOf(entry) + 1];
-    // On its parent's line: the next one takes its place, unless comments of its own stand before it.
-    if (next && !this.lines.startsLine(entry.key.outer)) {
-      const between = this.text.slice(behind.end, next.key.outer);
-      if (!between.includes("#")) return [deletion(entry.key.outer, next.key.outer)];
-    }
-    if (behind.start === behind.end) return removal;
-    const end = Math.max(last.span.end, this.lines.nextLine(behind.end));
-    return [...removal.slice(0, -1), { ...last, span: { start: last.span.start, end } }];
-  }
-
-  /** Takes away a map's only entry: empty brackets stay, on the line of the map's key. */
-  private cutOnly(path: Path, entry: MapEntry, end: number): TextEdit[] | undefined {
-    const owner = this.place(path, path.length - 1).entry;
-    const { outer } = entry.key;
-    if (!this.lines.startsLine(outer)) return [{ span: { start: outer, end }, newText: "{}" }];
-    const colon = owner && this.lines.colonAfter(owner.key.end);
-    return colon === undefined
-      ? undefined
-      : [
-          this.insertion(colon, " {}"),
-          deletion(this.commentsAbove(outer, false), this.lines.nextLine(end)),
-        ];
-  }
-
-  /** Adds an entry with the text of another place; missing parents are created. No edit where it cannot stand. */
-  paste(path: Path, entry: EntryText): TextEdit[] {
-    const { steps } = walk(this.root, path);
-    const depth = steps.length - 1;
-    const added = path.slice(depth);
-    if (depth < 0 || added.length === 0 || added.some((step) => typeof step !== "string"))
-      return [];
-    const place = this.place(path, depth);
-    const map = place.node;
-    const empty = map.kind === "map" ? map.entries.length === 0 : isAbsent(map);
-    if (empty && place.entry && !place.parent?.flow)
-      return this.fill(place.entry, map, added, entry);
-    if (map.kind !== "map" || map.flow || empty) return [];
-    const column = this.lines.column(map.start);
-    const lines = this.nested(added.map(String), column, entry).slice(column);
-    const index = insertionIndex(
-      map.entries.map((one) => entryKey(one.key)),
-      String(added[0]),
-    );
-    return [this.insertLines(this.blockUnits(map), index, lines, column)];
-  }
-
-  /** The first lines of a map that has none yet. */
-  private fill(owner: MapEntry, map: Node, keys: Path, entry: EntryText): TextEdit[] {
-    const colon = this.lines.colonAfter(owner.key.end);
-    if (colon === undefined) return [];
-    const column = this.lines.column(owner.key.outer) + this.style.indent;
-    const lines = this.style.newline + this.nested(keys.map(String), column, entry);
-    return [this.behindMark(colon, map, lines)];
-  }
-
-  /** The lines of an entry below new keys from a column on, the last of which is its own. */
-  private nested(keys: readonly string[], column: number, entry: EntryText): string {
-    const { indent, newline } = this.style;
-    const above = keys
-      .slice(0, -1)
-      .map((key, i) => `${" ".repeat(column + i * indent)}${renderKey(key, this.style, false)}:`);
-    const at = column + above.length * indent;
-    return [...above, " ".repeat(at) + shiftEntry(entry, at, newline)].join(newline);
-  }
-
   rename(path: Path, key: string): TextEdit[] {
     if (!walk(this.root, path).complete) return [];
     const node = this.place(path, path.length).entry?.key;
     if (node?.kind !== "scalar") return [];
     const newText = renderScalar(key, quoteOf(node), this.place(path, path.length).parent!.flow);
     return [{ span: { start: node.start, end: node.end }, newText }];
-  }
-
-  /** Puts a block collection below new keys: its lines, comments and all, move to the right. Others are not served. */
-  nest(path: Path, under: readonly string[]): TextEdit[] {
-    if (!walk(this.root, path).complete) return [];
-    const { node, entry } = this.place(path, path.length);
-    const block = (node.kind === "map" || node.kind === "sequence") && !node.flow;
-    if (!entry || !block || node.outer !== node.start) return [];
-    const { indent, newline } = this.style;
-    const keys = under.map(
-      (key, i) =>
-        `${newline}${" ".repeat(this.lines.column(entry.key.outer) + (i + 1) * indent)}${renderKey(key, this.style, false)}:`,
-    );
-    const edits = [this.insertion(this.lines.lineEnd(entry.key.end), keys.join(""))];
-    const pad = " ".repeat(indent * under.length);
-    for (let at = this.lines.nextLine(entry.key.end); at < node.end; at = this.lines.nextLine(at))
-      if (this.lines.lineEnd(at) > at) edits.push(this.insertion(at, pad));
-    return edits;
   }
 
   /** Writes the value at a path anew, whatever it was. */
@@ -225,7 +119,7 @@ export class TreeEditor {
     return this.replace(this.place(path, path.length), value, true);
   }
 
-  private place(path: Path, depth: number): Place {
+  protected place(path: Path, depth: number): Place {
     const { steps } = walk(this.root, path);
     const step = steps[depth]!;
     const above = depth === 0 ? undefined : resolveAlias(steps[depth - 1]!.node);
@@ -236,7 +130,7 @@ export class TreeEditor {
     return { node: step.node, parent, entry: step.entry, dash: step.dash };
   }
 
-  private insertion(at: number, newText: string): TextEdit {
+  protected insertion(at: number, newText: string): TextEdit {
     return { span: { start: at, end: at }, newText };
   }
 
@@ -319,7 +213,7 @@ export class TreeEditor {
   }
 
   /** Replaces what stands behind a colon or dash; a comment on the mark's line stays there. */
-  private behindMark(mark: number, node: Node, newText: string): TextEdit {
+  protected behindMark(mark: number, node: Node, newText: string): TextEdit {
     const end = Math.max(mark, node.end);
     const lineEnd = this.lines.lineEnd(mark);
     const own = this.text.slice(mark, isAbsent(node) ? lineEnd : Math.min(lineEnd, node.outer));
@@ -376,7 +270,7 @@ export class TreeEditor {
     ];
   }
 
-  private blockUnits(node: MapNode | SequenceNode): Span[] {
+  protected blockUnits(node: MapNode | SequenceNode): Span[] {
     if (node.kind === "sequence")
       return node.items.map((item, i) => ({
         start: node.dashes[i]!,
@@ -388,7 +282,7 @@ export class TreeEditor {
     }));
   }
 
-  private insertLines(
+  protected insertLines(
     units: readonly Span[],
     index: number,
     lines: string,
@@ -460,7 +354,7 @@ export class TreeEditor {
   }
 
   /** The start of the line with the first comment directly above, which belongs to what follows, but for those at the top of the document. */
-  private commentsAbove(at: number, top: boolean): number {
+  protected commentsAbove(at: number, top: boolean): number {
     let start = this.lines.lineStart(at);
     const column = this.lines.column(at);
     while (start > 0 && !top) {
@@ -491,7 +385,7 @@ export class TreeEditor {
   }
 }
 
-function deletion(start: number, end: number): TextEdit {
+export function deletion(start: number, end: number): TextEdit {
   return { span: { start, end }, newText: "" };
 }
 

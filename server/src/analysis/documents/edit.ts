@@ -2,7 +2,7 @@
 // small edit cannot serve (explicit keys, pairs in lists) is written anew.
 import type { EditOperation, Path } from "../finding.ts";
 import type { ManifestDocument, SourceFile, Span, TextEdit } from "./document.ts";
-import { TreeEditor } from "./edit-tree.ts";
+import { EntryMover } from "./edit-move.ts";
 import { readYaml } from "./go-yaml/parser.ts";
 import { walk } from "./locate.ts";
 import { type EntryText, renameEntry } from "./map-entry.ts";
@@ -100,7 +100,7 @@ function stepsOf(
     const under = operation.to.slice(operation.path.length).map(String);
     return [{ operation: { op: "nest", path, under } }];
   }
-  const editor = new TreeEditor(reading.text, reading.root, style, document.content.json);
+  const editor = new EntryMover(reading.text, reading.root, style, document.content.json);
   const text = editor.entryText(path);
   return [
     { operation: { op: "remove", path }, cut: true },
@@ -197,7 +197,7 @@ function changesFor(
   style: RenderStyle,
 ): TextEdit[] {
   const { operation } = step;
-  const editor = new TreeEditor(reading.text, reading.root, style, document.content.json);
+  const editor = new EntryMover(reading.text, reading.root, style, document.content.json);
   const wanted = applyOperation(reading.value, operation);
   const fits = (edits: readonly TextEdit[]) => {
     const after = read(document, applyEdits(reading.text, edits));
@@ -214,14 +214,14 @@ function changesFor(
 }
 
 /** What to try, best first. */
-function* smallEdits(editor: TreeEditor, step: Step): Iterable<TextEdit[]> {
+function* smallEdits(editor: EntryMover, step: Step): Iterable<TextEdit[]> {
   const { operation } = step;
   if ("cut" in step) yield editor.cut(operation.path);
   if ("text" in step && step.text) yield editor.paste(operation.path, step.text);
   yield smallEdit(editor, operation);
 }
 
-function smallEdit(editor: TreeEditor, operation: NodeOperation): TextEdit[] {
+function smallEdit(editor: EntryMover, operation: NodeOperation): TextEdit[] {
   switch (operation.op) {
     case "set":
       return editor.set(operation.path, operation.value);
