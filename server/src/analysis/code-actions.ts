@@ -1,4 +1,6 @@
 // What can be changed at a place of a text: the fixes of findings, and refactorings.
+
+import { configFixes } from "./config-file/config-fixes.ts";
 import { applyEdits } from "./documents/edit.ts";
 import type { Span } from "./documents/index.ts";
 import { fixAll, fixesOfRules, locateFix, overlaps, syntaxFixesAt } from "./features/diagnostic.ts";
@@ -38,7 +40,12 @@ export class CodeActions extends Workspace {
         fix,
       }),
     );
-    return [...aboutText, ...mending, ...everywhere, ...silencing];
+    const configuring = touched.flatMap(({ finding }) =>
+      configFixes(finding, this.resources.object(finding.object), this.configurationFiles()).map(
+        (fix) => ({ code: finding.code, message: finding.message, fix }),
+      ),
+    );
+    return [...aboutText, ...mending, ...everywhere, ...silencing, ...configuring];
   }
 
   /** Every safe fix of the file in one; undefined when there is none. */

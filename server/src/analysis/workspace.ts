@@ -118,10 +118,10 @@ export class Workspace {
 
   /** What configuration files say of baselines and exclusions. */
   fileLists(): FileLists {
-    return fileLists(this.#configurationFiles());
+    return fileLists(this.configurationFiles());
   }
 
-  #configurationFiles(): ConfigFile[] {
+  protected configurationFiles(): ConfigFile[] {
     return [...this.sources.values()]
       .filter((source) => isConfigurationFile(source.file))
       .map(readConfigFile);
@@ -133,7 +133,7 @@ export class Workspace {
   }
 
   #reconfigure(): void {
-    const files = this.#configurationFiles();
+    const files = this.configurationFiles();
     this.#extendedConfiguration = new Set(files.flatMap(extendedFiles));
     this.#configuration = { ...defaultConfiguration, ...fileSettings(files), ...this.#given };
     this.#changed();

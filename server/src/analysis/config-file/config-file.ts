@@ -171,7 +171,7 @@ function isBelow({ ref }: Subject, { folder }: ConfigFile): boolean {
 }
 
 /** A folder above the one that paths start from (`..`) has all that lies below that. */
-function liesIn(folder: string, file: string): boolean {
+export function liesIn(folder: string, file: string): boolean {
   if (/^(?:\.\.\/)*\.\.$/.test(folder)) return !file.startsWith(`${folder}/../`);
   return folder === "" || folder === "." || file.startsWith(`${folder}/`);
 }

@@ -3,7 +3,7 @@ import { isPlaceholder } from "../documents/index.ts";
 import type { Fix, Path } from "../finding.ts";
 import type { BoundObject, ResourceScope } from "../resources/index.ts";
 import { asList, asText, field } from "../resources/json.ts";
-import { quickFix, set } from "./fixes.ts";
+import { quickFix, set, toFillIn } from "./fixes.ts";
 import { type ImageReference, imageReference, isImplicitLatest } from "./image-reference.ts";
 import { type Container, entries, type Workload, workloadOf } from "./workload.ts";
 
@@ -93,7 +93,7 @@ function tagsInUse(scope: ResourceScope, { domain, path }: ImageReference): stri
   return [...(tags.get(`${domain}/${path}`) ?? [])].sort();
 }
 
-/** Pinning to a tag that the workspace already uses: versions are never invented. */
+/** Pinning to a tag that the workspace already uses, or to one that the user fills in: versions are never invented. */
 export function pinFixes(
   scope: ResourceScope,
   object: BoundObject,
@@ -101,7 +101,12 @@ export function pinFixes(
   reference: ImageReference,
 ): Fix[] {
   const note = isImplicitLatest(reference) || reference.tag === "latest";
-  return tagsInUse(scope, reference)
+  const tags = tagsInUse(scope, reference);
+  if (tags.length === 0) {
+    const blank = quickFix("Add a tag", object, set(path, `${reference.repository}:<tag>`));
+    return [toFillIn(blank, path)];
+  }
+  return tags
     .slice(0, 5)
     .map((tag) =>
       quickFix(

@@ -113,6 +113,7 @@ export function registerCodeAction(session: Session): void {
       !context.only || context.only.some((only) => kind === only || kind.startsWith(`${only}.`));
     if (asked(CodeActionKind.QuickFix)) {
       for (const { code, message, fix } of session.service.fixesAt(file, spanOf(document, range))) {
+        if (fix.creates?.length && !session.client.createsFiles) continue;
         const diagnostic = context.diagnostics.find(
           (one) => one.code === code && one.message === message,
         );

@@ -1,6 +1,6 @@
 import { type BoundObject, type ResourceScope, servicePorts } from "../../resources/index.ts";
 import { field } from "../../resources/json.ts";
-import { quickFix, set } from "../fixes.ts";
+import { quickFix, set, toFillIn } from "../fixes.ts";
 import { servicesOf } from "../neighbours.ts";
 import { hasProbe, proposedHandler } from "../probes.ts";
 import { mostReplicas } from "../replicas.ts";
@@ -39,10 +39,15 @@ export const probeReadinessMissing: Rule = {
       related: [{ message: "The Service.", object: service.ref, path: ["metadata", "name"] }],
       ...(handler && {
         fixes: [
-          quickFix(
-            "Add readinessProbe",
-            object,
-            set([...container.path, "readinessProbe"], { ...handler, periodSeconds: 10 }),
+          toFillIn(
+            quickFix(
+              "Add readinessProbe",
+              object,
+              set([...container.path, "readinessProbe"], { ...handler, periodSeconds: 10 }),
+            ),
+            ...("httpGet" in handler
+              ? [[...container.path, "readinessProbe", "httpGet", "path"]]
+              : []),
           ),
         ],
       }),

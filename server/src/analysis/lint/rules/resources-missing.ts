@@ -1,5 +1,5 @@
 import { asMap } from "../../resources/json.ts";
-import { quickFix, set } from "../fixes.ts";
+import { quickFix, set, toFillIn } from "../fixes.ts";
 import {
   containerDefaults,
   hasPodResources,
@@ -19,8 +19,6 @@ export const resourcesMissing: Rule = {
   *check(object, { scope }) {
     const workload = workloadOf(object);
     if (!workload || hasPodResources(workload) || containerDefaults(scope, object).any) return;
-    // A pod that is started by hand and ends: it runs where there is room, and is gone.
-    if (object.ref.kind === "Pod" && !workload.longRunning) return;
     const someSet = workload.containers.some(hasResources);
     for (const container of workload.running) {
       if (hasResources(container) || onlyWaits(container)) continue;
@@ -42,14 +40,19 @@ export const resourcesMissing: Rule = {
                 ),
               ]
             : []),
-          quickFix(
-            "Add requests (100m / 128Mi) and a memory limit (128Mi)",
-            object,
-            set(at, {
-              ...claims,
-              requests: { cpu: "100m", memory: "128Mi" },
-              limits: { memory: "128Mi" },
-            }),
+          toFillIn(
+            quickFix(
+              "Add requests (100m / 128Mi) and a memory limit (128Mi)",
+              object,
+              set(at, {
+                ...claims,
+                requests: { cpu: "100m", memory: "128Mi" },
+                limits: { memory: "128Mi" },
+              }),
+            ),
+            [...at, "requests", "cpu"],
+            [...at, "requests", "memory"],
+            [...at, "limits", "memory"],
           ),
         ],
       };
