@@ -1,4 +1,4 @@
-// A Pod becomes the template of a Deployment.
+// A Pod becomes the template of a Deployment, or of a Job when it is to end.
 import { workloadOf } from "../../lint/workload.ts";
 import { wrapFix } from "../../lint/wrap-pod.ts";
 import { type Refactor, structural } from "./refactoring.ts";
@@ -7,5 +7,7 @@ export const wrapPod: Refactor = (context) => {
   const { object } = context;
   if (object?.ref.kind !== "Pod" || object.ref.name === "") return [];
   const workload = workloadOf(object);
-  return workload ? [structural("wrapPod", wrapFix(workload, "Deployment"), context)] : [];
+  if (!workload) return [];
+  const fix = wrapFix(workload, workload.longRunning ? "Deployment" : "Job");
+  return [structural("wrapPod", fix, context)];
 };
