@@ -287,6 +287,22 @@ spec:
     },
   },
   {
+    name: "blank lines that a text ends with stay",
+    text: "apiVersion: v1\nkind: Namespace‸\nmetadata: {name: a}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: b}\ndata:\n  a: |+\n    x\n\n",
+    id: "splitFile",
+    titles: ["Split into 2 files"],
+    want: {
+      "/a/b-configmap.yaml":
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: b}\ndata:\n  a: |+\n    x\n\n",
+    },
+  },
+  {
+    name: "a pod that ends becomes a Job",
+    text: "apiVersion: v1\nkind: Pod‸\nmetadata: {name: a}\nspec:\n  restartPolicy: Never\n  containers: []\n",
+    id: "wrapPod",
+    titles: ["Wrap in a Job"],
+  },
+  {
     name: "keys in the order of the API, with their comments, names as they are",
     text: `kind: Deployment‸
 # which

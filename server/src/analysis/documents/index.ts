@@ -21,5 +21,5 @@ export {
   type TypedScalar,
   typePlain,
 } from "./scalar.ts";
-export { valueAt } from "./structural.ts";
+export { sameValue, valueAt } from "./structural.ts";
 export { detectStyle } from "./style.ts";

@@ -1,5 +1,11 @@
 // A file of several documents becomes one file for each: the first stays, the others move to files beside it.
-import { editSource, type ManifestDocument, type SourceFile } from "../../documents/index.ts";
+import {
+  editSource,
+  type ManifestDocument,
+  parseSource,
+  type SourceFile,
+  sameValue,
+} from "../../documents/index.ts";
 import { insert } from "../../lint/fixes.ts";
 import { fileName, folderOf, slashed } from "../../resources/file-path.ts";
 import type { BoundObject, ResourceScope } from "../../resources/index.ts";
@@ -40,14 +46,13 @@ function split(
   return { edits: [own, ...listed], creates };
 }
 
-function textOf({ span }: ManifestDocument, { text }: SourceFile): string {
+/** The document without blank lines around it, unless a block scalar at its end means them. */
+function textOf({ span, value }: ManifestDocument, { text, file }: SourceFile): string {
   const newline = text.includes("\r\n") ? "\r\n" : "\n";
-  return (
-    text
-      .slice(span.start, span.end)
-      .replace(/^(?:[ \t]*\r?\n)+/, "")
-      .trimEnd() + newline
-  );
+  const own = text.slice(span.start, span.end).replace(/^(?:[ \t]*\r?\n)+/, "");
+  const trimmed = own.trimEnd() + newline;
+  const [read] = parseSource(file, trimmed).documents;
+  return sameValue(read?.value, value) ? trimmed : own;
 }
 
 /** `web-deployment`, or `document-3` for what has no name. */
