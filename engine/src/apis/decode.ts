@@ -94,6 +94,19 @@ export function findDecodeErrors(
   }));
 }
 
+/** Metadata inside of another object: the text of its first wrong type, or the fields that are unknown. */
+export function decodeMetadata(
+  pack: SchemaPack,
+  json: unknown,
+  options: DecodeOptions,
+): { readonly error?: string; readonly unknown: readonly string[] } {
+  const decoder = new Decoder(pack, options);
+  decoder.value(metadataType, json);
+  const fault = decoder.firstFault();
+  if (fault) return { error: fault.message, unknown: [] };
+  return { unknown: decoder.faults.map(({ path }) => path.join(".")) };
+}
+
 interface Fault {
   /**
    * `fatal` errors come from types that decode themselves and end the decoding at once, so that they win over `type`

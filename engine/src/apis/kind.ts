@@ -26,6 +26,12 @@ export interface PrintColumn<T> {
   cell(object: T, nowMs: number): string;
 }
 
+/** What is wrong with metadata inside of an object: a wrong type, or unknown fields. */
+export type ReadMetadata = (metadata: unknown) => {
+  readonly error?: string;
+  readonly unknown: readonly string[];
+};
+
 export interface Kind<T extends KubeObject = KubeObject> {
   readonly group: string;
   readonly version: string;
@@ -50,7 +56,7 @@ export interface Kind<T extends KubeObject = KubeObject> {
     fromStored(object: KubeObject, context: ApiContext): T;
   };
   /** Why the body cannot be turned into the server's internal type, though it decodes; the request is refused as malformed. */
-  conversionError?(object: T): string | undefined;
+  conversionError?(object: T, readMetadata?: ReadMetadata): string | undefined;
   /** Fills defaults into the object, in place (a private copy), after decoding and before admission. Never throws. */
   setDefaults?(object: T, context: ApiContext): void;
   /** The part of `setDefaults` that concerns the status, where there is one; it touches nothing else. */

@@ -1,7 +1,7 @@
 // The API server: the only way into the store. Users and the control plane go through the same door.
 
 import { notServed } from "../apis/decode-status.ts";
-import { type AnyKind, kindOfResource } from "../apis/registry.ts";
+import type { AnyKind } from "../apis/registry.ts";
 import type { ApiClient, DeleteOptions, PatchType, WatchEvent } from "../model/cluster-access.ts";
 import type { KubeObject, ResourceName, Result, Stored } from "../model/object.ts";
 import type { Status } from "../model/status.ts";
@@ -136,7 +136,7 @@ export class ApiServer implements ApiClient {
 
   /** Puts an object into the store as it is, as a snapshot of a cluster holds it: nothing is checked or charged. */
   load(resource: ResourceName, object: KubeObject): Stored {
-    return load(new Request(this.#state, kindOfResource(resource)!, {}), object);
+    return load(new Request(this.#state, this.#served(resource), {}), object);
   }
 
   /**
@@ -144,7 +144,7 @@ export class ApiServer implements ApiClient {
    * filled in, a status that is given stays, and nothing is checked or charged.
    */
   adopt(resource: ResourceName, object: KubeObject): Stored {
-    return adopt(new Request(this.#state, kindOfResource(resource)!, {}), object);
+    return adopt(new Request(this.#state, this.#served(resource), {}), object);
   }
 
   checkpoint(): Checkpoint {
@@ -173,6 +173,11 @@ export class ApiServer implements ApiClient {
     return reason === undefined
       ? undefined
       : { ok: false, status: forbidden(resource, name, reason), warnings: [] };
+  }
+
+  /** The kind of a resource that the caller knows to be served. */
+  #served(resource: ResourceName): AnyKind {
+    return servedResource(this.store, resource)!;
   }
 
   #with<T extends KubeObject>(

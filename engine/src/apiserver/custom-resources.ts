@@ -11,10 +11,14 @@ const definitions = "customresourcedefinitions.apiextensions.k8s.io";
 /** Stored definitions never change, so that their kinds are made once. */
 const kindsOf = new WeakMap<KubeObject, readonly AnyKind[]>();
 
-function customKindsIn(store: Store, group: string): AnyKind[] {
-  return store.list(definitions).flatMap((stored) => {
+/** The kinds that the definitions of a cluster add, of one group or of all. */
+export function customKindsIn(
+  cluster: { list(resource: ResourceName): readonly KubeObject[] },
+  group?: string,
+): AnyKind[] {
+  return cluster.list(definitions).flatMap((stored) => {
     const definition = stored as ApiextensionsV1CustomResourceDefinition;
-    if (definition.spec?.group !== group) return [];
+    if (group !== undefined && definition.spec?.group !== group) return [];
     const kinds = kindsOf.get(stored) ?? customKinds(definition);
     kindsOf.set(stored, kinds);
     return kinds;

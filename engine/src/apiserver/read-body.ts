@@ -1,6 +1,6 @@
 // The first steps of every write (apiserver/pkg/endpoints/handlers/{create,update,patch}.go, 1.36): the body becomes an
 // object of the stored version, with defaults.
-import { decode } from "../apis/decode.ts";
+import { decode, decodeMetadata } from "../apis/decode.ts";
 import { decodeRefusal } from "../apis/decode-status.ts";
 import {
   clone,
@@ -29,7 +29,10 @@ export function readBody(
     if (!decoded.ok) return { refusal: decodeRefusal(type, decoded.error) };
     given = decoded.object;
   }
-  const conversionError = kind.conversionError?.(given);
+  const conversionError = kind.conversionError?.(
+    given,
+    pack && ((metadata) => decodeMetadata(pack, metadata, { minor })),
+  );
   if (conversionError !== undefined) return { refusal: decodeRefusal(type, conversionError) };
   const copy = kind.keepsItems ? copyButItems : clone;
   let object = given === body ? copy(given) : given;

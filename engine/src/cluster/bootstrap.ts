@@ -71,7 +71,7 @@ export function bootCluster(
       others.push(given);
       continue;
     }
-    const read = readClusterObject(given, context, pack);
+    const read = readClusterObject(api, given, context, pack);
     if (typeof read === "string") problems.push({ object: given, message: read });
     else api.load("nodes", completeNode(read.object as CoreV1Node, nodes++, context));
   }

@@ -2,7 +2,7 @@
 // out is filled in as the API server would have.
 import { decode } from "../apis/decode.ts";
 import { type ApiContext, resourceName } from "../apis/kind.ts";
-import { type AnyKind, findKind } from "../apis/registry.ts";
+import type { AnyKind } from "../apis/registry.ts";
 import type { SchemaPack } from "../apis/schema-pack.ts";
 import type { ApiServer } from "../apiserver/api-server.ts";
 import { clone, type KubeObject, type ObjectMeta } from "../model/object.ts";
@@ -49,22 +49,27 @@ export function loadCluster(
   pack?: SchemaPack,
 ): ClusterProblem[] {
   const problems: ClusterProblem[] = [];
-  const read: { kind: AnyKind; object: KubeObject }[] = [];
-  for (const object of objects.flatMap(listItems)) {
-    const result = readClusterObject(object, context, pack);
-    if (typeof result === "string") problems.push({ object, message: result });
-    else read.push(result);
-  }
+  const readAll = (some: readonly unknown[]) =>
+    some.flatMap((object) => {
+      const result = readClusterObject(server, object, context, pack);
+      if (typeof result !== "string") return [result];
+      problems.push({ object, message: result });
+      return [];
+    });
+  const load = ({ kind, object }: { kind: AnyKind; object: KubeObject }) => {
+    if (object.metadata?.uid) server.load(resourceName(kind), object);
+    else server.adopt(resourceName(kind), object);
+  };
+  const items = objects.flatMap(listItems);
+  // Definitions add kinds, which the rest may be of.
+  readAll(items.filter(isDefinition)).forEach(load);
+  const read = readAll(items.filter((item) => !isDefinition(item)));
   const rank = ({ kind }: { kind: AnyKind }) => {
     const at = first.indexOf(kind.kind);
     return at < 0 ? first.length : at;
   };
   const ordered = read.sort((a, b) => rank(a) - rank(b));
   const rest = ordered.findIndex((item) => rank(item) === first.length);
-  const load = ({ kind, object }: { kind: AnyKind; object: KubeObject }) => {
-    if (object.metadata?.uid) server.load(resourceName(kind), object);
-    else server.adopt(resourceName(kind), object);
-  };
   const split = rest < 0 ? ordered.length : rest;
   ordered.slice(0, split).forEach(load);
   completeNamespaces(server, context);
@@ -74,8 +79,14 @@ export function loadCluster(
   return problems;
 }
 
+function isDefinition(object: unknown): boolean {
+  const { apiVersion, kind } = (object ?? {}) as Partial<KubeObject>;
+  return kind === "CustomResourceDefinition" && apiVersion === "apiextensions.k8s.io/v1";
+}
+
 /** The object decoded, with defaults and in the stored version; or why it is none. */
 export function readClusterObject(
+  server: ApiServer,
   given: unknown,
   context: ApiContext,
   pack: SchemaPack | undefined,
@@ -83,7 +94,7 @@ export function readClusterObject(
   const { apiVersion, kind: kindName, metadata } = (given ?? {}) as Partial<KubeObject>;
   if (typeof apiVersion !== "string" || typeof kindName !== "string")
     return "not a Kubernetes object: apiVersion and kind are needed";
-  const kind = findKind(apiVersion, kindName, context.minor);
+  const kind = server.kindOf(apiVersion, kindName);
   if (!kind) return `no matches for kind "${kindName}" in version "${apiVersion}"`;
   if (!metadata?.name) return `${kindName} without a name`;
   const decoded = pack

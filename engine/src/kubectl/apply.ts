@@ -1,7 +1,7 @@
 // Mirrors `kubectl apply` (staging/src/k8s.io/kubectl/pkg/cmd/apply, 1.36), client-side: creates what is missing and
 // patches the rest with what has changed since the last apply.
 import { resourceName } from "../apis/kind.ts";
-import { findKind } from "../apis/registry.ts";
+import { kindOfResource } from "../apis/registry.ts";
 import { goJson } from "../model/go-format.ts";
 import { clone, deepEqual, type KubeObject, type Stored } from "../model/object.ts";
 import { type Kubectl, type KubectlResult, printedName } from "./kubectl.ts";
@@ -12,10 +12,10 @@ export const lastAppliedAnnotation = "kubectl.kubernetes.io/last-applied-configu
 
 /** Applies one object as a manifest has it. */
 export function applyObject(kubectl: Kubectl, given: KubeObject): ManifestResult {
-  const { api, context } = kubectl;
+  const { api } = kubectl;
   const refusal = refusedDocument(given);
   if (refusal) return refusal;
-  const kind = findKind(given.apiVersion, given.kind, context.minor);
+  const kind = api.kindOf(given.apiVersion, given.kind);
   if (!kind)
     return clientStatus(
       given,
@@ -46,8 +46,11 @@ export function applyObject(kubectl: Kubectl, given: KubeObject): ManifestResult
         }
       : { given, code: result.status.code, warnings: result.warnings, status: result.status };
   }
-  const patch = threeWayPatch(given.kind, lastApplied(current), modified, current);
-  const result = api.patch(resource, namespace, name, patch, "strategic", undefined, {
+  const isCustom = kindOfResource(resource) === undefined;
+  const before = lastApplied(current);
+  const patch = threeWayPatch(isCustom ? undefined : given.kind, before, modified, current);
+  const type = isCustom ? "merge" : "strategic";
+  const result = api.patch(resource, namespace, name, patch, type, undefined, {
     fieldValidation: "Strict",
   });
   if (!result.ok)

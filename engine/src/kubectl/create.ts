@@ -1,6 +1,5 @@
 // Mirrors `kubectl create` and `kubectl replace` (staging/src/k8s.io/kubectl/pkg/cmd, 1.36).
 import { resourceName } from "../apis/kind.ts";
-import { findKind } from "../apis/registry.ts";
 import { clone, type KubeObject } from "../model/object.ts";
 import { type Kubectl, printedName } from "./kubectl.ts";
 import { clientStatus, type ManifestResult, refusedDocument } from "./manifest-result.ts";
@@ -22,7 +21,7 @@ function send(
 ): ManifestResult {
   const refusal = refusedDocument(given);
   if (refusal) return refusal;
-  const kind = findKind(given.apiVersion, given.kind, kubectl.context.minor);
+  const kind = kubectl.api.kindOf(given.apiVersion, given.kind);
   if (!kind)
     return clientStatus(
       given,

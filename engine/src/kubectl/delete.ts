@@ -1,6 +1,6 @@
 // Mirrors `kubectl delete --wait=false` (staging/src/k8s.io/kubectl/pkg/cmd/delete, 1.36).
 import { resourceName } from "../apis/kind.ts";
-import { type AnyKind, findKind } from "../apis/registry.ts";
+import type { AnyKind } from "../apis/registry.ts";
 import type { DeleteOptions } from "../model/cluster-access.ts";
 import type { KubeObject } from "../model/object.ts";
 import {
@@ -36,7 +36,7 @@ export function deleteManifests(
   let error: KubectlResult["error"];
   for (const object of objects) {
     if (refusedDocument(object)) continue;
-    const kind = findKind(object.apiVersion, object.kind, kubectl.context.minor);
+    const kind = kubectl.api.kindOf(object.apiVersion, object.kind);
     if (!kind) continue;
     const result = deleteOne(kubectl, kind, object, flags);
     output += result.output;

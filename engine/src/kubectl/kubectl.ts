@@ -2,6 +2,7 @@
 import { type ApiContext, resourceName } from "../apis/kind.ts";
 import { type AnyKind, allKinds, isServed } from "../apis/registry.ts";
 import type { ApiServer } from "../apiserver/api-server.ts";
+import { customKindsIn } from "../apiserver/custom-resources.ts";
 import type { KubeObject, ResourceName, Stored } from "../model/object.ts";
 import type { Status } from "../model/status.ts";
 import { matchesPattern } from "../workload/entry.ts";
@@ -47,15 +48,21 @@ export function serverError(status: Status, output = ""): KubectlResult {
   return { output, error: { code, reason, message } };
 }
 
-/** The kind that kubectl means by a plural, a singular, a short name or a kind, with or without its group. */
-export function kindByAlias(alias: string, minor: number): AnyKind | undefined {
+/**
+ * The kind that kubectl means by a plural, a singular, a short name or a kind, with or without its group. Custom kinds
+ * are known where a cluster is given.
+ */
+export function kindByAlias(
+  alias: string,
+  minor: number,
+  cluster?: Finder["api"],
+): AnyKind | undefined {
   const dot = alias.indexOf(".");
   const name = (dot < 0 ? alias : alias.slice(0, dot)).toLowerCase();
   const group = dot < 0 ? undefined : alias.slice(dot + 1);
-  return allKinds().find(
+  const builtIn = allKinds().filter((kind) => isServed(kind, minor) && !kind.convert);
+  return [...builtIn, ...(cluster ? customKindsIn(cluster) : [])].find(
     (kind) =>
-      isServed(kind, minor) &&
-      !kind.convert &&
       (group === undefined || kind.group === group) &&
       (kind.plural === name ||
         kind.singular === name ||
@@ -89,7 +96,7 @@ export function select(kubectl: Finder, reference: string): Selection | KubectlR
   const slash = reference.indexOf("/");
   const alias = slash < 0 ? reference : reference.slice(0, slash);
   const [pattern = "", index] = (slash < 0 ? "" : reference.slice(slash + 1)).split("#", 2);
-  const kind = kindByAlias(alias, kubectl.context.minor);
+  const kind = kindByAlias(alias, kubectl.context.minor, kubectl.api);
   if (!kind) return clientError(`the server doesn't have a resource type "${alias}"`);
   const resource = resourceName(kind);
   const candidates = kubectl.api.list(resource, kind.namespaced ? kubectl.namespace : undefined);

@@ -1,6 +1,15 @@
 // Mirrors `kubectl patch` (staging/src/k8s.io/kubectl/pkg/cmd/patch, 1.36).
+import { kindOfResource } from "../apis/registry.ts";
 import type { PatchType } from "../model/cluster-access.ts";
-import { type Kubectl, type KubectlResult, onEach, printedName, serverError } from "./kubectl.ts";
+import type { KubeObject } from "../model/object.ts";
+import {
+  clientError,
+  type Kubectl,
+  type KubectlResult,
+  onEach,
+  printedName,
+  serverError,
+} from "./kubectl.ts";
 
 export function patchReference(
   kubectl: Kubectl,
@@ -11,9 +20,16 @@ export function patchReference(
 ): KubectlResult {
   return onEach(kubectl, reference, (object, kind, resource) => {
     const { namespace = "", name, resourceVersion } = object.metadata;
+    if (type === "strategic" && kindOfResource(resource) === undefined)
+      return clientError(unsupported(object));
     const result = kubectl.api.patch(resource, namespace, name, body, type, subresource);
     if (!result.ok) return serverError(result.status);
     const same = result.value.metadata.resourceVersion === resourceVersion;
     return { output: `${printedName(kind, object)} patched${same ? " (no change)" : ""}\n` };
   });
+}
+
+/** Custom resources have no merge keys. */
+function unsupported({ apiVersion, kind }: KubeObject): string {
+  return `application/strategic-merge-patch+json is not supported by ${apiVersion}, Kind=${kind}: the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml`;
 }

@@ -9,9 +9,12 @@ function isFields(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** A strategic merge patch. `original` is the last applied manifest, `current` the stored object. */
+/**
+ * A strategic merge patch, or a plain one where no kind is given: lists of custom resources are replaced as a whole.
+ * `original` is the last applied manifest, `current` the stored object.
+ */
 export function threeWayPatch(
-  kind: string,
+  kind: string | undefined,
   original: unknown,
   modified: unknown,
   current: unknown,
@@ -24,7 +27,7 @@ function asFields(value: unknown): Fields {
 }
 
 function patchFields(
-  kind: string,
+  kind: string | undefined,
   path: readonly string[],
   original: Fields,
   modified: Fields,
@@ -54,14 +57,14 @@ function patchFields(
 
 function patchList(
   patch: Fields,
-  kind: string,
+  kind: string | undefined,
   path: readonly string[],
   original: unknown,
   wanted: readonly unknown[],
   current: unknown,
 ): void {
   const field = path.at(-1)!;
-  const strategy = listStrategy(kind, path);
+  const strategy = kind === undefined ? undefined : listStrategy(kind, path);
   if (!strategy) {
     if (!deepEqual(wanted, current)) patch[field] = wanted;
     return;

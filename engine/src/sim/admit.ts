@@ -154,7 +154,7 @@ function placeOld(
   const existing = server.get(resource, namespace, name);
   if (existing) return existing;
   for (const candidate of candidates) {
-    const read = readClusterObject(candidate, contextOf(options), options.pack);
+    const read = readClusterObject(server, candidate, contextOf(options), options.pack);
     if (typeof read === "string" || resourceName(read.kind) !== resource) continue;
     const old = read.object as KubeObject & { status?: unknown };
     if (old.metadata?.name !== name || (old.metadata.namespace ?? "") !== namespace) continue;

@@ -41,7 +41,26 @@ const manifests = [
   pod("lone"),
   object("v1", "ConfigMap", "settings", { data: { a: "1" } }),
   object("v1", "Service", "plain", { spec: { ports: [{ port: 80 }] } }),
+  object("apiextensions.k8s.io/v1", "CustomResourceDefinition", "boats.sea.example.com", {
+    spec: {
+      group: "sea.example.com",
+      names: { kind: "Boat", plural: "boats", shortNames: ["bt"] },
+      scope: "Namespaced",
+      versions: [
+        {
+          name: "v1",
+          served: true,
+          storage: true,
+          schema: {
+            openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true },
+          },
+        },
+      ],
+    },
+  }),
+  object("sea.example.com/v1", "Boat", "argo", { spec: { masts: [1, 2], rig: "sloop" } }),
 ];
+const boat = (spec: object) => object("sea.example.com/v1", "Boat", "argo", { spec });
 
 /** What the user sees: standard output, then the error with the server's reason. */
 function seen({ output, error }: KubectlResult): string {
@@ -67,6 +86,30 @@ const rows: readonly Row[] = [
     name: "apply what is there",
     run: (k) => apply(k, [web]),
     want: "deployment.apps/web unchanged\n",
+  },
+  {
+    name: "apply a custom resource: lists are replaced, what is no longer said goes",
+    run: (k) => {
+      const applied = apply(k, [boat({ masts: [3] })]);
+      const [{ spec }] = k.api.list("boats.sea.example.com") as unknown as [{ spec: object }];
+      return { output: `${applied.output}${JSON.stringify(spec)}` };
+    },
+    want: 'boat.sea.example.com/argo configured\n{"masts":[3]}',
+  },
+  {
+    name: "delete a custom resource by its short name",
+    run: (k) => deleteReference(k, "bt/argo", {}),
+    want: 'boat.sea.example.com "argo" deleted from default namespace\n',
+  },
+  {
+    name: "patch a custom resource as if it had merge keys",
+    run: (k) => patchReference(k, "boat/argo", { spec: { masts: [] } }),
+    want: "error: application/strategic-merge-patch+json is not supported by sea.example.com/v1, Kind=Boat: the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml",
+  },
+  {
+    name: "merge into a custom resource",
+    run: (k) => patchReference(k, "boat/argo", { spec: { masts: [] } }, "merge"),
+    want: "boat.sea.example.com/argo patched\n",
   },
   {
     name: "apply a change",

@@ -309,13 +309,10 @@ judge("warnings", [
   },
 ]);
 
-const volume = object("v1", "PersistentVolume", "a", {
-  spec: {
-    capacity: { storage: "1Gi" },
-    accessModes: ["ReadWriteOnce"],
-    hostPath: { path: "/a" },
-  },
-});
+const volume = (capacity: object) =>
+  object("v1", "PersistentVolume", "a", {
+    spec: { capacity, accessModes: ["ReadWriteOnce"], hostPath: { path: "/a" } },
+  });
 const claimTemplate = (requests: object[]) =>
   object("resource.k8s.io/v1", "ResourceClaimTemplate", "a", {
     spec: { spec: { devices: { requests } } },
@@ -325,8 +322,8 @@ const request = { name: "r", exactly: { deviceClassName: "c" } };
 judge("updates", [
   {
     name: "show empty values as they were given",
-    old: volume,
-    given: { ...volume, spec: { ...volume.spec, capacity: {} } },
+    old: volume({ storage: "1Gi" }),
+    given: volume({}),
     code: 422,
     message:
       'PersistentVolume "a" is invalid: [spec.capacity: Required value, spec.capacity: Unsupported value: {}: supported values: "storage"]',

@@ -25,6 +25,7 @@ import {
   validateObjectMetaUpdate,
 } from "../../meta/v1/object-meta.ts";
 import { validateConversion } from "./conversion.ts";
+import { isStringFormat } from "./formats.ts";
 import { listKeyErrors, schemaTypes } from "./json-schema.ts";
 import { validateNames } from "./names.ts";
 import { allSchemas, itemsOf, type Schema, versionsType } from "./schema-types.ts";
@@ -443,13 +444,6 @@ function isNonAtomicSet(schema: Schema): boolean {
 }
 
 const formatWarningsSince = 34;
-const stringFormats = new Set([
-  ...["bsonobjectid", "uri", "email", "hostname", "ipv4", "ipv6", "cidr", "mac", "uuid", "uuid3"],
-  ...["uuid4", "uuid5", "isbn", "isbn10", "isbn13", "creditcard", "ssn", "hexcolor", "rgbcolor"],
-  ...["byte", "password", "date", "duration", "datetime"],
-]);
-const newStringFormats = new Set(["k8sshortname", "k8slongname"]);
-
 function unrecognizedFormats(object: Definition, context: ApiContext): string[] {
   if (context.minor < formatWarningsSince) return [];
   const { shared, versions } = internalForm(object.spec);
@@ -467,6 +461,5 @@ function isKnownFormat(format: string, type: string | undefined, context: ApiCon
   if (type === "integer") return format === "int32" || format === "int64";
   if (type === "number") return format === "float" || format === "double";
   if (type && type !== "string") return false;
-  const name = format.replaceAll("-", "");
-  return stringFormats.has(name) || (context.minor >= 35 && newStringFormats.has(name));
+  return isStringFormat(format, context.minor);
 }

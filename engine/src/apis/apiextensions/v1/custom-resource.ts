@@ -1,15 +1,31 @@
 // Mirrors staging/src/k8s.io/apiextensions-apiserver/pkg/registry/customresource/{strategy,validator}.go (1.36): the kinds
 // that a definition adds. Differences: nothing is converted between versions, and rules in CEL are not evaluated.
+import { type FieldError, fieldError, fieldErrorText } from "../../../model/field-error.ts";
 import { FieldPath } from "../../../model/field-path.ts";
-import type { ApiextensionsV1CustomResourceDefinition } from "../../../model/generated/types.ts";
+import type {
+  ApiextensionsV1CustomResourceDefinition,
+  ApiextensionsV1CustomResourceSubresources,
+} from "../../../model/generated/types.ts";
+import { goQuote } from "../../../model/go-format.ts";
 import { clone, type KubeObject } from "../../../model/object.ts";
-import { ageColumn, nameColumn } from "../../columns.ts";
 import { isObject, setOwn } from "../../json-object.ts";
-import type { Kind } from "../../kind.ts";
-import { nameIsDNSSubdomain } from "../../meta/v1/name-formats.ts";
+import type { ApiContext, Kind } from "../../kind.ts";
+import { isQualifiedName, nameIsDNSSubdomain } from "../../meta/v1/name-formats.ts";
 import { validateObjectMeta, validateObjectMetaUpdate } from "../../meta/v1/object-meta.ts";
-import { unknownFields, validateInstance } from "./instance.ts";
-import { additionalOf, itemsOf, type Schema, sortedEntries } from "./schema-types.ts";
+import { readEmbedded, validateEmbeddedResources } from "./embedded-resources.ts";
+import { validateInstance } from "./instance.ts";
+import { validateListTypes } from "./list-types.ts";
+import { printerColumns } from "./printer-columns.ts";
+import { unknownFields } from "./pruning.ts";
+import { validateScaleSpec, validateScaleStatus } from "./scale-paths.ts";
+import {
+  additionalOf,
+  allSchemas,
+  itemsOf,
+  ownProperty,
+  type Schema,
+  sortedEntries,
+} from "./schema-types.ts";
 
 type CustomResource = KubeObject & { status?: unknown };
 
@@ -19,7 +35,7 @@ export function customKinds(definition: ApiextensionsV1CustomResourceDefinition)
   const { plural = "", kind = "", singular = "" } = names ?? {};
   return (versions ?? [])
     .filter(({ served }) => served)
-    .map(({ name = "", schema, subresources }) => ({
+    .map(({ name = "", schema, subresources, additionalPrinterColumns }) => ({
       group,
       version: name,
       kind,
@@ -30,29 +46,35 @@ export function customKinds(definition: ApiextensionsV1CustomResourceDefinition)
       namespaced: scope === "Namespaced",
       generation: true,
       allowUnconditionalUpdate: false,
-      columns: [nameColumn, ageColumn],
-      ...strategy(
-        schema?.openAPIV3Schema ?? {},
-        scope === "Namespaced",
-        subresources?.status !== undefined,
-      ),
+      columns: printerColumns(additionalPrinterColumns),
+      ...strategy(schema?.openAPIV3Schema ?? {}, scope === "Namespaced", subresources ?? {}),
     }));
 }
 
-function strategy(given: Schema, namespaced: boolean, hasStatus: boolean) {
+function strategy(
+  given: Schema,
+  namespaced: boolean,
+  { status: statusSubresource, scale }: ApiextensionsV1CustomResourceSubresources,
+) {
+  const hasStatus = (statusSubresource ?? undefined) !== undefined;
+  const metaRule = { namespaced, name: nameIsDNSSubdomain, qualifiedFinalizers: false };
+  const hasRules = [...allSchemas(given)].some((one) => one["x-kubernetes-validations"]?.length);
   // Type and metadata have rules of their own.
   const schema: Schema = { ...given, "x-kubernetes-embedded-resource": true };
   return {
     subresources: hasStatus ? (["status"] as const) : [],
 
-    conversionError(object) {
-      const unknown = unknownFields(object, schema);
+    conversionError(object, readMetadata) {
+      const embedded = readEmbedded(object, given, FieldPath.root, readMetadata);
+      if (embedded.error) return fieldErrorText(embedded.error);
+      const unknown = [...unknownFields(object, schema), ...embedded.unknown].sort();
       if (unknown.length === 0) return undefined;
       const texts = unknown.map((name) => `unknown field "${name}"`);
       return `strict decoding error: ${texts.join(", ")}`;
     },
 
     setDefaults(object) {
+      dropNulls(object, schema);
       setDefaults(object, schema);
     },
 
@@ -66,22 +88,92 @@ function strategy(given: Schema, namespaced: boolean, hasStatus: boolean) {
       else object.status = old.status;
     },
 
-    validate: (object, context) => [
-      ...validateObjectMeta(object.metadata, { namespaced, name: nameIsDNSSubdomain }, context),
-      ...validateInstance(object, schema, undefined),
-    ],
+    validate: (object, context) =>
+      withRules(hasRules, [
+        ...validateObjectMeta(object.metadata, metaRule, context),
+        ...validateInstance(object, given, undefined, context.minor),
+        ...validateScaleSpec(object, scale),
+        ...validateScaleStatus(object, scale),
+        ...validateEmbeddedResources(object, given, FieldPath.root, context),
+        ...validateListTypes(object, given, FieldPath.root),
+      ]),
 
-    validateUpdate: (object, old, context, subresource) => [
-      ...validateObjectMetaUpdate(object.metadata, old.metadata, context),
-      ...(subresource === "status"
-        ? validateInstance(
-            object.status,
-            schema.properties?.["status"] ?? {},
-            FieldPath.of("status"),
-          )
-        : validateInstance(object, schema, undefined)),
-    ],
+    validateUpdate(object, old, context, subresource) {
+      const metadata = validateObjectMetaUpdate(object.metadata, old.metadata, context, metaRule);
+      const status = given.properties?.["status"];
+      const statusPath = FieldPath.of("status");
+      return withRules(
+        hasRules,
+        subresource === "status"
+          ? [
+              ...metadata,
+              ...(object.status === undefined
+                ? []
+                : validateInstance(object.status, status ?? {}, statusPath, context.minor)),
+              ...validateScaleStatus(object, scale),
+              ...validateEmbeddedResources(object.status, status, statusPath, context),
+              ...(status ? validateListTypes(object.status, status, statusPath) : []),
+            ]
+          : [
+              ...metadata,
+              ...validateInstance(object, given, undefined, context.minor),
+              ...validateScaleSpec(object, scale),
+              ...validateScaleStatus(object, scale),
+              ...validateEmbeddedResources(object, given, FieldPath.root, context),
+              ...validateListTypes(object, given, FieldPath.root),
+            ],
+      );
+    },
+
+    warnings(object, old, context) {
+      const known = old?.metadata?.finalizers ?? [];
+      return [...new Set(object.metadata?.finalizers ?? [])]
+        .filter((name) => !known.includes(name))
+        .sort()
+        .flatMap((name) => finalizerWarnings(name, context));
+    },
   } satisfies Partial<Kind<CustomResource>>;
+}
+
+const blocking = [
+  ...["FieldValueNotSupported", "FieldValueRequired", "FieldValueTooLong"],
+  ...["FieldValueTooMany", "FieldValueTypeInvalid"],
+];
+
+/** Rules are not looked at where the object is too wrong for them. */
+function withRules(hasRules: boolean, errors: FieldError[]): FieldError[] {
+  if (!hasRules || !errors.some(({ type }) => blocking.includes(type))) return errors;
+  const skipped =
+    "some validation rules were not checked because the object was invalid; correct the existing errors to complete validation";
+  return [...errors, fieldError.invalid(FieldPath.root, null, skipped)];
+}
+
+const standardFinalizers = ["orphan", "foregroundDeletion", "kubernetes"];
+
+function finalizerWarnings(name: string, context: ApiContext): string[] {
+  const say = (text: string) => `metadata.finalizers: ${goQuote(name)}: ${text}`;
+  const details = isQualifiedName(name, context).map(say);
+  if (name.includes("/") || standardFinalizers.includes(name)) return details;
+  const path = name.includes(".") ? " including a path (/)" : "";
+  return [
+    ...details,
+    say(
+      `prefer a domain-qualified finalizer name${path} to avoid accidental conflicts with other finalizer writers`,
+    ),
+  ];
+}
+
+/** Drops nulls that neither the schema allows nor a default replaces, in place. */
+function dropNulls(value: unknown, schema: Schema | undefined): void {
+  if (Array.isArray(value)) for (const item of value) dropNulls(item, schema && itemsOf(schema));
+  if (!isObject(value)) return;
+  const fields = value as Record<string, unknown>;
+  for (const name of Object.keys(fields)) {
+    const inner = ownProperty(schema, name) ?? additionalOf(schema?.additionalProperties);
+    const hasDefault = (inner?.default ?? undefined) !== undefined;
+    if (fields[name] === null && inner && !inner.nullable && !hasDefault) delete fields[name];
+    else dropNulls(fields[name], inner);
+  }
 }
 
 /** Fills in defaults wherever their surroundings are, in place. */

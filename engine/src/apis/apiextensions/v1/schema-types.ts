@@ -37,6 +37,12 @@ export function additionalOf(
   return typeof value === "object" && value !== null ? (value as Schema) : undefined;
 }
 
+/** A property by its exact name. */
+export function ownProperty(schema: Schema | undefined, name: string): Schema | undefined {
+  const properties = schema?.properties ?? {};
+  return Object.hasOwn(properties, name) ? properties[name] : undefined;
+}
+
 /** Properties in the order of their names; the server's own order is that of a Go map. */
 export function sortedEntries<T>(map: { [key: string]: T } | null | undefined): [string, T][] {
   return Object.entries(map ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
