@@ -182,7 +182,7 @@ export function withConsequence({
   const port = valueAt(object.value, path);
   const protocol = asText(valueAt(object.value, [...path.slice(0, -1), "protocol"])) ?? "TCP";
   const names = [a, b].map((one) => asText(field(one, "name")) ?? "");
-  return `${text}. Containers '${names[0]}' and '${names[1]}' share the Pod's network namespace: the second to bind ${protocol} ${String(port)} fails.`;
+  return `${text}. Containers '${names[0]}' and '${names[1]}' share the Pod's network namespace: the second to bind ${protocol} ${String(port)} fails (address already in use).`;
 }
 
 /** Plain init containers are over before the others start. */
