@@ -255,6 +255,26 @@ spec:
     },
   },
   {
+    name: "labels on lines of their own keep their comments",
+    text: 'apiVersion: policy/v1\nkind: PodDisruptionBudget\nspec:\n  selector:\n    matchLabels: # who\n      # the app\n      app: ‸web # name\n      tier: "1"\n',
+    id: "convertSelector",
+    titles: ["Convert matchLabels to matchExpressions"],
+    want: {
+      [file]:
+        'apiVersion: policy/v1\nkind: PodDisruptionBudget\nspec:\n  selector:\n    matchExpressions: # who\n      # the app\n      - {key: app, operator: In, values: [web]} # name\n      - {key: tier, operator: In, values: ["1"]}\n',
+    },
+  },
+  {
+    name: "expressions on lines of their own keep their comments",
+    text: "apiVersion: policy/v1\nkind: PodDisruptionBudget\nspec:\n  selector:\n    matchExpressions: # who\n    # the app\n    - key: app\n      # one\n      operator: In\n      values: [we‸b] # last\n    - {key: tier, operator: In, values: [front]}\n  minAvailable: 1\n",
+    id: "convertSelector",
+    titles: ["Convert matchExpressions to matchLabels"],
+    want: {
+      [file]:
+        "apiVersion: policy/v1\nkind: PodDisruptionBudget\nspec:\n  selector:\n    matchLabels: # who\n      # the app\n      # one\n      app: web # last\n      tier: front\n  minAvailable: 1\n",
+    },
+  },
+  {
     name: "expressions as labels",
     text: "apiVersion: policy/v1\nkind: PodDisruptionBudget\nspec: {selector: {matchExpressions: [{key: app, operator: In, values: [web‸]}]}}\n",
     id: "convertSelector",

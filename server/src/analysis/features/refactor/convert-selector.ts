@@ -1,10 +1,21 @@
-// `matchLabels` as `matchExpressions`, and back where every expression asks for one value.
+// `matchLabels` as `matchExpressions`, and back where every expression asks for one value. Lists and maps on lines of
+// their own are changed entry by entry, so that comments stay where they are.
 import { packKind, typeAt } from "#engine";
-import { valueAt } from "../../documents/index.ts";
+import {
+  detectStyle,
+  locate,
+  type OutlineNode,
+  outline,
+  type Span,
+  type TextEdit,
+  valueAt,
+} from "../../documents/index.ts";
 import type { EditOperation, Path } from "../../finding.ts";
 import { previewFix, remove, set } from "../../lint/fixes.ts";
-import { asList, asMap, asText, field } from "../../resources/json.ts";
-import { type Refactor, structural } from "./refactoring.ts";
+import type { BoundObject } from "../../resources/index.ts";
+import { asList, asMap, asText, field, type JsonMap } from "../../resources/json.ts";
+import type { Refactoring } from "../feature.ts";
+import { type Refactor, type RefactorContext, structural, textual } from "./refactoring.ts";
 
 export const convertSelector: Refactor = (context) => {
   const { object, path, pack } = context;
@@ -18,21 +29,44 @@ export const convertSelector: Refactor = (context) => {
     });
   const selector = at && asMap(valueAt(object.value, at));
   if (!at || !selector) return [];
-  const conversions = [
-    { title: "Convert matchLabels to matchExpressions", operations: toExpressions(selector, at) },
-    { title: "Convert matchExpressions to matchLabels", operations: toLabels(selector, at) },
+  return [
+    ...conversion(context, object, {
+      title: "Convert matchLabels to matchExpressions",
+      operations: toExpressions(selector, at),
+      edits: () => expressionEdits(object, at, selector),
+    }),
+    ...conversion(context, object, {
+      title: "Convert matchExpressions to matchLabels",
+      operations: toLabels(selector, at),
+      edits: () => labelEdits(object, at, selector),
+    }),
   ];
-  return conversions.flatMap(({ title, operations }) =>
-    operations
-      ? [structural("convertSelector", previewFix(title, [object, ...operations]), context)]
-      : [],
-  );
 };
 
-function toExpressions(
-  selector: Readonly<Record<string, unknown>>,
-  at: Path,
-): EditOperation[] | undefined {
+interface Conversion {
+  readonly title: string;
+  readonly operations: EditOperation[] | undefined;
+  /** Entry by entry; undefined where that cannot be done. */
+  edits(): TextEdit[] | undefined;
+}
+
+function conversion(
+  context: RefactorContext,
+  object: BoundObject,
+  { title, operations, edits }: Conversion,
+): Refactoring[] {
+  if (!operations) return [];
+  const inPlace = edits();
+  return inPlace
+    ? [
+        textual("convertSelector", title, () => ({
+          edits: [{ file: object.ref.file, edits: inPlace }],
+        })),
+      ]
+    : [structural("convertSelector", previewFix(title, [object, ...operations]), context)];
+}
+
+function toExpressions(selector: JsonMap, at: Path): EditOperation[] | undefined {
   const labels = Object.entries(asMap(selector["matchLabels"]) ?? {});
   if (labels.length === 0 || labels.some(([, value]) => typeof value !== "string"))
     return undefined;
@@ -43,10 +77,7 @@ function toExpressions(
   ];
 }
 
-function toLabels(
-  selector: Readonly<Record<string, unknown>>,
-  at: Path,
-): EditOperation[] | undefined {
+function toLabels(selector: JsonMap, at: Path): EditOperation[] | undefined {
   const labels = new Map(Object.entries(asMap(selector["matchLabels"]) ?? {}));
   const expressions = asList(selector["matchExpressions"]);
   if (expressions.length === 0) return undefined;
@@ -63,4 +94,72 @@ function toLabels(
     set([...at, "matchLabels"], Object.fromEntries(labels)),
     remove([...at, "matchExpressions"]),
   ];
+}
+
+/** `app: web` becomes `- {key: app, operator: In, values: [web]}` on its line. */
+function expressionEdits(object: BoundObject, at: Path, selector: JsonMap): TextEdit[] | undefined {
+  const labels = ownLines(object, [...at, "matchLabels"], "map");
+  if (!labels || Object.hasOwn(selector, "matchExpressions")) return undefined;
+  const { text } = object.source;
+  const slice = ({ start, end }: Span) => text.slice(start, end);
+  return [
+    { span: labels.key!, newText: "matchExpressions" },
+    ...labels.children().map(({ key, value, whole }) => ({
+      span: whole,
+      newText: `- {key: ${slice(key!)}, operator: In, values: [${slice(value)}]}`,
+    })),
+  ];
+}
+
+/** Every expression becomes a label; comments inside of it go above. */
+function labelEdits(object: BoundObject, at: Path, selector: JsonMap): TextEdit[] | undefined {
+  const path = [...at, "matchExpressions"];
+  const list = ownLines(object, path, "sequence");
+  const keys = asList(selector["matchExpressions"]).map((one) => field(one, "key"));
+  if (!list || Object.hasOwn(selector, "matchLabels") || new Set(keys).size < keys.length)
+    return undefined;
+  const { document, source, ref } = object;
+  const { text } = source;
+  const column = (offset: number) => offset - (text.lastIndexOf("\n", offset - 1) + 1);
+  const items = list.children();
+  const first = items[0]!.whole.start;
+  // Dashes may stand below their key, labels stand further in.
+  const missing =
+    column(first) > column(list.key!.start) ? 0 : detectStyle(document.content, text).indent;
+  const pad = " ".repeat(missing);
+  const indent = " ".repeat(column(first) + missing);
+  const begin = text.indexOf("\n", list.key!.end) + 1;
+  let from = begin;
+  let newText = "";
+  items.forEach(({ whole }, i) => {
+    const between = text.slice(from, whole.start - column(whole.start));
+    newText += (i === 0 && between !== "" ? pad : "") + between.replace(/(?<=\n)(?=[^\r\n])/g, pad);
+    const written = (tail: Path) => {
+      const { start, end } = locate(document, [...path, i, ...tail], "value", ref.base);
+      return text.slice(start, end);
+    };
+    const comments = document.content.comments
+      .map(({ start, end }) => ({
+        start: start + document.span.start,
+        end: end + document.span.start,
+      }))
+      .filter(({ start, end }) => start > whole.start && end < whole.end)
+      .map(({ start, end }) => `${indent}${text.slice(start, end)}\n`);
+    newText += `${comments.join("")}${indent}${written(["key"])}: ${written(["values", 0])}`;
+    from = whole.end;
+  });
+  return [
+    { span: list.key!, newText: "matchLabels" },
+    { span: { start: begin, end: from }, newText },
+  ];
+}
+
+/** A collection whose entries have lines of their own. */
+function ownLines(
+  { document, ref }: BoundObject,
+  path: Path,
+  kind: OutlineNode["kind"],
+): OutlineNode | undefined {
+  const node = outline(document, [...ref.base, ...path]);
+  return node?.kind === kind && !node.flow && node.key ? node : undefined;
 }
