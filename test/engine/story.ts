@@ -1,5 +1,6 @@
 // A story in a few lines: steps as a scenario has them, manifests by name, and what is told of it.
 import assert from "node:assert/strict";
+import test from "node:test";
 import { presetManifests } from "../../engine/src/cluster/presets.ts";
 import { formatDuration } from "../../engine/src/model/duration.ts";
 import type { KubeObject } from "../../engine/src/model/object.ts";
@@ -57,6 +58,20 @@ export function tells({ simulation, originMs }: ScenarioRun, pattern = /./): str
     .filter((line) => pattern.test(line));
 }
 
+export interface Row {
+  readonly name: string;
+  readonly given: Story;
+  /** Which lines are looked at. */
+  readonly of: RegExp;
+  readonly want: readonly string[];
+}
+
+/** One test per row: the story tells what it should. */
+export function hold(rows: readonly Row[]): void {
+  for (const { name, given, of, want } of rows)
+    test(name, () => assert.deepEqual(tells(play(given), of), want));
+}
+
 /** The stored object, as plain data. */
 export function stored<T = KubeObject>(
   { simulation }: ScenarioRun,
@@ -79,3 +94,14 @@ export function pod(name: string, spec: object = {}, more: object = {}): object 
   const metadata = { name, namespace: "default", ...more };
   return { apiVersion: "v1", kind: "Pod", metadata, spec: { containers: [app()], ...spec } };
 }
+
+/** The story of pods that are applied and left alone for some seconds. */
+export const pods = (
+  list: readonly object[],
+  seconds: number,
+  more: Partial<Story> = {},
+): Story => ({
+  steps: [{ apply: { files: ["a"] } }, { advance: `${seconds}s` }],
+  files: { a: list },
+  ...more,
+});
