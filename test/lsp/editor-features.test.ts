@@ -251,3 +251,12 @@ test("that two extensions validate is said once, with what can be done", async (
   assert.deepEqual(off?.command?.arguments, [["**/app/*.{yaml,yml}"]]);
   await both.close();
 });
+
+test("what the server has written itself is no manifest, whatever it says", async () => {
+  const own = virtualUri("stored-object", `${uri}#0`);
+  client.open(own, "apiVersion: v1\nkind: Pod\nmetadata: {name: x, uid: y}\nspec: {}\n");
+  const { items } = await client.request<{ items: unknown[] }>("textDocument/diagnostic", {
+    textDocument: { uri: own },
+  });
+  assert.deepEqual(items, []);
+});

@@ -6,6 +6,7 @@ import type { ScenarioResult } from "#engine";
 import {
   defaultSettings,
   dryRunChanged,
+  parseVirtualUri,
   type Settings,
   type StatusParams,
   statusNotification,
@@ -166,6 +167,8 @@ export class Session {
 
   /** Takes over the text of an open document. */
   changed(document: TextDocument): void {
+    // What the server has written itself is nobody's manifest.
+    if (parseVirtualUri(document.uri)) return;
     const file = Session.fileOf(document.uri);
     this.#addresses.set(file, document.uri);
     void this.#readFolder(file);
