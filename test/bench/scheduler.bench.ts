@@ -1,5 +1,8 @@
-// How many pods per second of processor time the scheduler places among 5,000 nodes, next to the floor that kube-scheduler's own CI sets
-// for the same workload. `node --import tsx test/bench/scheduler.bench.ts [name]`.
+// How many pods per second of processor time the scheduler places among 5,000 nodes, next to the floor that
+// kube-scheduler's own CI sets for the same workload; how the cost grows with pods and nodes; and what it keeps of each
+// pod. `npm run bench -- scheduler [name]`.
+
+import type { Component } from "../../engine/src/model/cluster-access.ts";
 import type {
   CoreV1Affinity,
   CoreV1Pod,
@@ -15,6 +18,8 @@ interface Workload {
   readonly floor: number;
   spec(index: number): Partial<CoreV1PodSpec>;
 }
+
+declare const gc: () => void;
 
 const nodes = 5000;
 const labels = { app: "bench" };
@@ -90,7 +95,14 @@ const workloads: readonly Workload[] = [
   },
 ];
 
-function run(workload: Workload): { perSecond: number; lastTenth: number } {
+interface Figures {
+  readonly perSecond: number;
+  readonly lastTenth: number;
+  /** What the scheduler holds when all pods are placed, beside the objects themselves. */
+  readonly bytesPerPod: number;
+}
+
+function run(workload: Workload, nodes: number): Figures {
   const cluster = new MemoryCluster();
   for (let i = 0; i < nodes; i++)
     cluster.create({
@@ -116,7 +128,7 @@ function run(workload: Workload): { perSecond: number; lastTenth: number } {
     };
     cluster.create(pod);
   }
-  const scheduler = cluster.start(schedulerComponent);
+  let scheduler: Component | undefined = cluster.start(schedulerComponent);
   const start = cpuMicroseconds();
   let lastTenthStart = start;
   for (let i = 0; i < workload.pods; i++) {
@@ -125,10 +137,19 @@ function run(workload: Workload): { perSecond: number; lastTenth: number } {
   }
   const end = cpuMicroseconds();
   const rate = (pods: number, microseconds: number) => Math.round((pods * 1e6) / microseconds);
+  const held = heapUsed();
+  scheduler = undefined;
+  cluster.forgetWatchers();
   return {
     perSecond: rate(workload.pods, end - start),
     lastTenth: rate(workload.pods / 10, end - lastTenthStart),
+    bytesPerPod: (held - heapUsed()) / workload.pods,
   };
+}
+
+function heapUsed(): number {
+  gc();
+  return process.memoryUsage().heapUsed;
 }
 
 /** Processor time, so that other work on the machine does not count. */
@@ -138,12 +159,19 @@ function cpuMicroseconds(): number {
 }
 
 const only = process.argv[2];
-console.log(`${"workload".padEnd(26)} pods/s  last tenth   floor  ratio`);
+const cell = (value: number | string, width: number) => String(value).padStart(width);
+console.log(`${"workload".padEnd(26)} pods/s  last tenth   floor  ratio  KB per pod`);
 for (const workload of workloads) {
   if (only !== undefined && !workload.name.includes(only)) continue;
-  const { perSecond, lastTenth } = run(workload);
+  const { perSecond, lastTenth, bytesPerPod } = run(workload, nodes);
   const ratio = `${(perSecond / workload.floor).toFixed(0)}x`;
+  const kilobytes = (bytesPerPod / 1024).toFixed(1);
   console.log(
-    `${workload.name.padEnd(26)} ${String(perSecond).padStart(6)} ${String(lastTenth).padStart(11)} ${String(workload.floor).padStart(7)} ${ratio.padStart(6)}`,
+    `${workload.name.padEnd(26)} ${cell(perSecond, 6)} ${cell(lastTenth, 11)} ${cell(workload.floor, 7)} ${cell(ratio, 6)} ${cell(kilobytes, 11)}`,
   );
+}
+if (only === undefined) {
+  console.log("\nbasic, by number of nodes");
+  for (const count of [100, 500, 1000, 2000, 5000, 10_000])
+    console.log(`${cell(count, 7)} nodes ${cell(run(workloads[0]!, count).perSecond, 7)} pods/s`);
 }

@@ -114,6 +114,12 @@ export class MemoryCluster {
     this.#notify(resource, { type: "DELETED", object: old, old });
   }
 
+  /** Lets go of the components that have been started. */
+  forgetWatchers(): void {
+    this.#handlers.clear();
+    this.#timers.clear();
+  }
+
   start(factory: ComponentFactory): Component {
     return factory(this.host());
   }
