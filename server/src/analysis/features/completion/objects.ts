@@ -70,6 +70,18 @@ const bodies: Readonly<Record<string, readonly [apiVersion: string, body: object
   Pod: ["v1", { spec: { containers: [{ name: "$1", image: "$2" }] } }],
   PodDisruptionBudget: ["policy/v1", { spec: { minAvailable: 1, selector } }],
   ResourceQuota: ["v1", { spec: { hard: { "requests.cpu": "$2" } } }],
+  Scenario: [
+    "drydock.dev/v1alpha1",
+    {
+      spec: {
+        steps: [
+          { apply: { files: ["$2"] } },
+          { waitFor: { object: "$3", condition: "Available" } },
+          { expect: [{ object: "$3" }] },
+        ],
+      },
+    },
+  ],
   Secret: ["v1", { stringData: { $2: "$3" } }],
   Service: ["v1", { spec: { selector: labels, ports: [{ port: 80, targetPort: "$2" }] } }],
   ServiceAccount: ["v1", {}],
