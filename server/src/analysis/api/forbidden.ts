@@ -10,6 +10,7 @@ import { type Container, workloadOf } from "../lint/workload.ts";
 import { type BoundObject, isClusterScoped } from "../resources/index.ts";
 import { asText, field } from "../resources/json.ts";
 import { explainLimitRange, limitRangeViolations } from "./limit-range.ts";
+import { explainNamedObject } from "./named-objects.ts";
 import type { ApiView, Explained } from "./view.ts";
 
 /** A refusal or one of its parts: the text to the letter, where it belongs, and its code. */
@@ -26,6 +27,8 @@ export function explainForbidden(view: ApiView, text: string): Refused[] | undef
   const why = text.slice(prefix.length);
   const specify = mustSpecify(view, text);
   if (specify) return [specify];
+  const named = explainNamedObject(view, why);
+  if (named) return [{ code: "api-invalid", message: text, ...named }];
   return limitRangeViolations(why)?.map((part) => ({
     code: "api-invalid",
     message: prefix + part,

@@ -3,7 +3,7 @@
 import { sameValue, valueAt } from "../documents/structural.ts";
 import type { Path, RelatedPlace } from "../finding.ts";
 import type { BoundObject } from "../resources/index.ts";
-import { asMap, field } from "../resources/json.ts";
+import { asList, asMap, field } from "../resources/json.ts";
 import type { Cause } from "./cause.ts";
 import { defaultLimits } from "./limit-range.ts";
 import type { ApiView, Explained } from "./view.ts";
@@ -24,7 +24,7 @@ export function placeOfCause(view: ApiView, cause: Cause): Explained {
   const value = valueAt(object.value, path);
   const entry = cause.reason === "FieldValueRequired" ? undefined : entryOf(value, cause.value);
   if (entry) return { path: [...path, entry.key], part: entry.part };
-  const related = firstOfTwo(object, cause, path);
+  const related = firstOfTwo(object, cause, path) ?? holderOf(view, cause, path);
   const collection = value !== null && typeof value === "object";
   return {
     path,
@@ -145,6 +145,28 @@ function firstOfTwo(object: BoundObject, cause: Cause, path: Path): RelatedPlace
     return undefined;
   const first = duplicateOf(object.value, path, cause.message);
   return first && { message: "The first one.", object: object.ref, path: first };
+}
+
+/** The Service that has the address or node port already. */
+function holderOf(view: ApiView, { detail }: Cause, path: Path): RelatedPlace | undefined {
+  if (!detail.includes("is already allocated")) return undefined;
+  const { object, resources } = view;
+  const taken = valueAt(object.value, path);
+  for (const other of resources.objects) {
+    if (other.ref.kind !== "Service" || other === object) continue;
+    const places = [
+      ["spec", "clusterIP"],
+      ...asList(field(other.value, "spec", "ports")).map((_, i) => [
+        "spec",
+        "ports",
+        i,
+        "nodePort",
+      ]),
+    ];
+    const at = places.find((place) => valueAt(other.value, place) === taken);
+    if (at) return { message: `Service ${other.ref.name} has it.`, object: other.ref, path: at };
+  }
+  return undefined;
 }
 
 /** Another place with the same value: the same field of an earlier item, in this list or in the same list of an earlier container. */

@@ -4,6 +4,7 @@ import type { OwnedEvent } from "#engine";
 import { refusedParts } from "../api/answer-findings.ts";
 import { mustSpecify, podSecurity } from "../api/forbidden.ts";
 import { explainLimitRange } from "../api/limit-range.ts";
+import { explainNamedObject } from "../api/named-objects.ts";
 import { valueAt } from "../documents/index.ts";
 import type { Finding, Path } from "../finding.ts";
 import { explainAutoscaler } from "./autoscaler-findings.ts";
@@ -15,13 +16,7 @@ import {
   explainMount,
   explainProbe,
 } from "./container-findings.ts";
-import {
-  countPath,
-  cut,
-  type DryRunView,
-  type Explanation,
-  writtenPodSpec,
-} from "./explanation.ts";
+import { countPath, cut, type DryRunView, type Explanation } from "./explanation.ts";
 import { explainQuota } from "./quota-findings.ts";
 import { explainScheduling } from "./scheduling-findings.ts";
 
@@ -147,19 +142,8 @@ function explainCreate(view: DryRunView, { message }: OwnedEvent): Explanation {
   const summary = cut(`${ref.kind} ${ref.name} gets no pod: ${why}`);
   const told = mustSpecify(view, message) ?? podSecurity(view, message);
   if (told) return { ...told, summary };
-  const account = /^error looking up service account /.test(why) && serviceAccountPath(view);
-  const { path = account || countPath(view.object), related = [] } =
-    explainLimitRange(view, why) ?? {};
-  return { code: "FailedCreate", summary, path, related };
-}
-
-/** Where the pods' ServiceAccount is named. */
-function serviceAccountPath(view: DryRunView): Path | undefined {
-  const spec = writtenPodSpec(view);
-  const field = ["serviceAccountName", "serviceAccount"].find(
-    (name) => valueAt(spec?.value, [name]) !== undefined,
-  );
-  return spec && field ? [...spec.path, field] : undefined;
+  const placed = explainLimitRange(view, why) ?? explainNamedObject(view, why);
+  return { code: "FailedCreate", summary, path: countPath(view.object), ...placed };
 }
 
 function explainHook(view: DryRunView, event: OwnedEvent): Explanation | undefined {
