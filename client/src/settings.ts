@@ -34,6 +34,7 @@ export function readSettings(): Settings {
       base64: read("inlayHints.base64", d.inlayHints.base64),
     },
     hover: { dryRun: read("hover.dryRun", d.hover.dryRun) },
+    completion: { insertMode: read("completion.insertMode", d.completion.insertMode) },
     workspace: { diagnostics: read("workspace.diagnostics", d.workspace.diagnostics) },
   });
 }

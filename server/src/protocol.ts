@@ -66,6 +66,16 @@ export interface CompareParams {
   readonly texts: readonly { readonly uri: string; readonly text: string | null }[];
 }
 
+/**
+ * Notification from the client: the texts of files as git HEAD has them, for the setting `baseline: git`. A dry run of
+ * files that have changed since starts from them, and so shows an update. Files that are not named keep what was told.
+ */
+export const baselineNotification = "drydock/baseline";
+export interface BaselineParams {
+  /** `null` for a file that HEAD does not have. */
+  readonly texts: readonly { readonly uri: string; readonly text: string | null }[];
+}
+
 /** Request: the addresses of the files that are applied together with a file, itself included. */
 export const scopeRequest = "drydock/scope";
 export interface ScopeParams {
@@ -376,6 +386,7 @@ export interface Settings {
   readonly kubernetesVersion: string;
   readonly cluster: string;
   readonly scope: string;
+  /** What runs before the scope is applied: `git`, `saved`, the path of a folder with files of the same names, `none`. */
   readonly baseline: string;
   readonly dryRun: {
     readonly run: "onType" | "onSave" | "manual" | "off";
@@ -394,6 +405,8 @@ export interface Settings {
     readonly base64: boolean;
   };
   readonly hover: { readonly dryRun: boolean };
+  /** `smart`: fields come with the required fields inside of them. */
+  readonly completion: { readonly insertMode: "smart" | "plain" };
   /** `auto` and `on` check files that are not open too. */
   readonly workspace: { readonly diagnostics: "auto" | "on" | "off" };
 }
@@ -402,7 +415,7 @@ export const defaultSettings: Settings = {
   kubernetesVersion: "1.36",
   cluster: "three-node",
   scope: "folder",
-  baseline: "none",
+  baseline: "git",
   dryRun: { run: "onType", horizon: "10m", seed: 1 },
   rules: {},
   codeLens: { enabled: true, items: ["outcome", "timeline", "references"] },
@@ -416,5 +429,6 @@ export const defaultSettings: Settings = {
     base64: false,
   },
   hover: { dryRun: true },
+  completion: { insertMode: "smart" },
   workspace: { diagnostics: "auto" },
 };

@@ -14,6 +14,7 @@ import type {
   WorkspaceEdit,
 } from "vscode-languageserver/node";
 import {
+  baselineNotification,
   compareRequest,
   createConfigurationRequest,
   type FilesResult,
@@ -259,4 +260,25 @@ test("what the server has written itself is no manifest, whatever it says", asyn
     textDocument: { uri: own },
   });
   assert.deepEqual(items, []);
+});
+
+test("a dry run of a file that has changed since starts from what runs now", async () => {
+  const address = "memory:/base/web.yaml";
+  const git = await startClient();
+  const timeline = async () => {
+    await git.request(runDryRunRequest, { uri: address });
+    const params = { uri: virtualUri("timeline", address) };
+    return (await git.request<{ text: string }>("workspace/textDocumentContent", params)).text;
+  };
+  const edited = text.replace("shop/web:1.4.2", "shop/web:1.5.0");
+  git.open(address, edited);
+  assert.match(await timeline(), /Scaled up replica set \S+ from 0 to 2/);
+  await git.connection.sendNotification(baselineNotification, {
+    texts: [{ uri: address, text }],
+  });
+  // An update: the new replica set grows while the old one shrinks.
+  assert.match(await timeline(), /Scaled down replica set \S+ from 2 to 1/);
+  git.change(address, text);
+  assert.match(await timeline(), /Scaled up replica set \S+ from 0 to 2/);
+  await git.close();
 });

@@ -2,11 +2,13 @@
 
 import { configFixes } from "./config-file/config-fixes.ts";
 import { applyEdits } from "./documents/edit.ts";
-import type { Span } from "./documents/index.ts";
+import { pathAt, type Span } from "./documents/index.ts";
 import { fixAll, fixesOfRules, locateFix, overlaps, syntaxFixesAt } from "./features/diagnostic.ts";
 import type { LocatedFix, Refactoring, RefactoringId } from "./features/feature.ts";
 import { refactorings } from "./features/refactor/index.ts";
+import type { CursorTarget } from "./features/references.ts";
 import { suppressionFixes } from "./lint/suppression/suppression-fixes.ts";
+import type { BoundObject } from "./resources/index.ts";
 import { Workspace } from "./workspace.ts";
 
 export class CodeActions extends Workspace {
@@ -78,5 +80,22 @@ export class CodeActions extends Workspace {
       pack: this.schema.pack,
     };
     return refactorings(context, asked);
+  }
+
+  /** The object around an offset of a document; the first one where none is. */
+  protected objectAt(file: string, document: number, offset: number): BoundObject | undefined {
+    const inDocument = this.objects(file).filter((object) => object.ref.document === document);
+    return (
+      inDocument.find((object) => overlaps(object.span, { start: offset, end: offset })) ??
+      inDocument[0]
+    );
+  }
+
+  /** What lies under a cursor. */
+  protected targetAt(file: string, offset: number): CursorTarget | undefined {
+    const source = this.sources.get(file);
+    const place = source && pathAt(source, offset);
+    const object = place && this.objectAt(file, place.document.index, offset);
+    return place && object && { object, place };
   }
 }

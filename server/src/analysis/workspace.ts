@@ -18,14 +18,14 @@ import {
   readConfigFile,
 } from "./config-file/config-file.ts";
 import { type Configuration, defaultConfiguration } from "./configuration.ts";
-import { parseSource, pathAt, type SourceFile } from "./documents/index.ts";
+import { parseSource, type SourceFile } from "./documents/index.ts";
+import { baselineObjects } from "./dry-run/baseline.ts";
 import { happens, type Move, moved, timeText } from "./dry-run/instant.ts";
 import { dryRunInput, simulated } from "./dry-run/request.ts";
 import { type RunFindings, runFindings } from "./dry-run/run-findings.ts";
 import { type DryRun, type DryRunRequest, DryRuns } from "./dry-run/runs.ts";
-import { locateFinding, locateFix, locateTextFindings, overlaps } from "./features/diagnostic.ts";
+import { locateFinding, locateFix, locateTextFindings } from "./features/diagnostic.ts";
 import type { Diagnostic, LocatedFix } from "./features/feature.ts";
-import type { CursorTarget } from "./features/references.ts";
 import type { Finding } from "./finding.ts";
 import type { RuleSetting } from "./lint/settings.ts";
 import type { Suppression } from "./lint/suppression/suppress.ts";
@@ -73,6 +73,7 @@ export class Workspace {
     { readonly run: DryRun; readonly suppression: RunSuppression }
   >();
   readonly #runs = new DryRuns();
+  #baseline: ReadonlyMap<string, string> = new Map();
   #compiler: SchemaCompiler | undefined;
   #definitions: readonly unknown[] = [];
   #customResources: CustomResources | undefined;
@@ -296,7 +297,14 @@ export class Workspace {
     const configuration = this.#configuration;
     if (scope.sources.some((source) => source.documents.some((document) => document.broken)))
       return undefined;
-    return { input: dryRunInput(scope, configuration, this.world), scope, configuration };
+    const baseline = baselineObjects(scope, this.#baseline, configuration, this.world);
+    const input = { ...dryRunInput(scope, configuration, this.world), baseline };
+    return { input, scope, configuration };
+  }
+
+  /** The texts of files as they run now; the dry runs that follow start from them. */
+  setBaseline(texts: ReadonlyMap<string, string>): void {
+    this.#baseline = texts;
   }
 
   acceptDryRun(request: DryRunRequest, result: DryRunResult): void {
@@ -375,22 +383,5 @@ export class Workspace {
   /** The API server's answer to an object alone. */
   protected answer(object: BoundObject): AdmitResult | undefined {
     return this.#checks.answer(object, this.resources);
-  }
-
-  /** The object around an offset of a document; the first one where none is. */
-  protected objectAt(file: string, document: number, offset: number): BoundObject | undefined {
-    const inDocument = this.objects(file).filter((object) => object.ref.document === document);
-    return (
-      inDocument.find((object) => overlaps(object.span, { start: offset, end: offset })) ??
-      inDocument[0]
-    );
-  }
-
-  /** What lies under a cursor. */
-  protected targetAt(file: string, offset: number): CursorTarget | undefined {
-    const source = this.sources.get(file);
-    const place = source && pathAt(source, offset);
-    const object = place && this.objectAt(file, place.document.index, offset);
-    return place && object && { object, place };
   }
 }

@@ -7,6 +7,7 @@ import {
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { defaultSettings, type InitializationOptions, type Settings } from "#protocol";
+import { Baseline } from "./baseline.ts";
 import { registerCallHierarchy } from "./handlers/call-hierarchy.ts";
 import { registerCodeAction } from "./handlers/code-action.ts";
 import { registerCodeLens } from "./handlers/code-lens.ts";
@@ -44,6 +45,7 @@ export function serve(
   const given = (initializationOptions ?? {}) as Partial<InitializationOptions>;
   const { textDocument, workspace } = capabilities;
   session.settings = { ...defaultSettings, ...given.settings };
+  session.baseline = new Baseline(session, host.files);
   session.alternateYaml =
     given.alternateYamlLanguageService ??
     (capabilities.experimental as Partial<InitializationOptions> | undefined)
@@ -86,7 +88,7 @@ export function serve(
     },
   );
   connection.onDidChangeConfiguration(({ settings }: { settings: Settings }) => {
-    if (settings?.dryRun) session.applySettings(settings);
+    if (settings?.dryRun) session.applySettings({ ...defaultSettings, ...settings });
   });
   connection.onDidChangeWatchedFiles(({ changes }) => {
     void Promise.all(changes.map(({ uri }) => session.read(Session.fileOf(uri)))).then(() => {

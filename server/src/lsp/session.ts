@@ -70,6 +70,8 @@ export class Session {
   };
   /** What another YAML extension provides, by name (editor.md section 3). */
   alternateYaml: Readonly<Record<string, boolean>> = {};
+  /** What runs before the scope is applied; undefined: nothing. */
+  baseline: { texts(file: string): Promise<ReadonlyMap<string, string>> } | undefined;
   /** The workspace folders, as file names. */
   roots: readonly string[] = [];
   readonly #worker: DryRunWorker;
@@ -264,6 +266,7 @@ export class Session {
   /** Runs the dry run of the scope of a file and shows what came of it. A newer run makes an older one void. */
   async runDryRun(file: string): Promise<void> {
     await this.#read.get(folderOf(file));
+    if (this.baseline) this.service.setBaseline(await this.baseline.texts(file));
     const request = this.service.dryRunRequest(file);
     if (!request) {
       this.#status("paused", "a document of the scope has syntax errors: the last results stay");

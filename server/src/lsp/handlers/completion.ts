@@ -25,7 +25,8 @@ export function registerCompletion(session: Session): void {
     const document = session.documents.get(textDocument.uri);
     if (!document) return { isIncomplete: false, items: [] };
     await session.service.prepare();
-    const { snippets } = session.client;
+    const { insertMode } = session.settings.completion;
+    const snippets = session.client.snippets && insertMode === "smart";
     const found = session.service.completions(
       Session.fileOf(textDocument.uri),
       document.offsetAt(position),

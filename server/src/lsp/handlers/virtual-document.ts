@@ -61,8 +61,6 @@ function textOf(session: Session, uri: string): string {
       return service.manifest(file, offset);
     case "scheduling":
       return service.scheduling(file, offset);
-    default:
-      return "";
     case "scenario":
       return service.scenarios.timeline(file, line);
   }
