@@ -3,6 +3,7 @@ import type {
   CoreV1ContainerState,
   CoreV1ContainerStatus,
   CoreV1Pod,
+  CoreV1ResourceRequirements,
 } from "../model/generated/types.ts";
 import { hashText, randomStream } from "../model/random.ts";
 import { remember } from "../model/remember.ts";
@@ -16,6 +17,8 @@ export interface PodView {
   readonly records: readonly ContainerRecord[];
   /** The pod is being torn down: nothing is started again. */
   readonly stopping: boolean;
+  /** Whether resources can be changed in place, so that the status tells of them. */
+  readonly resizable: boolean;
   /** Whether the container is started again after its exit. */
   restarts(record: ContainerRecord, exitCode: number): boolean;
   /** Whether policy would have it so, even if the pod is being torn down. */
@@ -23,6 +26,9 @@ export interface PodView {
   started(record: ContainerRecord): boolean;
   ready(record: ContainerRecord): boolean;
 }
+
+/** kubecontainer.MaxPodTerminationMessageLogLength. */
+const maxMessageBytes = 12 * 1024;
 
 export type Phase = "Pending" | "Running" | "Succeeded" | "Failed";
 
@@ -99,31 +105,30 @@ function containerStatus(view: PodView, record: ContainerRecord): CoreV1Containe
     : record.running
       ? { running: { startedAt: formatTime(instance?.startedAtMs ?? 0) } }
       : termination
-        ? { terminated: terminatedState(termination) }
+        ? { terminated: terminatedState(termination, view) }
         : { waiting: { reason: defaultWaitingReason(view) } };
   const last = waits && termination ? termination : record.previous;
-  const resources = record.spec.resources;
   return {
     name: record.name,
     image: instance ? canonicalImageName(image) : image,
     imageID: instance ? imageId(image) : "",
     ...(instance ? { containerID: instance.id } : {}),
     state,
-    lastState: last ? { terminated: terminatedState(last) } : {},
+    lastState: last ? { terminated: terminatedState(last, view) } : {},
     ready: isReady(view, record, waits),
     ...(record.kind === "ephemeral"
       ? {}
       : { started: record.kind === "init" ? record.running : view.started(record) }),
     restartCount: record.restartCount,
-    ...(instance && resources && Object.keys(resources).length > 0
-      ? {
-          ...(resources.requests ? { allocatedResources: resources.requests } : {}),
-          resources: {
-            ...(resources.limits ? { limits: resources.limits } : {}),
-            ...(resources.requests ? { requests: resources.requests } : {}),
-          },
-        }
-      : {}),
+    ...(instance && view.resizable ? resourcesOf(record.spec.resources) : {}),
+  };
+}
+
+/** What is set aside for a container and what it has; a container that asks for nothing has an empty account. */
+function resourcesOf({ limits, requests }: CoreV1ResourceRequirements = {}) {
+  return {
+    ...(requests ? { allocatedResources: requests } : {}),
+    resources: { ...(limits ? { limits } : {}), ...(requests ? { requests } : {}) },
   };
 }
 
@@ -137,11 +142,13 @@ function defaultWaitingReason(view: PodView): string {
   return initializes ? "PodInitializing" : "ContainerCreating";
 }
 
-function terminatedState(termination: Termination) {
+function terminatedState(termination: Termination, view: PodView) {
+  // All containers of a pod share the room for what they leave behind.
+  const message = termination.message.slice(0, Math.floor(maxMessageBytes / view.records.length));
   return {
     exitCode: termination.exitCode,
     reason: termination.reason,
-    ...(termination.message === "" ? {} : { message: termination.message }),
+    ...(message === "" ? {} : { message }),
     ...(termination.finishedAtMs === undefined
       ? {}
       : {

@@ -2,7 +2,11 @@
 // overlap; what happens meanwhile asks for another one. The status is written once per delivered change.
 import type { CancelTimer, ComponentHost } from "../model/cluster-access.ts";
 import type { ContainerBehaviour } from "../model/container-behaviour.ts";
-import type { CoreV1Pod, CoreV1Secret } from "../model/generated/types.ts";
+import type {
+  CoreV1Pod,
+  CoreV1ResourceRequirements,
+  CoreV1Secret,
+} from "../model/generated/types.ts";
 import type { Stored } from "../model/object.ts";
 import { adoptContainers } from "./adopt.ts";
 import { BackOff } from "./back-off.ts";
@@ -31,6 +35,8 @@ export class PodWorker implements PodView {
   readonly imageErrors = new Map<string, WaitingReason>();
   pod: Stored<CoreV1Pod>;
   volumesMounted = false;
+  /** What the node has set aside for the pod as a whole; undefined when it asks for nothing as a whole. */
+  allocatedPodResources: CoreV1ResourceRequirements | undefined;
   stopping = false;
   /** When a pod that is stopped must be gone. */
   stopDeadlineMs = Number.POSITIVE_INFINITY;
@@ -68,6 +74,7 @@ export class PodWorker implements PodView {
       ),
       ...(pod.spec?.containers ?? []).map((spec) => new ContainerRecord("app", spec)),
     ];
+    this.allocatedPodResources = pod.spec?.resources;
     this.#addEphemeralContainers();
     this.sandbox = new Sandbox(node, pod.metadata.uid);
     this.status = new StatusManager(this);
@@ -98,6 +105,9 @@ export class PodWorker implements PodView {
   }
   get deleted(): boolean {
     return this.pod.metadata.deletionTimestamp !== undefined;
+  }
+  get resizable(): boolean {
+    return this.host.feature("InPlacePodVerticalScaling");
   }
   get addresses(): PodAddresses {
     return { hostIP: this.node.address, podIP: this.sandbox.podIP ?? "" };
@@ -225,8 +235,10 @@ export class PodWorker implements PodView {
   allocatedPod(): CoreV1Pod {
     const of = (kinds: readonly string[]) =>
       this.records.filter(({ kind }) => kinds.includes(kind)).map(({ spec }) => spec);
+    const resources = this.allocatedPodResources;
     const spec = {
       ...this.pod.spec,
+      ...(resources ? { resources } : {}),
       containers: of(["app"]),
       initContainers: of(["init", "sidecar"]),
     };

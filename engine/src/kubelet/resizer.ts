@@ -12,6 +12,7 @@ import { resourceShortages } from "./admission.ts";
 import type { ContainerRecord } from "./container-record.ts";
 import type { NodeAgent } from "./node-agent.ts";
 import type { PodWorker } from "./pod-worker.ts";
+import { memoryInUseError } from "./resize-memory.ts";
 
 /** The pass that actuates a resize is followed by the one that finds it done. */
 const actuationMs = 1000;
@@ -27,7 +28,10 @@ export class Resizer {
 
   /** Looks at a changed pod object; everything else happens in the pod's own passes. */
   podChanged(worker: PodWorker): void {
-    let wantsResize = false;
+    let wantsResize = !deepEqual(
+      amounts(worker.pod.spec?.resources),
+      amounts(worker.allocatedPodResources),
+    );
     for (const record of worker.records) {
       const wanted = desired(worker.pod, record);
       if (!wanted) continue;
@@ -61,7 +65,10 @@ export class Resizer {
       const never = resourceShortages(worker.pod, this.#node.object, []).length > 0;
       const reason = never ? "Infeasible" : "Deferred";
       if (!never) this.#deferred.add(worker);
-      const { message } = shortage;
+      const { resource, requested, capacity } = shortage;
+      const message = never
+        ? `Node didn't have enough capacity: ${resource}, requested: ${requested}, capacity: ${capacity}`
+        : shortage.message;
       if (worker.status.resizeConditions.some((condition) => condition.message === message)) return;
       worker.status.resizeConditions = [
         { type: "PodResizePending", status: "True", reason, message, ...observed, ...since },
@@ -74,6 +81,7 @@ export class Resizer {
       );
       return;
     }
+    const inUse = memoryInUseError(worker, worker.allocatedPod());
     for (const record of worker.records) {
       const wanted = desired(worker.pod, record);
       if (!wanted) continue;
@@ -81,6 +89,7 @@ export class Resizer {
         record.restartCause = "resize requires restart";
       record.spec = wanted;
     }
+    worker.allocatedPodResources = worker.pod.spec?.resources;
     worker.event("Normal", "ResizeStarted", `Pod resize started: ${summary(worker.pod)}`);
     const condition: CoreV1PodCondition = {
       type: "PodResizeInProgress",
@@ -89,6 +98,12 @@ export class Resizer {
       ...since,
     };
     worker.status.resizeConditions = [condition];
+    if (inUse !== undefined && !worker.records.some(({ restartCause }) => restartCause)) {
+      worker.status.resizeConditions = [{ ...condition, reason: "Error", message: inUse }];
+      worker.event("Warning", "ResizeError", `Pod resize error: ${summary(worker.pod, inUse)}`);
+      worker.requestSync();
+      return;
+    }
     this.#inProgress.set(worker, worker.pod.metadata.generation ?? 0);
     worker.requestSync();
     worker.after(actuationMs, () => this.#complete(worker));

@@ -1,9 +1,12 @@
 // Mirrors generateAPIPodStatus of pkg/kubelet/kubelet_pods.go and pkg/kubelet/status/status_manager.go (1.36): makes one
 // pod's status from what runs, and writes it once per delivered change.
+import { podLimits, podRequests } from "../apis/core/v1/pod-resources.ts";
+import { resourceListOf } from "../apis/core/v1/resource-list.ts";
 import type {
   CoreV1ContainerStatus,
   CoreV1Pod,
   CoreV1PodCondition,
+  CoreV1PodSpec,
   CoreV1PodStatus,
 } from "../model/generated/types.ts";
 import { clone, deepEqual } from "../model/object.ts";
@@ -28,6 +31,8 @@ export interface PodOverride extends WaitingReason {
   readonly disruption?: string;
 }
 
+type PodResources = Pick<CoreV1PodStatus, "allocatedResources" | "resources">;
+
 export class StatusManager {
   readonly #worker: PodWorker;
   resizeConditions: readonly CoreV1PodCondition[] = [];
@@ -40,6 +45,11 @@ export class StatusManager {
         readonly status: CoreV1PodStatus;
         readonly resizeConditions: readonly CoreV1PodCondition[];
       }
+    | undefined;
+
+  /** The newest account of the pod's resources, and what it was made from. */
+  #resourcesOf:
+    | { readonly basis: readonly unknown[]; readonly resources: PodResources }
     | undefined;
 
   constructor(worker: PodWorker) {
@@ -169,7 +179,7 @@ export class StatusManager {
 
   #generate(phase: Phase): CoreV1PodStatus {
     const worker = this.#worker;
-    const { pod, addresses } = worker;
+    const { pod, addresses, host } = worker;
     const inits = initContainerStatuses(worker);
     const ephemeral = ephemeralContainerStatuses(worker);
     const generation = worker.minor >= 34 ? pod.metadata.generation : undefined;
@@ -177,17 +187,29 @@ export class StatusManager {
     const status: CoreV1PodStatus = {
       ...(pod.status ?? {}),
       phase,
-      startTime: this.#status.startTime ?? worker.host.clock.timestamp(),
+      startTime: this.#status.startTime ?? host.clock.timestamp(),
       hostIP,
       hostIPs: [{ ip: hostIP }],
       ...(podIP === "" ? {} : { podIP, podIPs: [{ ip: podIP }] }),
       ...(inits.length > 0 ? { initContainerStatuses: inits } : {}),
       containerStatuses: appContainerStatuses(worker),
       ...(ephemeral.length > 0 ? { ephemeralContainerStatuses: ephemeral } : {}),
+      ...(host.feature("InPlacePodLevelResourcesVerticalScaling") ? this.#resources() : {}),
       ...(generation === undefined ? {} : { observedGeneration: generation }),
     };
     if (this.#status.startTime === undefined) watchActiveDeadline(worker);
     return this.#withConditions(status, phase);
+  }
+
+  /** What is set aside for the pod as a whole, and what it may use. */
+  #resources(): PodResources {
+    const { records, allocatedPodResources } = this.#worker;
+    const basis = [allocatedPodResources, ...records.map(({ spec }) => spec)];
+    const known = this.#resourcesOf;
+    if (known?.basis.every((part, i) => part === basis[i])) return known.resources;
+    const resources = podResources(this.#worker.allocatedPod().spec ?? { containers: [] });
+    this.#resourcesOf = { basis, resources };
+    return resources;
   }
 
   #withConditions(status: CoreV1PodStatus, phase: Phase): CoreV1PodStatus {
@@ -210,4 +232,14 @@ export class StatusManager {
       }),
     };
   }
+}
+
+function podResources(spec: CoreV1PodSpec): PodResources {
+  const requests = resourceListOf(podRequests(spec));
+  const limits = resourceListOf(podLimits(spec));
+  const isSet = (list: object) => Object.keys(list).length > 0;
+  return {
+    ...(isSet(requests) ? { allocatedResources: requests } : {}),
+    resources: { ...(isSet(limits) ? { limits } : {}), ...(isSet(requests) ? { requests } : {}) },
+  };
 }

@@ -12,6 +12,13 @@ const tools = {
   data: { TOOL: "serve" },
 };
 
+const memory = (request: string, limit: string) => ({
+  resources: { requests: { memory: request }, limits: { memory: limit } },
+});
+const resize = (spec: object) => ({
+  patch: { object: "pod/web", subresource: "resize", type: "strategic", patch: { spec } },
+});
+
 const rows: readonly Row[] = [
   {
     name: "an HTTP hook that nobody answers has failed; a TCP hook always has",
@@ -275,6 +282,44 @@ const rows: readonly Row[] = [
     of: /Unhealthy/,
     want: [
       '11s pod/web Unhealthy: Liveness probe failed: command timed out: "check $(TOOL)" timed out after 1s',
+    ],
+  },
+  {
+    name: "memory that is in use is not taken away",
+    given: {
+      steps: [
+        { apply: { files: ["a"] } },
+        { advance: "10s" },
+        resize({ containers: [{ name: "app", ...memory("32Mi", "48Mi") }] }),
+        { advance: "5s" },
+      ],
+      files: { a: [pod("web", { containers: [app(memory("64Mi", "100Mi"))] })] },
+      workloads: [{ memory: "60Mi" }],
+    },
+    of: /Resize/,
+    want: [
+      '10s pod/web ResizeStarted: Pod resize started: {"containers":[{"name":"app","resources":{"limits":{"memory":"48Mi"},"requests":{"memory":"32Mi"}}}],"generation":2}',
+      '10s pod/web ResizeError: Pod resize error: {"containers":[{"name":"app","resources":{"limits":{"memory":"48Mi"},"requests":{"memory":"32Mi"}}}],"generation":2,"error":"cannot decrease memory limits: [attempting to set pod memory limit (50331648) below current usage (62914560), attempting to set container \\"app\\" memory limit (50331648) below current usage (62914560)]"}',
+    ],
+  },
+  {
+    name: "a pod's own resources are changed in place",
+    given: {
+      steps: [
+        { apply: { files: ["a"] } },
+        { advance: "10s" },
+        resize({ resources: { requests: { cpu: "200m" } } }),
+        { advance: "5s" },
+        { expect: [{ object: "pod/web", path: "status.resources.requests.cpu", equals: "200m" }] },
+      ],
+      files: {
+        a: [pod("web", { resources: { requests: { cpu: "100m" }, limits: { cpu: "500m" } } })],
+      },
+    },
+    of: /Resize/,
+    want: [
+      '10s pod/web ResizeStarted: Pod resize started: {"containers":[{"name":"app","resources":{}}],"generation":2}',
+      '11s pod/web ResizeCompleted: Pod resize completed: {"containers":[{"name":"app","resources":{}}],"generation":2}',
     ],
   },
 ];
