@@ -138,6 +138,8 @@ export class LanguageService extends VirtualDocuments {
   definitions(file: string, offset: number): Place[] {
     const target = this.targetAt(file, offset);
     if (target) return definitions(this.resources, target);
+    const named = this.scenarios.definitions(file, offset);
+    if (named.length > 0) return named;
     const source = this.sources.get(file);
     return source
       ? linkedFile(source, offset, this.resources, (name) => this.sources.has(name))

@@ -179,6 +179,15 @@ test("files are links, and steps the outline", () => {
   );
 });
 
+test("names lead to what defines them", () => {
+  const steps = "  steps:\n    - apply: {files: [web.yaml]}\n    - kill: {object: pod/w‸eb-*}\n";
+  const { service, offset } = open(steps);
+  const [place] = service.definitions(file, offset);
+  assert.equal(manifest.slice(place?.span.start, place?.span.end), "web");
+  const { service: other, offset: nowhere } = open(steps.replace("pod/w‸eb-*", "pod/‸other"));
+  assert.deepEqual(other.definitions(file, nowhere), []);
+});
+
 test("a scenario beside its manifests is no manifest", () => {
   const { service } = open("  steps:\n    - apply: {files: [.]}\n    - advance: 1s\n");
   assert.equal(service.scenarios.requests(file).length, 1);

@@ -23,6 +23,7 @@ import type {
   DocumentLink,
   DocumentSymbol,
   Hover,
+  Place,
 } from "../features/feature.ts";
 import type { Path } from "../finding.ts";
 import { matchesPattern } from "../lint/patterns.ts";
@@ -38,6 +39,7 @@ import {
   type ManifestFiles,
 } from "./load-scenarios.ts";
 import { namedFiles, scenarioCompletions } from "./scenario-completion.ts";
+import { scenarioDefinitions } from "./scenario-definition.ts";
 import { scenarioHover } from "./scenario-hover.ts";
 import { scenarioTimeline, verdictText } from "./scenario-timeline.ts";
 
@@ -241,6 +243,18 @@ export class Scenarios implements ManifestFiles {
           ),
         ),
     });
+  }
+
+  /** Where the objects are defined that are named at an offset. */
+  definitions(file: string, offset: number): Place[] {
+    const source = this.#workspace.source(file);
+    const place = source && pathAt(source, offset);
+    if (!place || !isScenarioDocument(place.document)) return [];
+    const minor = minorOf(this.#workspace.configuration.kubernetesVersion);
+    const manifests = namedFiles(place.document.value)
+      .flatMap((name) => this.filesAt(joinPath(folderOf(file), name)))
+      .flatMap((name) => this.manifests(name) ?? []);
+    return scenarioDefinitions(place, manifests, minor);
   }
 
   /** The files that scenarios name, as links. */

@@ -35,7 +35,7 @@ export interface Snapshot extends Finder {
 type Amount = number | Bounds;
 
 interface ConditionWanted {
-  readonly status?: string;
+  readonly status?: string | boolean;
   readonly reason?: string;
   readonly message?: string;
 }
@@ -43,7 +43,7 @@ interface ConditionWanted {
 export interface ObjectExpectation extends Bounds {
   readonly object: string;
   readonly path?: string;
-  readonly condition?: Readonly<Record<string, string | ConditionWanted>>;
+  readonly condition?: Readonly<Record<string, string | boolean | ConditionWanted>>;
   readonly phase?: string;
   readonly restarts?: Amount;
   readonly count?: Amount;
@@ -55,7 +55,8 @@ export interface ObjectExpectation extends Bounds {
   readonly endpoints?: { readonly ready?: Amount; readonly notReady?: Amount };
 }
 
-const conditionStatus = oneOf("True", "False", "Unknown", "absent");
+/** YAML reads a bare True as a boolean. */
+const conditionStatus = either(oneOf("True", "False", "Unknown", "absent"), boolean);
 
 export const objectFields: Readonly<Record<string, Shape>> = {
   object: told(
@@ -182,11 +183,16 @@ function failuresOf(
 function conditionFailure(
   given: Stored,
   type: string,
-  wanted: string | ConditionWanted,
+  wanted: string | boolean | ConditionWanted,
 ): Failure | undefined {
-  const { status, reason, message } = typeof wanted === "string" ? { status: wanted } : wanted;
+  const {
+    status: asked,
+    reason,
+    message,
+  } = typeof wanted === "object" ? wanted : { status: wanted };
+  const status = typeof asked === "boolean" ? (asked ? "True" : "False") : asked;
   const condition = fieldAt(given, `status.conditions[type=${type}]`) as
-    | ConditionWanted
+    | { readonly status: string; readonly reason?: string; readonly message?: string }
     | undefined;
   const fits =
     (status === undefined || status === (condition?.status ?? "absent")) &&
