@@ -45,6 +45,8 @@ export interface Workbench {
   webview(): FrameLocator;
   /** The whole text that is visible in the active editor. */
   visibleText(): Promise<string>;
+  /** A file of the folder as it is on disk; what is typed is saved a second later. */
+  saved(file: string): Promise<string>;
   screenshot(name: string): Promise<void>;
   /** Requests that tried to leave the machine. */
   readonly outside: readonly string[];
@@ -83,6 +85,8 @@ export async function openWorkbench(
     settings: {
       "editor.minimap.enabled": false,
       "editor.hover.delay": 100,
+      // Repeats lines, which a test would read twice.
+      "editor.stickyScroll.enabled": false,
       // The panel draws only the rows in view: a test reads those of open files.
       "drydock.workspace.diagnostics": "off",
       ...options.settings,
@@ -209,9 +213,19 @@ export async function openWorkbench(
           (text) => text.replaceAll("\u00a0", " "),
         ),
       quickFix: async (title) => {
-        await page.keyboard.press("Control+.");
         const rows = page.locator(".action-widget .monaco-list-row");
-        await rows.first().waitFor({ timeout: 15_000 });
+        // The editor may not have the focus yet when a file has just been opened.
+        for (let attempt = 0; attempt < 5; attempt++) {
+          await page.keyboard.press("Control+.");
+          const shown = rows.first().waitFor({ timeout: 4000 });
+          if (
+            await shown.then(
+              () => true,
+              () => false,
+            )
+          )
+            break;
+        }
         await page.waitForTimeout(300);
         for (let i = 0; i < 20; i++) {
           const focused = await page
@@ -255,14 +269,21 @@ export async function openWorkbench(
         await page.keyboard.press("Enter");
         await page.waitForTimeout(300);
       },
-      visibleText: async () =>
-        (
-          await page
-            .locator(".part.editor .editor-group-container.active .view-line")
-            .allInnerTexts()
-        )
-          .join("\n")
-          .replaceAll("\u00a0", " "),
+      visibleText: async () => {
+        const lines = await page
+          .locator(".part.editor .editor-group-container.active .view-line")
+          .evaluateAll((found) =>
+            found
+              .map((line) => ({
+                top: line.getBoundingClientRect().top,
+                text: line.textContent ?? "",
+              }))
+              .sort((one, other) => one.top - other.top)
+              .map(({ text }) => text),
+          );
+        return lines.join("\n").replaceAll("\u00a0", " ");
+      },
+      saved: async (name) => fs.readFileSync(path.join(copy, name), "utf8"),
       screenshot: async (name) => {
         if (shots) await page.screenshot({ path: path.join(shots, `${name}.png`) });
       },

@@ -1,0 +1,244 @@
+// What the dry run shows: lens, hints, hover, tree, time, chart, timeline, comparisons.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { test } from "node:test";
+import { eventually } from "../workbench.ts";
+import type { Session } from "./suite.ts";
+
+export function dryRunSuite({ workbench, host }: Session): void {
+  const lens = () =>
+    eventually(
+      async () => (await workbench().lenses()).join("\n"),
+      (text) => /Dry run[^…]*(ready|applied)/.test(text),
+    );
+
+  test("each object has one lens that tells how its dry run ended", async () => {
+    const w = workbench();
+    const lenses = await eventually(w.lenses, (texts) =>
+      texts.some((text) => /ready at/.test(text)),
+    );
+    assert.match(
+      lenses.join("\n"),
+      /Dry run: 3\/3 ready at 10 s · node-a x1, node-b x1, node-c x1/,
+    );
+    await w.screenshot(`${host}-lens`);
+  });
+
+  test("a hint beside replicas tells where the pods go", async () => {
+    const hints = await eventually(workbench().hints, (texts) =>
+      texts.some((text) => text.includes("node-a")),
+    );
+    assert.match(hints.join(""), /1 on node-a/);
+  });
+
+  test("a hover explains the field and tells what the dry run knows, beside the other extension's", async () => {
+    const w = workbench();
+    const hover = await w.hover("replicas: 3", "replicas");
+    assert.match(hover, /Deployment\.spec\.replicas/);
+    assert.match(hover, /Number of desired pods/);
+    assert.match(hover, /3 of 3 ready at 10 s/);
+    assert.match(hover, /hover of the other extension/);
+    await w.screenshot(`${host}-hover`);
+  });
+
+  test("the language status tells version, cluster and last run", async () => {
+    const w = workbench();
+    await w.page.locator('.statusbar-item[id="status.languageStatus"]').click();
+    const text = await eventually(
+      async () =>
+        (await w.page.locator(".hover-language-status, .monaco-hover").allInnerTexts()).join("\n"),
+      (content) => content.includes("Kubernetes"),
+    );
+    assert.match(text, /Kubernetes 1\.36 · three-node · \d+ ms/);
+    await w.screenshot(`${host}-status`);
+  });
+
+  test("the timeline opens as a read-only text beside the manifest, and its lines lead back", async () => {
+    const w = workbench();
+    await w.runCommand("Drydock: Open dry-run timeline");
+    const lines = w.page.locator(".editor-group-container .view-line");
+    const text = await eventually(
+      async () => (await lines.allInnerTexts()).join("\n").replaceAll("\u00a0", " "),
+      (content) => content.includes("Scaled up replica set web-"),
+    );
+    assert.match(text, /Kubernetes 1\.36\s+·\s+cluster three-node/);
+    await w.screenshot(`${host}-timeline`);
+    await lines
+      .filter({ hasText: /deployment\/api\s/ })
+      .first()
+      .click();
+    await w.page.keyboard.press("F12");
+    await w.page.waitForSelector('.tab.active[data-resource-name="api.yaml"]');
+    await w.runCommand("View: Close All Editors");
+  });
+
+  test("the tree lists objects, pods and events in words, and a click goes to the field", async () => {
+    const w = workbench();
+    await w.openFile("failing/failing.yaml");
+    await lens();
+    await w.runCommand("View: Focus on Dry run View");
+    const rows = w.page.locator('.pane-body .monaco-list-row[role="treeitem"]');
+    const spoken = await eventually(
+      () => rows.evaluateAll((found) => found.map((row) => row.getAttribute("aria-label") ?? "")),
+      (labels) => labels.some((label) => label.startsWith("Deployment hungry")),
+    );
+    const all = spoken.join("\n");
+    assert.match(all, /Deployment hungry, 3\/4 ready, 1 stuck \(quota\)/);
+    assert.match(all, /pod hungry-\S+, ready on node-a/);
+    assert.match(all, /warning at 0 s, replicaset\/hungry-\S+: FailedCreate: .*exceeded quota/);
+    await w.screenshot(`${host}-tree`);
+    await w.page.locator('.monaco-list-row[aria-label*="exceeded quota"]').first().click();
+    await w.page.waitForSelector('.tab.active[data-resource-name="failing.yaml"]');
+    const selection = await w.page.locator('[id="status.editor.selection"]').innerText();
+    assert.match(selection, /Ln 6, Col 13/);
+  });
+
+  test("the time cursor steps, finds the failure, goes to a time, and leaves", async () => {
+    const w = workbench();
+    const item = w.page.locator('.statusbar-item[id*="drydock.instant"]');
+    const shows = async (time: string) => {
+      await eventually(
+        async () => ((await item.count()) > 0 ? item.innerText() : ""),
+        (text) => new RegExp(`t = ${time}$`).test(text.trim()),
+      );
+      await eventually(
+        async () => (await w.lenses()).join("\n"),
+        (text) => new RegExp(`Dry run at ${time}: `).test(text),
+      );
+    };
+    await w.runCommand("Drydock: Step forward in the dry run");
+    await shows("0 s");
+    await w.runCommand("Drydock: Go to time in the dry run");
+    await w.answer("2s");
+    await shows("2 s");
+    await w.screenshot(`${host}-instant`);
+    await w.runCommand("Drydock: Step forward in the dry run");
+    await shows("2\\.\\d s");
+    await w.runCommand("Drydock: Step back in the dry run");
+    await shows("2 s");
+    await w.runCommand("Drydock: Go to failure in the dry run");
+    await shows("0 s");
+    const spoken = (await item.getAttribute("aria-label")) ?? "";
+    assert.match(spoken, /FailedCreate: .*exceeded quota/);
+    await w.runCommand("Drydock: Return to the settled dry run");
+    await eventually(
+      async () => (await w.lenses()).join("\n"),
+      (text) => text.includes("Dry run: 3/4 ready, 1 stuck (quota)"),
+    );
+    assert.equal(await item.count(), 0);
+  });
+
+  test("the chart is drawn, moves through time by keys, and says everything in words", async () => {
+    const w = workbench();
+    await w.runCommand("Drydock: Open dry-run chart");
+    const chart = w.webview();
+    const images = chart.locator('svg[role="img"]');
+    await images.first().waitFor({ timeout: 20_000 });
+    const names = await images.evaluateAll((all) =>
+      all.map((one) => one.getAttribute("aria-label")),
+    );
+    assert.deepEqual(names, ["Pods by node", "Rollouts", "Quotas and autoscalers"]);
+    const policy = await chart
+      .locator('meta[http-equiv="Content-Security-Policy"]')
+      .getAttribute("content");
+    assert.match(policy ?? "", /^default-src 'none'; style-src \S+.*; script-src 'nonce-\w+'$/);
+    await chart.locator("#drawings").focus();
+    await w.page.keyboard.press("ArrowRight");
+    const now = chart.locator(".now");
+    await eventually(
+      () => now.innerText(),
+      (text) => text.includes("t = 0 s"),
+    );
+    assert.match((await w.lenses()).join("\n"), /Dry run at 0 s/);
+    await w.page.keyboard.press("Escape");
+    await eventually(
+      () => now.innerText(),
+      (text) => text.includes("settled"),
+    );
+    await chart.locator("summary").click();
+    assert.match(
+      await chart.locator("table").first().innerText(),
+      /hungry-\S+\s+node-a\s+deployment\/hungry\s+starting 0 s–3 s, ready 3 s/,
+    );
+    await w.screenshot(`${host}-chart`);
+    await w.runCommand("View: Close All Editors");
+  });
+
+  test("what the API server would store is shown beside the manifest", async () => {
+    const w = workbench();
+    await w.openFile("refs/deployment.yaml");
+    await lens();
+    await w.cursorAt("replicas");
+    await w.runCommand("Drydock: Show what the API server would store");
+    const stored = w.page.locator(".part.editor .view-line");
+    const text = await eventually(
+      async () => (await stored.allInnerTexts()).join("\n").replaceAll("\u00a0", " "),
+      (lines) => lines.includes("terminationMessagePolicy"),
+    );
+    assert.match(text, /as the API server would store it/);
+    await w.screenshot(`${host}-stored`);
+    await w.runCommand("View: Close All Editors");
+  });
+
+  test("scheduling is explained pod by pod", async () => {
+    const w = workbench();
+    await w.openFile("teaching/node-selector.yaml");
+    await lens();
+    await w.cursorAt("kind");
+    await w.runCommand("Drydock: Explain scheduling");
+    const text = await eventually(
+      () => w.webview().locator("body").innerText(),
+      (body) => body.includes("Scheduling of"),
+    );
+    assert.match(text, /node-/);
+    await w.screenshot(`${host}-scheduling`);
+    await w.runCommand("View: Close All Editors");
+  });
+
+  test("a scenario is run at the cursor", async () => {
+    const w = workbench();
+    await w.openFile("rolling-update.scenario.yaml");
+    await w.runCommand("Drydock: Run scenario at cursor");
+    const told = await eventually(
+      async () => (await w.page.locator(".statusbar-item").allInnerTexts()).join("\n"),
+      (text) => text.includes("rolling-update:"),
+    );
+    assert.match(told, /rolling-update: passed at 1m30s/);
+    await w.page.waitForSelector('.tab[data-resource-name="Scenario.drydock-timeline"]');
+    await w.screenshot(`${host}-scenario`);
+    await w.runCommand("View: Close All Editors");
+  });
+
+  test("the timeline is compared with that of git HEAD", async () => {
+    const w = workbench();
+    const git = (...args: string[]) => execFileSync("git", args, { cwd: w.folder });
+    git("init", "-q");
+    git("add", ".");
+    git("-c", "user.name=t", "-c", "user.email=t@example.com", "commit", "-qm", "start");
+    await w.openFile("failing/failing.yaml");
+    await lens();
+    await w.cursorAt("replicas: 4", "replicas: 4".length);
+    await w.page.keyboard.press("Backspace");
+    await w.page.keyboard.type("2");
+    await eventually(
+      async () => (await w.lenses()).join("\n"),
+      (text) => text.includes("Dry run: 2/2 ready at"),
+    );
+    // The git extension finds the new repository when it likes.
+    await eventually(
+      async () => {
+        await w.runCommand("Drydock: Compare dry run with git HEAD");
+        await w.page.waitForTimeout(1000);
+        return w.page.locator(".tab.active").innerText();
+      },
+      (title) => title.includes("HEAD"),
+    );
+    const before = w.page.locator(".part.editor .view-line");
+    await eventually(
+      async () => (await before.allInnerTexts()).join("\n").replaceAll("\u00a0", " "),
+      (text) => /from 0 to 4/.test(text),
+    );
+    await w.screenshot(`${host}-compare`);
+    await w.runCommand("View: Close All Editors");
+  });
+}
