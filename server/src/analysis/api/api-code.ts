@@ -43,7 +43,7 @@ const refusals: readonly Row[] = [
   { code: "selector-mismatch", message: /`selector` does not match template `labels`/ },
   {
     code: "selector-mismatch",
-    kinds: ["Deployment", "ReplicaSet", "StatefulSet", "DaemonSet"],
+    kinds: ["Deployment", "ReplicaSet", "StatefulSet", "DaemonSet", "ReplicationController"],
     path: /^spec\.selector$/,
     message: /Required value|empty selector is invalid/,
   },

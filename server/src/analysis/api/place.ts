@@ -57,6 +57,13 @@ function resolved(value: unknown, { path, value: bad }: Cause): Path {
       steps.push("metadata");
       at = field(at, "metadata");
     }
+    // The files of a volume are named without their list.
+    const items = field(at, "items");
+    if (Array.isArray(items) && typeof step === "string" && field(at, step) === undefined) {
+      const index = itemWith(items, path.slice(i), bad);
+      steps.push("items", index);
+      at = items[index];
+    }
     const from = typeof step === "string" ? FILLED_FROM[step] : undefined;
     if (from && asMap(at)?.[step] === undefined && asMap(at)?.[from] !== undefined)
       return [...steps, from];

@@ -39,7 +39,8 @@ const duplicate: Fixer = ({ object, path, cause }) => {
   const equal = typeof first === "number" && sameValue(list[first], list[index]);
   const removal = (equal ? safeFix : quickFix)("Remove the duplicate", object, remove(item));
   const name = asText(valueAt(object.value, path));
-  if (path.at(-1) !== "name" || name === undefined || equal) return [removal];
+  if (path.at(-1) === "name" && name === undefined) return [];
+  if (path.at(-1) !== "name" || equal) return [removal];
   const taken = new Set(list.map((one) => field(one, "name")));
   let count = 2;
   while (taken.has(`${name}-${count}`)) count++;
@@ -66,7 +67,7 @@ const USUAL: Readonly<Record<string, unknown>> = {
   rules: [],
 };
 
-const PATH_TYPES = '"Prefix", "Exact", "ImplementationSpecific"';
+const PATH_TYPES = "Prefix, Exact, ImplementationSpecific";
 
 /** Fields that are objects or lists: nothing certain can be put there. */
 const COLLECTION =
@@ -76,7 +77,7 @@ const TEXTS = new Set(["operators", "addresses"]);
 const required: Fixer = ({ object, path, cause }) => {
   const name = path.at(-1);
   const given = valueAt(object.value, path);
-  if (typeof name !== "string" || !isEmpty(given)) return [];
+  if (typeof name !== "string" || !(isEmpty(given) || given === 0)) return [];
   if (valueAt(object.value, path.slice(0, -1)) === undefined && path.length > 3) return [];
   const choices = name === "pathType" ? PATH_TYPES : /valid values: (.*)$/.exec(cause.detail)?.[1];
   if (choices)
@@ -126,6 +127,8 @@ const invalid: Fixer = ({ object, path, cause }) => {
     const equal = /^must be (\d+)$/.exec(cause.detail)?.[1];
     if (equal) return [quickFix(`Set it to ${equal}`, object, set(path, Number(equal)))];
   }
+  if (cause.detail.startsWith("operator must be Exists when `key` is empty"))
+    return [quickFix("Set operator: Exists", object, set(path, "Exists"))];
   if (/^must be unique$|^must not already exist/.test(cause.detail)) {
     const item = path.slice(0, path.findLastIndex((step) => typeof step === "number") + 1);
     return item.length > 0 ? [quickFix("Remove this entry", object, remove(item))] : [];

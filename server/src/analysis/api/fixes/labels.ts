@@ -1,6 +1,8 @@
 // Keys and values of labels, annotations and selectors.
 import { valueAt } from "../../documents/structural.ts";
+import type { Path } from "../../finding.ts";
 import { quickFix, rename, set } from "../../lint/fixes.ts";
+import { isNear } from "../../schema/near.ts";
 import { fixesOfAnyCause } from "./any-cause.ts";
 import type { Fixer } from "./request.ts";
 import { slug } from "./slug.ts";
@@ -11,6 +13,10 @@ export const labelFixes: Fixer = (request) => {
   const given = valueAt(object.value, path);
   if (typeof cause.value !== "string") return fixesOfAnyCause(request);
   const text = cause.value;
+  if (path.at(-1) === "operator" && /not a valid (?:label )?selector operator/.test(cause.detail))
+    return operators(path)
+      .filter((one) => isNear(text, one) || text.toLowerCase() === one.toLowerCase())
+      .map((one) => quickFix(`Change to '${one}'`, object, set(path, one)));
   if (given === text) {
     const good = labelText(text);
     return good === text || good === "" ? [] : [quickFix(`Use '${good}'`, object, set(path, good))];
@@ -22,6 +28,12 @@ export const labelFixes: Fixer = (request) => {
     ? [quickFix(`Rename to '${good}'`, object, rename(path, good))]
     : [];
 };
+
+/** Nodes can be compared by numbers, too. */
+function operators(path: Path): string[] {
+  const all = ["In", "NotIn", "Exists", "DoesNotExist"];
+  return path.includes("nodeAffinity") ? [...all, "Gt", "Lt"] : all;
+}
 
 /** Letters, digits, `-`, `_` and `.`, with a letter or digit at both ends. */
 function labelText(text: string): string {
