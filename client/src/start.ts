@@ -6,6 +6,7 @@ import { ChartPanel } from "./chart-panel.ts";
 import { registerCommands } from "./client-commands.ts";
 import { alternateYamlLanguageService } from "./coexistence.ts";
 import { DryRunTreeView } from "./dry-run-tree.ts";
+import { sendBaseline } from "./git-head.ts";
 import { ManifestInView } from "./manifest-in-view.ts";
 import { restart } from "./restart.ts";
 import { readSettings } from "./settings.ts";
@@ -57,6 +58,7 @@ export function start(
         });
     }),
     restartWhenCoexistenceChanges(client),
+    sendBaseline(client, manifest),
   );
   registerVirtualDocuments(context, client);
   registerCommands(context, client, output, manifest, tree);
