@@ -1,5 +1,6 @@
 // What must hold in every simulation, whatever was simulated. Run after each one in the tests.
 import { podRequests } from "../apis/core/v1/pod-resources.ts";
+import { isQuotaPod } from "../apis/quota/pods.ts";
 import type {
   AppsV1Deployment,
   CoreV1Node,
@@ -101,8 +102,8 @@ function capacityViolations({ api }: Simulation): string[] {
   return [...found];
 }
 
-/** A quota on the number of pods is never exceeded. */
-function quotaViolations({ api }: Simulation): string[] {
+/** A quota on the number of pods is never exceeded by those that it counts. */
+function quotaViolations({ api, clock }: Simulation): string[] {
   const found = new Set<string>();
   for (const quota of api.list<CoreV1ResourceQuota>("resourcequotas")) {
     const hard = quota.spec?.hard?.["pods"];
@@ -110,7 +111,7 @@ function quotaViolations({ api }: Simulation): string[] {
     const { namespace, name } = quota.metadata;
     const count = api
       .list<CoreV1Pod>("pods", namespace)
-      .filter(({ status }) => status?.phase !== "Succeeded" && status?.phase !== "Failed").length;
+      .filter((pod) => isQuotaPod(pod, clock.nowMs())).length;
     if (count > quantityOf(hard).value()) found.add(`quota ${name}: ${count} pods of ${hard}`);
   }
   return [...found];
