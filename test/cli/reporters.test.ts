@@ -33,6 +33,7 @@ const report: CheckReport = {
   documents: 1,
   ms: 1,
   hasBaseline: false,
+  objectsOf: () => [],
   textOf: () => "",
   fixesOf: () => [],
   rulePage: () => undefined,

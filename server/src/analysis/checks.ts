@@ -32,6 +32,7 @@ import {
   type RuleSetting,
   Settings,
 } from "./lint/settings.ts";
+import { turnedOnRules } from "./lint/suppression/annotations.ts";
 import { type Suppression, suppress } from "./lint/suppression/suppress.ts";
 import type { BoundObject, ResourceScope } from "./resources/index.ts";
 import { checkSchema } from "./schema/check-schema.ts";
@@ -109,7 +110,8 @@ export class Checks {
     this.#judge(objects, resources);
     const { maxFileSizeKb, suppressions } = this.#configuration;
     const large =
-      source.text.length > maxFileSizeKb * 1024 || source.documents.length > MANY_DOCUMENTS;
+      objects.length > 0 &&
+      (source.text.length > maxFileSizeKb * 1024 || source.documents.length > MANY_DOCUMENTS);
     const found = objects.flatMap((object) => this.#ofObject(object, resources, !large));
     const result = suppress(source, objects, found, allCodes, suppressions);
     return large ? { ...result, findings: [notLinted(maxFileSizeKb), ...result.findings] } : result;
@@ -150,7 +152,10 @@ export class Checks {
     const certain = [...schema, ...(decoded ? api : [])];
     const settings = this.#settings.of(object);
     const configured = withSeverities(certain, settings);
-    const practice = lint(object, linted ? settings.active : [], decoded, {
+    const active = this.#configuration.suppressions.foreign
+      ? [...settings.active, ...settings.turnedOn(turnedOnRules(object))]
+      : settings.active;
+    const practice = lint(object, linted ? active : [], decoded, {
       scope: resources,
       minor,
       roles: this.#roles,

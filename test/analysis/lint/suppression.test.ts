@@ -39,6 +39,14 @@ ${lines}`;
 
 const cases: { name: string; given: string; configuration?: string; want: string[] }[] = [
   {
+    name: "another linter's annotation turns a rule on",
+    given: pod("  containers:\n    - name: a\n      image: a:1\n").replace(
+      "  name: web\n",
+      "  name: web\n  annotations: {kube-score/enable: container-seccomp-profile}\n",
+    ),
+    want: ["9 pss-seccomp-restricted", "9 resources-missing"],
+  },
+  {
     name: "at the end of a line",
     given: pod(
       "  containers:\n    - name: a\n      image: nginx # drydock-ignore image-tag-latest\n",

@@ -47,6 +47,8 @@ export interface RuleSetting {
 /** What holds for one object. */
 export interface ObjectSettings {
   readonly active: readonly ActiveRule[];
+  /** Rules as they are by default, for those that the object itself turns on. */
+  turnedOn(ids: readonly string[]): readonly ActiveRule[];
   /** The severity of a finding that no rule of ours makes; undefined when it is turned off. */
   severity(code: string, own: Severity): Severity | undefined;
 }
@@ -95,6 +97,13 @@ function resolve(lines: readonly RuleLine[]): ObjectSettings {
       const severity = level === "default" ? rule.severity : level;
       return [{ rule, severity, options: { ...defaultsOf(rule), ...options } }];
     }),
+    turnedOn: (ids) =>
+      rules.flatMap((rule) => {
+        const { level, options } = settingOf(rule.id, lines);
+        return level === undefined && ids.includes(rule.id)
+          ? [{ rule, severity: rule.severity, options: { ...defaultsOf(rule), ...options } }]
+          : [];
+      }),
     severity: (code, own) => {
       const { level } = settingOf(code, lines);
       if (level === "off") return undefined;

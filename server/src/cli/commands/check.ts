@@ -79,10 +79,10 @@ const check: Command = {
       manifestText: fileText(io),
     });
     service.configure(configuration(args));
-    const files = await readInto(service, args, io);
+    const { files, configured } = await readInto(service, args, io);
     await service.prepare();
     if (args.flag("fix")) fix(service, files, io);
-    const everything = gather(service, files, args, io);
+    const everything = gather(service, files, configured, args, io);
     const unitOf = (file: string) => service.resources.visibility.unitOf(file);
     const report = {
       ...everything,
@@ -152,14 +152,20 @@ function configuration(args: Arguments): Partial<Configuration> {
   };
 }
 
+interface Input {
+  readonly files: readonly string[];
+  /** The configuration files. */
+  readonly configured: readonly string[];
+}
+
 /** Reads every file into the service, under the name that the user gave; a scan leaves out what the configuration says. */
-async function readInto(service: LanguageService, args: Arguments, io: Io): Promise<string[]> {
+async function readInto(service: LanguageService, args: Arguments, io: Io): Promise<Input> {
   const names = listFiles(args.positionals).map((given) => ({
     given,
     name: given === "-" ? (args.value("stdin-filename") ?? "stdin.yaml") : given,
   }));
   if (names.length === 0) throw new UsageError("name files or folders to check");
-  loadConfiguration(
+  const configured = loadConfiguration(
     service,
     names.map(({ name }) => name),
     args,
@@ -173,7 +179,7 @@ async function readInto(service: LanguageService, args: Arguments, io: Io): Prom
     service.update(name, decodeBytes(bytes).text);
     files.push(name);
   }
-  return files;
+  return { files, configured };
 }
 
 /** Safe fixes until none is left; a fix may make room for another. */
@@ -189,20 +195,19 @@ function fix(service: LanguageService, files: readonly string[], io: Io): void {
 function gather(
   service: LanguageService,
   files: readonly string[],
+  configured: readonly string[],
   args: Arguments,
   io: Io,
 ): Omit<CheckReport, "ms"> {
-  const diagnostics = new Map(files.map((file) => [file, [...service.diagnostics(file)]]));
-  if (!args.flag("no-dry-run"))
-    for (const file of files) {
-      const request = service.needsDryRun(file) ? service.dryRunRequest(file) : undefined;
-      if (request) service.acceptDryRun(request, runDryRun(request.input));
-      diagnostics.get(file)?.push(...service.dryRunDiagnostics(file));
-    }
+  const dryRun = (file: string) => {
+    const request = service.needsDryRun(file) ? service.dryRunRequest(file) : undefined;
+    if (request) service.acceptDryRun(request, runDryRun(request.input));
+    return service.dryRunDiagnostics(file);
+  };
   const number = numbered();
-  const place = placer(service);
+  const place = placer(service, configured);
   const all = files.flatMap((file) =>
-    [...(diagnostics.get(file) ?? [])]
+    [...(args.flag("no-dry-run") ? [] : dryRun(file)), ...service.diagnostics(file)]
       .sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end)
       .map((diagnostic) => place(file, diagnostic, number)),
   );
@@ -239,6 +244,7 @@ function gather(
       0,
     ),
     hasBaseline: baseline !== undefined,
+    objectsOf: (file) => service.resources.objectsOf(file).map(({ ref }) => ref),
     textOf: (file) => service.source(file)?.text ?? "",
     fixesOf: ({ diagnostic }) => (diagnostic.finding ? service.fixesOf(diagnostic.finding) : []),
     rulePage: assetsOf().rulePage,
@@ -269,8 +275,18 @@ function readBaseline(
   );
 }
 
+/** A file as it is named from the folder of the nearest configuration, wherever the command is called. */
+function fromConfiguration(file: string, configured: readonly string[]): string {
+  const absolute = path.resolve(file);
+  const folders = configured.map((name) => path.dirname(path.resolve(name)));
+  const nearest = folders
+    .filter((folder) => absolute.startsWith(folder + path.sep))
+    .toSorted((a, b) => b.length - a.length)[0];
+  return nearest === undefined ? file : path.relative(nearest, absolute);
+}
+
 /** Gives diagnostics their lines, columns and names. */
-function placer(service: LanguageService) {
+function placer(service: LanguageService, configured: readonly string[]) {
   const lines = new Map<string, LineIndex>();
   const linesOf = (name: string) => {
     const known = lines.get(name) ?? new LineIndex(service.source(name)?.text ?? "");
@@ -299,7 +315,13 @@ function placer(service: LanguageService) {
         start: linesOf(place.file).position(place.span.start),
         message: place.message,
       })),
-      fingerprint: number(fingerprintOf({ file, diagnostic, value: value ?? document })),
+      fingerprint: number(
+        fingerprintOf({
+          file: fromConfiguration(file, configured),
+          diagnostic,
+          value: value ?? document,
+        }),
+      ),
     };
   };
 }

@@ -12,7 +12,9 @@ export const junit: Reporter = (report, { failOn }) => {
   const everywhere = report.findings.flatMap((finding) => [finding, ...(finding.alike ?? [])]);
   const suites = report.fileNames.map((file) => {
     const found = everywhere.filter((finding) => finding.file === file);
-    const cases = new Map<string, ReportedFinding[]>();
+    const cases = new Map<string, ReportedFinding[]>(
+      report.objectsOf(file).map((object) => [nameOf({ object }), []]),
+    );
     for (const finding of found) {
       const name = nameOf(finding);
       cases.set(name, [...(cases.get(name) ?? []), finding]);
@@ -35,7 +37,7 @@ export const junit: Reporter = (report, { failOn }) => {
   ].join("\n");
 };
 
-function nameOf({ object }: ReportedFinding): string {
+function nameOf({ object }: Pick<ReportedFinding, "object">): string {
   if (!object) return "manifest";
   return [object.kind, object.namespace, object.name].filter((part) => part !== "").join("/");
 }

@@ -30,6 +30,7 @@ export interface CheckReport {
   readonly ms: number;
   /** Findings of a baseline have been left out. */
   readonly hasBaseline: boolean;
+  objectsOf(file: string): readonly ObjectRef[];
   textOf(file: string): string;
   /** The fixes of a finding that change no more than its own file. */
   fixesOf(finding: ReportedFinding): readonly LocatedFix[];

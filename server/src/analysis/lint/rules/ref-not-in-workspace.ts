@@ -9,7 +9,6 @@ import {
   siblingOf,
   whereIn,
 } from "../missing-references.ts";
-import { objectsOfKind } from "../neighbours.ts";
 import { isOn, textsOf } from "../options.ts";
 import { matchesPattern } from "../patterns.ts";
 import type { Rule, RuleFinding } from "../rule.ts";
@@ -214,22 +213,22 @@ function manifestOf(scope: ResourceScope, bound: BoundReference): object | undef
   }
 }
 
-function keysAsked(scope: ResourceScope, { reference, from }: BoundReference): string[] {
-  const kinds = [
-    "Pod",
-    "apps/Deployment",
-    "apps/StatefulSet",
-    "apps/DaemonSet",
-    "batch/Job",
-    "batch/CronJob",
-  ];
-  const askers = [from, ...kinds.flatMap((kind) => objectsOfKind(scope, kind))];
-  const keys = askers.flatMap((object) =>
-    object.content.references
-      .filter(
-        ({ name, target }) => name === reference.name && target.kind === reference.target.kind,
-      )
-      .flatMap(({ keys: asked }) => asked.map(({ name }) => name)),
-  );
-  return [...new Set(keys)].sort();
+const asked = new WeakMap<ResourceScope, Map<string, Set<string>>>();
+
+/** Every key that the workspace asks of an object of this kind and name. */
+function keysAsked(scope: ResourceScope, { reference }: BoundReference): string[] {
+  let keys = asked.get(scope);
+  if (keys === undefined) {
+    keys = new Map();
+    for (const { content } of scope.objects)
+      for (const { name, target, keys: wanted } of content.references) {
+        if (wanted.length === 0) continue;
+        const object = `${target.kind}/${name}`;
+        const known = keys.get(object) ?? new Set();
+        for (const one of wanted) known.add(one.name);
+        keys.set(object, known);
+      }
+    asked.set(scope, keys);
+  }
+  return [...(keys.get(`${reference.target.kind}/${reference.name}`) ?? [])].sort();
 }

@@ -35,6 +35,17 @@ for (const [rule, checks] of Object.entries(foreignChecks))
     else byForeign.set(check.toLowerCase(), [rule]);
   }
 
+/** The rules that another linter's annotation turns on for an object. */
+export function turnedOnRules(object: BoundObject): string[] {
+  const holders = [[], workloadOf(object)?.path ?? []];
+  return holders.flatMap((holder) => {
+    const text = asText(valueAt(object.value, [...holder, "metadata", "annotations", ENABLE]));
+    return (text?.split(",") ?? []).flatMap((id) => rulesForForeign(`kube-score/${id.trim()}`));
+  });
+}
+
+const ENABLE = "kube-score/enable";
+
 /** What the annotations of an object and of its pod template silence. */
 export function ignoreAnnotations(object: BoundObject, foreign: boolean): IgnoreAnnotation[] {
   const workload = workloadOf(object);
