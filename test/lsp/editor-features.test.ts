@@ -228,6 +228,27 @@ test("a snapshot becomes a cluster model, and a configuration begins with what c
   );
 });
 
+test("the syntax of what is no manifest is left to an extension for YAML", async () => {
+  const broken = "a: b: c\n";
+  const cases: readonly (readonly [text: string, others: boolean, codes: readonly string[]])[] = [
+    [broken, false, ["yaml-syntax"]],
+    [broken, true, []],
+    [`kind: Pod\n${broken}`, true, ["yaml-syntax"]],
+  ];
+  for (const [content, syntaxValidation, codes] of cases) {
+    const editor = await startClient({}, { syntaxValidation });
+    editor.open(uri, content);
+    const { items } = await editor.request<{ items: Diagnostic[] }>("textDocument/diagnostic", {
+      textDocument,
+    });
+    assert.deepEqual(
+      items.map(({ code }) => code),
+      codes,
+    );
+    await editor.close();
+  }
+});
+
 test("that two extensions validate is said once, with what can be done", async () => {
   const both = await startClient({}, { kubernetesValidation: true });
   const pull = (document: string) =>

@@ -22,6 +22,11 @@ const severities = {
   hint: DiagnosticSeverity.Hint,
 } as const;
 
+/** Also where nothing more than the beginning of an object can be read. */
+function looksLikeManifest(text: string): boolean {
+  return /^[ \t]*(?:- |\{)?[ \t]*"?(?:apiVersion|kind)"?[ \t]*:/m.test(text);
+}
+
 /** Findings of a file in the protocol's form; nothing when the text is not there any more. */
 export function toDiagnostics(
   session: Session,
@@ -30,7 +35,10 @@ export function toDiagnostics(
 ): Diagnostic[] {
   const document = session.textDocument(file);
   if (!document) return [];
-  return found.map((finding) => {
+  // The syntax of what is no manifest is left to an extension for YAML that checks it.
+  const others = session.alternate("syntaxValidation") && !looksLikeManifest(document.getText());
+  const own = others ? found.filter(({ source }) => source !== "syntax") : found;
+  return own.map((finding) => {
     const related = finding.related.flatMap((place) => {
       const other = session.textDocument(place.file);
       return other
