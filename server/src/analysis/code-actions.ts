@@ -16,16 +16,28 @@ export class CodeActions extends Workspace {
   fixesAt(
     file: string,
     range: Span,
-  ): { readonly code: string; readonly message: string; readonly fix: LocatedFix }[] {
+  ): {
+    readonly code: string;
+    readonly message: string;
+    readonly fix: LocatedFix;
+    /** The one of its finding that is most likely meant. */
+    readonly preferred?: boolean;
+  }[] {
     const source = this.sources.get(file);
     if (!source) return [];
     const found = [...this.diagnostics(file), ...this.dryRunDiagnostics(file)];
     const touched = found.flatMap(({ finding, span }) =>
       finding && overlaps(span, range) ? [{ finding, span }] : [],
     );
-    const mending = touched.flatMap(({ finding: { code, message, fixes = [] } }) =>
-      fixes.map((fix) => ({ code, message, fix: locateFix(fix, this.sources) })),
-    );
+    const mending = touched.flatMap(({ finding: { code, message, fixes = [] } }) => {
+      const best = fixes.find(({ safe }) => safe) ?? (fixes.length === 1 ? fixes[0] : undefined);
+      return fixes.map((fix) => ({
+        code,
+        message,
+        fix: locateFix(fix, this.sources),
+        preferred: fix === best,
+      }));
+    });
     const silencing = touched.flatMap(({ finding, span }) =>
       suppressionFixes(source, finding, span).map((fix) => ({
         code: finding.code,
@@ -33,7 +45,10 @@ export class CodeActions extends Workspace {
         fix,
       })),
     );
-    const aboutText = syntaxFixesAt(source, this.checked(file).findings, range);
+    const aboutText = syntaxFixesAt(source, this.checked(file).findings, range).map((one) => ({
+      ...one,
+      preferred: one.fix.safe,
+    }));
     const codes = new Set(touched.map(({ finding }) => finding.code));
     const everywhere = fixesOfRules(this.findings(file), codes, file, this.sources).map(
       ({ code, fix }) => ({

@@ -112,7 +112,8 @@ export function registerCodeAction(session: Session): void {
     const asked = (kind: string) =>
       !context.only || context.only.some((only) => kind === only || kind.startsWith(`${only}.`));
     if (asked(CodeActionKind.QuickFix)) {
-      for (const { code, message, fix } of session.service.fixesAt(file, spanOf(document, range))) {
+      const fixes = session.service.fixesAt(file, spanOf(document, range));
+      for (const { code, message, fix, preferred } of fixes) {
         if (fix.creates?.length && !session.client.createsFiles) continue;
         const diagnostic = context.diagnostics.find(
           (one) => one.code === code && one.message === message,
@@ -121,7 +122,7 @@ export function registerCodeAction(session: Session): void {
           title: fix.title,
           kind: CodeActionKind.QuickFix,
           ...(diagnostic ? { diagnostics: [diagnostic] } : {}),
-          ...(fix.safe ? { isPreferred: true } : {}),
+          ...(preferred ? { isPreferred: true } : {}),
           ...editOf(fix),
         });
       }
