@@ -33,8 +33,6 @@ export interface Workbench {
   runCommand(title: string): Promise<void>;
   /** Puts the mouse on the first occurrence of a text in the editor and gives the hover. */
   hover(lineText: string, word: string): Promise<string>;
-  /** Puts the cursor into a line (1-based) of the active editor and scrolls to it. */
-  goToLine(line: number): Promise<void>;
   /** What is offered at the cursor. */
   suggestions(): Promise<string[]>;
   /** Rows of a list that is open: quick pick, outline, tree. */
@@ -117,6 +115,18 @@ export async function openWorkbench(
     await page.waitForSelector(".monaco-workbench .part.editor .view-line", { timeout: 60_000 });
 
     let current = file;
+    const quickInput = page.locator(".quick-input-widget input[type='text']").first();
+    /** Opens a quick input by a key and fills it in: on a busy machine keys come before the focus. */
+    const ask = async (key: string, text: string) => {
+      for (let attempt = 0; attempt < 5; attempt++) {
+        await page.keyboard.press(key);
+        const shown = quickInput.waitFor({ timeout: 5000 });
+        if (await came(shown)) break;
+      }
+      await quickInput.fill(text);
+    };
+    const row = (text: string) =>
+      page.locator(".quick-input-list .monaco-list-row", { hasText: loosely(text) }).first();
     const readProblems = () =>
       page
         .locator(".markers-panel .monaco-list-row")
@@ -137,24 +147,14 @@ export async function openWorkbench(
         const tab = page.locator(`.tab.active[data-resource-name="${path.basename(name)}"]`);
         // The index of files may not be ready when a window has just been opened.
         for (let attempt = 0; attempt < 5; attempt++) {
-          await page.keyboard.press("Control+P");
-          await page.waitForSelector(".quick-input-widget input");
-          await page.keyboard.type(name);
-          await page
-            .locator(".quick-input-list .monaco-list-row", { hasText: path.basename(name) })
-            .first()
-            .waitFor({ timeout: 3000 })
+          await ask("Control+P", name);
+          await row(path.basename(name))
+            .waitFor({ timeout: 5000 })
             .catch(() => {});
-          await page.waitForTimeout(200);
-          await page.keyboard.press("Enter");
+          await quickInput.press("Enter");
           current = name;
-          if (
-            await tab.waitFor({ timeout: 3000 }).then(
-              () => true,
-              () => false,
-            )
-          )
-            return;
+          const opened = tab.waitFor({ timeout: 5000 });
+          if (await came(opened)) return;
           await page.keyboard.press("Escape");
         }
         throw new Error(`${name} could not be opened`);
@@ -164,10 +164,8 @@ export async function openWorkbench(
         const offset = text.indexOf(needle);
         if (offset < 0) throw new Error(`${current} has no ${JSON.stringify(needle)}`);
         const lines = text.slice(0, offset + shift).split("\n");
-        await page.keyboard.press("Control+G");
-        await page.waitForSelector(".quick-input-widget input");
-        await page.keyboard.type(`${lines.length}:${(lines.at(-1) ?? "").length + 1}`);
-        await page.keyboard.press("Enter");
+        await ask("Control+G", `:${lines.length}:${(lines.at(-1) ?? "").length + 1}`);
+        await quickInput.press("Enter");
         await page.waitForTimeout(150);
       },
       suggestions: async () => {
@@ -182,11 +180,11 @@ export async function openWorkbench(
           text.replaceAll("\u00a0", " "),
         ),
       answer: async (text) => {
-        await page.waitForSelector(".quick-input-widget input");
-        await page.waitForTimeout(200);
-        await page.keyboard.type(text);
-        await page.waitForTimeout(400);
-        await page.keyboard.press("Enter");
+        await quickInput.waitFor();
+        await page.waitForTimeout(300);
+        await quickInput.fill(text);
+        await page.waitForTimeout(500);
+        await quickInput.press("Enter");
       },
       webview: () => page.frameLocator("iframe.webview.ready").last().frameLocator("#active-frame"),
       problems: async () => {
@@ -218,13 +216,7 @@ export async function openWorkbench(
         for (let attempt = 0; attempt < 5; attempt++) {
           await page.keyboard.press("Control+.");
           const shown = rows.first().waitFor({ timeout: 4000 });
-          if (
-            await shown.then(
-              () => true,
-              () => false,
-            )
-          )
-            break;
+          if (await came(shown)) break;
         }
         await page.waitForTimeout(300);
         for (let i = 0; i < 20; i++) {
@@ -242,12 +234,9 @@ export async function openWorkbench(
         );
       },
       runCommand: async (title) => {
-        await page.keyboard.press("F1");
-        await page.waitForSelector(".quick-input-widget input");
-        await page.keyboard.type(title);
-        await page.waitForSelector(".quick-input-list .monaco-list-row");
-        await page.waitForTimeout(300);
-        await page.keyboard.press("Enter");
+        await ask("F1", `>${title}`);
+        await row(title).waitFor({ timeout: 20_000 });
+        await quickInput.press("Enter");
       },
       hover: async (lineText, word) => {
         await page.mouse.move(5, 5);
@@ -261,13 +250,6 @@ export async function openWorkbench(
         await widget.first().waitFor({ timeout: 15_000 });
         await page.waitForTimeout(400);
         return (await widget.allInnerTexts()).join("\n");
-      },
-      goToLine: async (line) => {
-        await page.keyboard.press("Control+G");
-        await page.waitForSelector(".quick-input-widget input");
-        await page.keyboard.type(String(line));
-        await page.keyboard.press("Enter");
-        await page.waitForTimeout(300);
       },
       visibleText: async () => {
         const lines = await page
@@ -294,6 +276,14 @@ export async function openWorkbench(
     await stop();
     throw error;
   }
+}
+
+/** Whether what is waited for has come in time. */
+function came(awaited: Promise<unknown>): Promise<boolean> {
+  return awaited.then(
+    () => true,
+    () => false,
+  );
 }
 
 /** VS Code draws blanks as no-break spaces. */

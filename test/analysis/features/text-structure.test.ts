@@ -79,3 +79,14 @@ spec: {containers: [{name: a, image: nginx:1}, {name: b, image: quay.io/x/y}, {n
     [file],
   );
 });
+
+test("a template of a chart is not read as YAML", () => {
+  const service = serviceWith({
+    "/chart/Chart.yaml": "apiVersion: v2\nname: chart\nversion: 1.0.0\n",
+    "/chart/templates/web.yaml": "kind: Pod\nmetadata:\n  name: {{ .Release.Name }}\n  a: [\n",
+  });
+  assert.deepEqual(
+    service.diagnostics("/chart/templates/web.yaml").map(({ code, severity }) => [code, severity]),
+    [["helm-template", "info"]],
+  );
+});

@@ -89,8 +89,10 @@ export function dryRunSuite({ workbench, host }: Session): void {
     await w.screenshot(`${host}-tree`);
     await w.page.locator('.monaco-list-row[aria-label*="exceeded quota"]').first().click();
     await w.page.waitForSelector('.tab.active[data-resource-name="failing.yaml"]');
-    const selection = await w.page.locator('[id="status.editor.selection"]').innerText();
-    assert.match(selection, /Ln 6, Col 13/);
+    await eventually(
+      () => w.page.locator('[id="status.editor.selection"]').innerText(),
+      (selection) => selection.includes("Ln 6, Col 13"),
+    );
   });
 
   test("the time cursor steps, finds the failure, goes to a time, and leaves", async () => {

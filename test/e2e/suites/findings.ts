@@ -61,12 +61,14 @@ export function findingsSuite({ workbench, host }: Session): void {
   test("what is not ours gets nothing", async () => {
     const w = workbench();
     await w.runCommand("View: Close All Editors");
-    for (const file of ["compose", "chart/values", "kustomized/kustomization", "kustomized/patch"])
-      await w.openFile(`not-ours/${file}.yaml`);
+    const files = ["compose", "chart/templates/templated", "kustomized/kustomization"];
+    for (const file of files) await w.openFile(`not-ours/${file}.yaml`);
+    await w.openFile("unknown/gadget.yaml");
     // Something that is wrong comes last: when it is told, the others would have been.
     await w.openFile("old/beta-ingress.yaml");
     const told = await problem(/removed in v1\.22/);
-    assert.doesNotMatch(told, /compose|values|kustomiz|patch/);
+    assert.doesNotMatch(told, /compose|kustomization|gadget/);
+    assert.doesNotMatch(told, /Error: [^\n]*(?:templated|key)/);
   });
 
   test("an old API version is told and migrated with its fields", async () => {

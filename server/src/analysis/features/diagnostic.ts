@@ -48,7 +48,9 @@ export function locateFinding(finding: Finding, sources: Sources): Diagnostic {
 
 /** Findings about the text itself. */
 export function locateSyntax(source: SourceFile): Diagnostic[] {
-  const found = [...source.findings, ...source.documents.flatMap((document) => document.findings)];
+  // What is no YAML before Helm has filled it in is nobody's mistake.
+  const documents = source.skipped === "helm-template" ? [] : source.documents;
+  const found = [...source.findings, ...documents.flatMap(({ findings }) => findings)];
   return locateTextFindings(found, source, "syntax");
 }
 
