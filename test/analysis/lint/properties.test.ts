@@ -10,7 +10,6 @@ import { parseSource } from "../../../server/src/analysis/documents/index.ts";
 import { LanguageService } from "../../../server/src/analysis/language-service.ts";
 import { ImageRoles } from "../../../server/src/analysis/lint/image-roles.ts";
 import { lint } from "../../../server/src/analysis/lint/lint.ts";
-import { profileLines } from "../../../server/src/analysis/lint/profiles.ts";
 import { Settings } from "../../../server/src/analysis/lint/settings.ts";
 import { bindResources } from "../../../server/src/analysis/resources/index.ts";
 import { pack, root } from "../../schema-pack.ts";
@@ -22,7 +21,7 @@ const examples = pageFiles(root).flatMap((file) =>
   ),
 );
 
-const settings = new Settings([{ lines: profileLines("strict") }]);
+const settings = new Settings([{ lines: [{ pattern: "*", level: "default", origin: "test" }] }]);
 const roles = new ImageRoles();
 
 /** Runs every rule on the objects of a text; a throw is a throw. */
@@ -113,12 +112,41 @@ test("no rule throws on the kinds with anything in them", () => {
   );
 });
 
+const container = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n";
+const oddities: Readonly<Record<string, string>> = {
+  "containers that are null":
+    "apiVersion: v1\nkind: Pod\nspec: {containers: null, volumes: null}\n",
+  "lists with null and scalars": `${container}  - {name: a, env: [null, 1], ports: [80, null], volumeMounts: ["x"]}\n`,
+  "lists that are maps": `${container}    a: {image: b}\n`,
+  "a key twice": `${container}  - {name: a, name: b, image: c, image: d}\n`,
+  "anchors and aliases": `${container}  - &c {name: a, image: b}\n  - *c\n`,
+  "merge keys": `${container}  - &c {name: a, image: b}\n  - {<<: *c, name: d, <<: [*c]}\n`,
+  "an alias of its own parent": "apiVersion: v1\nkind: Pod\nspec: &s\n  containers: [*s]\n",
+  "70 levels": `apiVersion: v1\nkind: Pod\nspec: ${"{a: ".repeat(70)}1${"}".repeat(70)}\n`,
+  "a list of lists":
+    "apiVersion: v1\nkind: List\nitems: [[{kind: Pod}], null, {kind: Pod, apiVersion: v1}]\n",
+  "numbers for names":
+    "apiVersion: 1\nkind: 2\nmetadata: {name: 3, namespace: 4, labels: {5: 6}}\n",
+  "metadata that is a text": "apiVersion: apps/v1\nkind: Deployment\nmetadata: web\nspec: []\n",
+};
+
+for (const [name, text] of Object.entries(oddities))
+  test(`no rule throws on ${name}`, () => {
+    lintAll(text);
+    const service = serviceOf([{ name: "a.yaml", text }]);
+    service.diagnostics("a.yaml");
+    service.fixesAt("a.yaml", { start: 0, end: text.length });
+  });
+
 function serviceOf(files: readonly { name: string; text: string }[]): LanguageService {
   const service = new LanguageService({
     pack,
     texts: () => ({}) as never,
     rulePage: () => undefined,
     clusterFile: () => undefined,
+    ruleFailed: (id: string, error: unknown) => {
+      throw new Error(`rule ${id}`, { cause: error });
+    },
   });
   for (const { name, text } of files) service.update(name, text);
   return service;
