@@ -243,6 +243,12 @@ test("the timeline is a document of its own, with definitions and sections", asy
     position: { line, character: 3 },
   });
   assert.deepEqual(place?.range.start, at("name: web", 6));
+  const hover = await client.request<Hover>("textDocument/hover", {
+    textDocument: { uri: address },
+    position: { line, character: 3 },
+  });
+  const { value } = hover.contents as { value: string };
+  assert.match(value, /^\*\*Deployment web\*\* \(default\)\n\n2 of 3 ready/);
   const folds = await client.request<FoldingRange[]>("textDocument/foldingRange", {
     textDocument: { uri: address },
   });

@@ -9,7 +9,8 @@ import { objectKey, outcomesOf } from "./dry-run/outcome.ts";
 import { simulated } from "./dry-run/request.ts";
 import type { DryRunRequest } from "./dry-run/runs.ts";
 import { placeOf } from "./features/diagnostic.ts";
-import type { Place } from "./features/feature.ts";
+import type { Hover, Place } from "./features/feature.ts";
+import { outcomeHover } from "./features/hover.ts";
 import { schedulingText } from "./features/scheduling-text.ts";
 import { readSnapshot, withClusterFile } from "./features/snapshot.ts";
 import { manifestText, storedObjectText } from "./features/stored-object.ts";
@@ -38,6 +39,17 @@ export class VirtualDocuments extends CodeActions {
     if (!target) return undefined;
     const { ref } = target.outcome;
     return placeOf({ object: ref, path: ["metadata", "name"] }, this.sources);
+  }
+
+  /** What the dry run knows of the object that the line at an offset of the file's timeline is about. */
+  timelineHover(file: string, offset: number): Hover | undefined {
+    const input = this.#timelineInput(file);
+    const target = timelineTarget(input, offset);
+    const object = target && this.resources.object(target.outcome.ref);
+    if (!target || !object || !input.result) return undefined;
+    const { outcome, span } = target;
+    const { result, stale } = input;
+    return outcomeHover(span, object.value, { outcome, result, stale });
   }
 
   #timelineInput(file: string): TimelineInput {

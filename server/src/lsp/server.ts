@@ -19,7 +19,7 @@ import { registerDocumentLink } from "./handlers/document-link.ts";
 import { registerDocumentSymbol } from "./handlers/document-symbol.ts";
 import { registerDryRunView } from "./handlers/dry-run-view.ts";
 import { registerFoldingRange, registerTimelineFolding } from "./handlers/folding-range.ts";
-import { registerHover } from "./handlers/hover.ts";
+import { registerHover, registerTimelineHover } from "./handlers/hover.ts";
 import { registerInlayHint } from "./handlers/inlay-hint.ts";
 import { registerOnTypeFormatting } from "./handlers/on-type-formatting.ts";
 import { registerProjectFiles } from "./handlers/project-files.ts";
@@ -73,6 +73,7 @@ export function serve(
   const registersLate = {
     definition: textDocument?.definition?.dynamicRegistration === true,
     folding: textDocument?.foldingRange?.dynamicRegistration === true,
+    hover: textDocument?.hover?.dynamicRegistration === true,
   };
   session.roots = (workspaceFolders ?? []).map(({ uri }) => Session.fileOf(uri));
   service.configure(configurationOf(session.settings));
@@ -125,6 +126,7 @@ export function serve(
   documents.listen(connection);
   if (registersLate.definition) registerTimelineDefinition(session);
   if (registersLate.folding) registerTimelineFolding(session);
+  if (registersLate.hover) registerTimelineHover(session);
   void session.readCluster();
   void session.readWorkspace();
   return session;

@@ -7,7 +7,7 @@ import {
   type SchemaTexts,
   typeAt,
 } from "#engine";
-import type { PathAtOffset } from "../documents/index.ts";
+import type { PathAtOffset, Span } from "../documents/index.ts";
 import type { Outcome } from "../dry-run/outcome.ts";
 import type { BoundObject, ResourceScope } from "../resources/index.ts";
 import { documentField, type FieldDocumentation } from "../schema/field-documentation.ts";
@@ -64,6 +64,20 @@ export function hover(input: HoverInput): Hover | undefined {
   return sections.length > 0
     ? { span: place.span, markdown: sections.join("\n\n---\n\n") }
     : undefined;
+}
+
+/** What the dry run knows of an object as a whole, for the line of a timeline that is about it. */
+export function outcomeHover(
+  span: Span,
+  object: Readonly<Record<string, unknown>>,
+  dryRun: NonNullable<HoverInput["dryRun"]>,
+): Hover {
+  const { kind, name, namespace } = dryRun.outcome.ref;
+  const facts = [["spec", "replicas"], ["spec"], ["spec", "hard"], ["metadata", "name"]]
+    .map((path) => dryRunFacts({ object, ...dryRun }, path))
+    .find((lines) => lines.length > 0);
+  const heading = `**${kind} ${name}**${namespace ? ` (${namespace})` : ""}`;
+  return { span, markdown: [heading, ...(facts ? [joinLines(facts)] : [])].join("\n\n") };
 }
 
 function referenceUrl({ kind, version, group }: PackKind, minor: number): string {

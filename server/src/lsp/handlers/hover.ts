@@ -1,21 +1,38 @@
-// textDocument/hover
-import { MarkupKind } from "vscode-languageserver";
+// textDocument/hover: in manifests, and on the lines of timelines.
+import { HoverRequest, MarkupKind } from "vscode-languageserver";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import { parseVirtualUri, timelineLanguage } from "#protocol";
 import { rangeOf } from "../positions.ts";
 import { Session } from "../session.ts";
 
 export function registerHover(session: Session): void {
-  session.connection.onHover(({ textDocument, position }) => {
-    const document = session.documents.get(textDocument.uri);
+  const { service } = session;
+  session.connection.onHover(({ textDocument: { uri }, position }) => {
+    const virtual = parseVirtualUri(uri);
+    if (virtual && virtual.kind !== "timeline") return null;
+    const file = Session.fileOf(virtual?.subject ?? uri);
+    const document = virtual
+      ? TextDocument.create(uri, timelineLanguage, 0, service.timeline(file))
+      : session.documents.get(uri);
     if (!document) return null;
-    const file = Session.fileOf(textDocument.uri);
+    const offset = document.offsetAt(position);
     // What the YAML extension tells of the schema is not told twice.
     const brief = session.alternate("hover") && session.alternate("kubernetesValidation");
-    const hover = session.service.hover(file, document.offsetAt(position), brief);
-    return (
-      hover && {
-        contents: { kind: MarkupKind.Markdown, value: hover.markdown },
-        range: rangeOf(document, hover.span),
-      }
-    );
+    const hover = virtual
+      ? service.timelineHover(file, offset)
+      : service.hover(file, offset, brief);
+    return hover
+      ? {
+          contents: { kind: MarkupKind.Markdown, value: hover.markdown },
+          range: rangeOf(document, hover.span),
+        }
+      : null;
+  });
+}
+
+/** Timelines are no manifests: a client that knows how is told to ask about them too. */
+export function registerTimelineHover(session: Session): void {
+  void session.connection.client.register(HoverRequest.type, {
+    documentSelector: [{ language: timelineLanguage }],
   });
 }
