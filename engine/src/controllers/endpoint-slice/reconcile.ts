@@ -346,9 +346,8 @@ function newSlice(
       ownerReferences: [controllerReference({ ...service, apiVersion: "v1", kind: "Service" })],
     },
     addressType,
-    endpoints: [],
-    ports: [...ports],
-  };
+    ...(ports.length > 0 ? { ports: [...ports] } : {}),
+  } as DiscoveryV1EndpointSlice;
 }
 
 const reservedLabels = new Set([serviceNameLabel, managedByLabel, headlessLabel]);
