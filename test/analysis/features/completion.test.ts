@@ -49,6 +49,59 @@ interface Case {
 
 const cases: readonly Case[] = [
   {
+    name: "whole objects below comments",
+    text: "# what it is for\n‸",
+    first: ["ConfigMap", "CronJob"],
+  },
+  {
+    name: "what a field needs inside, all the way down",
+    text: "apiVersion: networking.k8s.io/v1\nkind: Ingress\nspec:\n  rules:\n  - ht‸\n",
+    take: [
+      "http",
+      "apiVersion: networking.k8s.io/v1\nkind: Ingress\nspec:\n  rules:\n  - http:\n      paths:\n      - path: $1\n        pathType: $2\n        backend:\n          service:\n            name: $3\n            port:\n              number: $4\n",
+    ],
+  },
+  {
+    name: "a comma before the entry that follows",
+    text: '---\n{\n  apiVersion: "v1",\n  kind: "Pod",\n  spec: {\n    ‸\n    hostNetwork: true,\n  },\n}\n',
+    take: [
+      "containers",
+      '---\n{\n  apiVersion: "v1",\n  kind: "Pod",\n  spec: {\n    containers: [{name: "$1", image: "$2"}],\n    hostNetwork: true,\n  },\n}\n',
+    ],
+  },
+  {
+    name: "a key of JSON",
+    text: '{"apiVersion": "v1", "kind": "Pod", "spec": {"con‸"}}',
+    take: [
+      "containers",
+      '{"apiVersion": "v1", "kind": "Pod", "spec": {"containers": [{"name": "$1", "image": "$2"}]}}',
+    ],
+  },
+  {
+    name: "a workload brings its kind along",
+    text: "apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nspec:\n  scaleTargetRef:\n    name: ‸\n",
+    take: [
+      "web",
+      "apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nspec:\n  scaleTargetRef:\n    apiVersion: apps/v1\n    kind: Deployment\n    name: web\n",
+    ],
+  },
+  {
+    name: "what a list has already is not offered",
+    text: "apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nrules:\n- apiGroups: [apps]\n  resources: [deployments/scale]\n  verbs: [get, ‸]\n",
+    first: ["update", "patch"],
+    not: ["get", "list"],
+  },
+  {
+    name: "values of an expression",
+    text: "apiVersion: policy/v1\nkind: PodDisruptionBudget\nspec:\n  selector:\n    matchExpressions:\n    - key: tier\n      operator: In\n      values: [‸]\n",
+    first: ["front"],
+  },
+  {
+    name: "ports of a network policy",
+    text: "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nspec:\n  podSelector: {matchLabels: {app: web}}\n  ingress:\n  - ports:\n    - port: ‸\n",
+    has: ["http", "8080"],
+  },
+  {
     name: "the fields of a spec, required ones first, without those that are there",
     text: "apiVersion: apps/v1\nkind: Deployment\nspec:\n  replicas: 1\n  ‸\n",
     first: ["selector", "template"],

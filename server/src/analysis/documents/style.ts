@@ -5,7 +5,15 @@ import type { Node } from "./tree.ts";
 
 /** The style of a document: the majority of its lists and its first nested map decide. */
 export function detectStyle(content: DocumentContent, fileText: string): RenderStyle {
-  const survey: Survey = { indented: 0, flat: 0, indents: [], doubleQuoted: 0, plain: 0 };
+  const survey: Survey = {
+    indented: 0,
+    flat: 0,
+    indents: [],
+    doubleQuoted: 0,
+    plain: 0,
+    quotedKeys: 0,
+    plainKeys: 0,
+  };
   const { root, text, json } = content;
   if (root) look(root, 0, text, survey);
   const kyaml = root?.kind === "map" && root.flow;
@@ -13,7 +21,12 @@ export function detectStyle(content: DocumentContent, fileText: string): RenderS
     indent: survey.indents[0] ?? DEFAULT_STYLE.indent,
     indentSequences: survey.indented > survey.flat,
     newline: fileText.includes("\r\n") ? "\r\n" : "\n",
-    flowQuotes: json ? "all" : kyaml || survey.doubleQuoted > survey.plain ? "strings" : "none",
+    flowQuotes:
+      json || (survey.quotedKeys > 0 && survey.plainKeys + survey.plain === 0)
+        ? "all"
+        : kyaml || survey.doubleQuoted > survey.plain
+          ? "strings"
+          : "none",
   };
 }
 
@@ -24,6 +37,9 @@ interface Survey {
   /** Strings inside of flow collections. */
   doubleQuoted: number;
   plain: number;
+  /** Keys inside of flow collections: those of JSON all stand in quotes, also while it cannot be read as JSON. */
+  quotedKeys: number;
+  plainKeys: number;
 }
 
 function look(node: Node, column: number, text: string, survey: Survey): void {
@@ -36,6 +52,10 @@ function look(node: Node, column: number, text: string, survey: Survey): void {
   if (node.kind !== "map") return;
   for (const { key, value } of node.entries) {
     if (node.flow && value.kind === "scalar") countQuotes(value.style, survey);
+    if (node.flow && key.kind === "scalar") {
+      if (key.style === "double") survey.quotedKeys++;
+      else survey.plainKeys++;
+    }
     const inner = columnOf(value.start, text);
     const nested = !node.flow && (value.kind === "map" || value.kind === "sequence") && !value.flow;
     const keyColumn = nested ? columnOf(key.outer, text) : column;

@@ -109,7 +109,8 @@ function wholeObjects({ source, offset, schema }: CompletionInput): CompletionIt
     before.lastIndexOf("\n---") < 0 && !before.startsWith("---") ? 0 : before.lastIndexOf("---");
   const next = source.text.indexOf("\n---", offset);
   const text = source.text.slice(from, next < 0 ? source.text.length : next);
-  const word = /^(?:---[ \t]*\r?\n)?\s*((?:kind:[ \t]*)?\w*)\s*$/.exec(text);
+  // Comments leave a document empty.
+  const word = /^(?:---[ \t]*\r?\n)?(?:\s*#[^\n]*\n)*\s*((?:kind:[ \t]*)?\w*)\s*$/.exec(text);
   if (!word) return [];
   const start = from + text.lastIndexOf(word[1] ?? "");
   const span = word[1] ? { start, end: start + word[1].length } : { start: offset, end: offset };

@@ -63,7 +63,8 @@ function structItems(
     if ((atRoot && name === "status") || (inMetadata && setByServer.has(name))) return [];
     const deprecated = saysDeprecated(textOf(texts, type.name, name));
     const behind = behindKey(field.schema, indent, flow, { pack, style, snippet: snippets });
-    const place = first.indexOf(name);
+    // An image is told early where it is the container's, not where it is a volume.
+    const place = name === "image" && field.schema.type !== "string" ? -1 : first.indexOf(name);
     return [
       {
         label: name,

@@ -8,6 +8,11 @@ import { allowedValues } from "../../schema/allowed-values.ts";
 /** Fields that the schema lets be absent and nobody leaves out, by definition. */
 const customary: Readonly<Record<string, readonly string[]>> = {
   CoreV1Container: ["name", "image"],
+  CoreV1EnvVar: ["name", "value"],
+  CoreV1PersistentVolumeClaimSpec: ["accessModes", "resources"],
+  CoreV1PodTemplateSpec: ["spec"],
+  CoreV1Toleration: ["key", "operator", "effect"],
+  CoreV1VolumeResourceRequirements: ["requests"],
   CoreV1ServiceSpec: ["selector", "ports"],
   CoreV1ServicePort: ["port", "targetPort"],
   CoreV1EnvVarSource: [],
@@ -21,7 +26,14 @@ const customary: Readonly<Record<string, readonly string[]>> = {
   CoreV1ResourceQuotaSpec: ["hard"],
   MetaV1ObjectMeta: ["name"],
   MetaV1LabelSelector: ["matchLabels"],
+  NetworkingV1HTTPIngressPath: ["path", "pathType", "backend"],
+  NetworkingV1IngressBackend: ["service"],
+  NetworkingV1IngressServiceBackend: ["name", "port"],
   NetworkingV1IngressSpec: ["rules"],
+  NetworkingV1ServiceBackendPort: ["number"],
+  AutoscalingV2MetricSpec: ["type", "resource"],
+  AutoscalingV2MetricTarget: ["type", "averageUtilization"],
+  RbacV1PolicyRule: ["apiGroups", "resources", "verbs"],
   AppsV1RollingUpdateDeployment: ["maxSurge", "maxUnavailable"],
 };
 
