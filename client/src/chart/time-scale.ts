@@ -37,7 +37,7 @@ export function timeScale(untilMs: number, available: number): TimeScale {
 
 /** `12 s`, `1 m 30 s`: as people say it. */
 export function timeText(ms: number): string {
-  const seconds = Number((ms / 1000).toFixed(1));
+  const seconds = ms / 1000;
   if (seconds < 120) return `${seconds} s`;
   const rest = Math.round(seconds % 60);
   return `${Math.floor(seconds / 60)} m${rest > 0 ? ` ${rest} s` : ""}`;

@@ -76,7 +76,7 @@ export function dryRunSuite({ workbench, host }: Session): void {
     const w = workbench();
     await w.openFile("failing/failing.yaml");
     await lens();
-    await w.runCommand("View: Focus on Dry run View");
+    await w.runCommand("Focus on Dry run View");
     const rows = w.page.locator('.pane-body .monaco-list-row[role="treeitem"]');
     const spoken = await eventually(
       () => rows.evaluateAll((found) => found.map((row) => row.getAttribute("aria-label") ?? "")),
@@ -108,20 +108,17 @@ export function dryRunSuite({ workbench, host }: Session): void {
         (text) => new RegExp(`Dry run at ${time}: `).test(text),
       );
     };
+    await w.runCommand("Drydock: Go to failure in the dry run");
+    await shows("0 s");
+    assert.match((await item.getAttribute("aria-label")) ?? "", /FailedCreate: .*exceeded quota/);
     await w.runCommand("Drydock: Step forward in the dry run");
+    await shows("0\\.\\d+ s");
+    await w.runCommand("Drydock: Step back in the dry run");
     await shows("0 s");
     await w.runCommand("Drydock: Go to time in the dry run");
     await w.answer("2s");
     await shows("2 s");
     await w.screenshot(`${host}-instant`);
-    await w.runCommand("Drydock: Step forward in the dry run");
-    await shows("2\\.\\d s");
-    await w.runCommand("Drydock: Step back in the dry run");
-    await shows("2 s");
-    await w.runCommand("Drydock: Go to failure in the dry run");
-    await shows("0 s");
-    const spoken = (await item.getAttribute("aria-label")) ?? "";
-    assert.match(spoken, /FailedCreate: .*exceeded quota/);
     await w.runCommand("Drydock: Return to the settled dry run");
     await eventually(
       async () => (await w.lenses()).join("\n"),

@@ -9,7 +9,9 @@ import {
   parseDuration,
 } from "#engine";
 import { type DryRunAt, objectKey } from "./outcome.ts";
-import { seconds } from "./words.ts";
+
+/** From here on times are written as durations. */
+const longMs = 120_000;
 
 /** The milliseconds of a time as results write it. */
 export function msOf(time: string): number {
@@ -74,9 +76,9 @@ function parseTime(text: string): number | undefined {
   return parseDuration(/^\d+(\.\d+)?$/.test(plain) ? `${plain}s` : plain);
 }
 
-/** `12 s`, for the status bar. */
+/** `12 s`, `2.205 s`: instants that differ look different. */
 export function timeText(atMs: number): string {
-  return seconds(formatDuration(atMs));
+  return atMs < longMs ? `${atMs / 1000} s` : formatDuration(atMs);
 }
 
 function isReady({ state }: HistoryEntry): boolean {
