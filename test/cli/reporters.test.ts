@@ -5,6 +5,7 @@ import { github } from "../../server/src/cli/reporters/github.ts";
 import { junit } from "../../server/src/cli/reporters/junit.ts";
 import type { CheckReport, ReportedFinding } from "../../server/src/cli/reporters/report.ts";
 import { sarif } from "../../server/src/cli/reporters/sarif.ts";
+import { text } from "../../server/src/cli/reporters/text.ts";
 
 function finding(severity: "error" | "info", message: string): ReportedFinding {
   return {
@@ -32,6 +33,7 @@ const report: CheckReport = {
   files: 1,
   documents: 1,
   ms: 1,
+  turnedOff: ["api-invalid"],
   hasBaseline: false,
   objectsOf: () => [],
   textOf: () => "",
@@ -39,6 +41,12 @@ const report: CheckReport = {
   rulePage: () => undefined,
 };
 const options = { color: false, failOn: "error" } as const;
+
+test("the summary says what of the API server's words is turned off", () => {
+  const [summary, off] = text(report, options).trimEnd().split("\n").slice(-2);
+  assert.equal(summary, "1 document in 1 file: 1 error, 1 info");
+  assert.equal(off, "what the API server says is turned off for: api-invalid");
+});
 
 test("GitHub gets the worst first, escaped", () => {
   assert.deepEqual(github(report, options).split("\n"), [

@@ -2,6 +2,7 @@
 // document. Schema findings hide the API server's (it would say nothing else), and both hide lint on the same place.
 import { type AdmitResult, admit, isPresetName } from "#engine";
 import { answerFindings } from "./api/answer-findings.ts";
+import { apiCodes } from "./api/api-code.ts";
 import { policiesOf } from "./api/namespace-policies.ts";
 import { allCodes } from "./codes.ts";
 import {
@@ -31,6 +32,7 @@ import {
   type RuleLine,
   type RuleSetting,
   Settings,
+  settingOf,
 } from "./lint/settings.ts";
 import { turnedOnRules } from "./lint/suppression/annotations.ts";
 import { type Suppression, suppress } from "./lint/suppression/suppress.ts";
@@ -95,6 +97,13 @@ export class Checks {
       ref: { file, kind: "", name: "" },
       namespace: { name: "default" },
     });
+  }
+
+  /** The API server's refusals and warnings that the configuration turns off, for all files or for some; sorted. */
+  turnedOff(): string[] {
+    return apiCodes
+      .filter((code) => this.#layers.some(({ lines }) => settingOf(code, lines).level === "off"))
+      .toSorted();
   }
 
   /** Findings about the text itself; those of a configuration file too. */

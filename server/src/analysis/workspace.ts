@@ -117,6 +117,11 @@ export class Workspace {
     return this.#checks.settingsOf(file);
   }
 
+  /** The API server's refusals and warnings that the configuration turns off. */
+  turnedOff(): readonly string[] {
+    return this.#checks.turnedOff();
+  }
+
   /** What configuration files say of baselines and exclusions. */
   fileLists(): FileLists {
     return fileLists(this.configurationFiles());

@@ -243,6 +243,7 @@ function gather(
       (sum, file) => sum + (service.source(file)?.documents.filter((d) => !d.empty).length ?? 0),
       0,
     ),
+    turnedOff: service.turnedOff(),
     hasBaseline: baseline !== undefined,
     objectsOf: (file) => service.resources.objectsOf(file).map(({ ref }) => ref),
     textOf: (file) => service.source(file)?.text ?? "",

@@ -28,6 +28,8 @@ export interface CheckReport {
   readonly files: number;
   readonly documents: number;
   readonly ms: number;
+  /** Codes of the API server that the configuration turns off: a report without them is no promise. */
+  readonly turnedOff: readonly string[];
   /** Findings of a baseline have been left out. */
   readonly hasBaseline: boolean;
   objectsOf(file: string): readonly ObjectRef[];

@@ -30,6 +30,9 @@ export const text: Reporter = (report, { color }) => {
   return [
     ...report.findings.map(line),
     `${scope}: ${counts.length > 0 ? counts.join(", ") : "nothing found"}`,
+    ...(report.turnedOff.length > 0
+      ? [`what the API server says is turned off for: ${report.turnedOff.join(", ")}`]
+      : []),
     "",
   ].join("\n");
 };
