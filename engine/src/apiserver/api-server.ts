@@ -62,6 +62,11 @@ export class ApiServer implements ApiClient {
     return this.#state.store.get(resource, namespace, name) as Stored<T> | undefined;
   }
 
+  /** Why the user may not read an object; undefined when it may. What is read through `get` is not asked for. */
+  readRefusal(resource: ResourceName, namespace: string, name: string): Status | undefined {
+    return this.#refusal("get", resource, namespace, name)?.status;
+  }
+
   list<T extends KubeObject>(resource: ResourceName, namespace?: string): readonly Stored<T>[] {
     return this.#state.store.list(resource, namespace) as readonly Stored<T>[];
   }

@@ -33,6 +33,8 @@ export function applyObject(kubectl: Kubectl, given: KubeObject): ManifestResult
   const modified = withLastApplied(manifest);
   const resource = resourceName(kind);
   const { namespace = "", name = "" } = metadata;
+  const unread = api.readRefusal(resource, namespace, name);
+  if (unread) return { given, code: unread.code, warnings: [], status: unread };
   const current = api.get(resource, namespace, name);
   if (!current) {
     const result = api.create(resource, modified, { fieldValidation: "Strict" });

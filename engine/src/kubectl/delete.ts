@@ -23,7 +23,8 @@ export function deleteReference(
   reference: string,
   flags: DeleteFlags,
 ): KubectlResult {
-  return onEach(kubectl, reference, (object, kind) => deleteOne(kubectl, kind, object, flags));
+  const act = (object: KubeObject, kind: AnyKind) => deleteOne(kubectl, kind, object, flags);
+  return onEach(kubectl, reference, act, false);
 }
 
 /** Deletes what the manifests name, in their order; what is missing is reported and the rest deleted. */

@@ -117,17 +117,23 @@ export function isSelection(found: Selection | KubectlResult): found is Selectio
   return "objects" in found;
 }
 
-/** Runs a verb on every object that `reference` means, oldest first, until one is refused. */
+/**
+ * Runs a verb on every object that `reference` means, oldest first, until one is refused. `reads`: kubectl asks for the
+ * object first, which all verbs but deleting do.
+ */
 export function onEach(
   kubectl: Kubectl,
   reference: string,
   act: (object: Stored, kind: AnyKind, resource: ResourceName) => KubectlResult,
+  reads = true,
 ): KubectlResult {
   const found = select(kubectl, reference);
   if (!isSelection(found)) return found;
   let output = "";
   for (const object of found.objects) {
-    const result = act(object, found.kind, found.resource);
+    const { namespace = "", name } = object.metadata;
+    const refused = reads ? kubectl.api.readRefusal(found.resource, namespace, name) : undefined;
+    const result = refused ? serverError(refused) : act(object, found.kind, found.resource);
     output += result.output;
     if (result.error) return { output, error: result.error };
   }

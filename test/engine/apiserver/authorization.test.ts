@@ -101,6 +101,18 @@ const cases = [
     want: undefined,
   },
   {
+    name: "who may look may not change",
+    store: bound([], { cluster: true, role: "view" }),
+    given: { ...create, verb: "patch", name: "web" },
+    want: refused.replace("create", "patch"),
+  },
+  {
+    name: "who may look may look",
+    store: bound([], { cluster: true, role: "view" }),
+    given: { ...create, verb: "get", name: "web" },
+    want: undefined,
+  },
+  {
     name: "what has no namespace",
     store: new Store(),
     given: { ...create, verb: "patch", resource: "nodes", namespace: "", name: "n" },

@@ -1,5 +1,5 @@
-// Mirrors plugin/pkg/auth/authorizer/rbac and pkg/registry/rbac/validation/rule.go (1.36). Differences: only writes are
-// asked for, and of the roles that every cluster has only the four for users are known, without their subresources.
+// Mirrors plugin/pkg/auth/authorizer/rbac and pkg/registry/rbac/validation/rule.go (1.36). Differences: of
+// reads only those of one object are asked for, and of the roles that every cluster has only the four for users are known, without their subresources.
 import type {
   RbacV1ClusterRole,
   RbacV1ClusterRoleBinding,
@@ -15,7 +15,7 @@ import type { Store } from "../store.ts";
 export interface Attributes {
   /** `system:serviceaccount:NAMESPACE:NAME` for a service account. */
   readonly user: string;
-  readonly verb: "create" | "update" | "patch" | "delete";
+  readonly verb: "get" | "create" | "update" | "patch" | "delete";
   readonly resource: ResourceName;
   readonly subresource: string;
   /** Empty for what has none. */
@@ -25,7 +25,8 @@ export interface Attributes {
 }
 
 const rbac = "rbac.authorization.k8s.io";
-const write = ["create", "delete", "deletecollection", "patch", "update"];
+const read = ["get", "list", "watch"];
+const write = [...read, "create", "delete", "deletecollection", "patch", "update"];
 
 const editor: readonly RbacV1PolicyRule[] = [
   {
@@ -63,12 +64,21 @@ const editor: readonly RbacV1PolicyRule[] = [
   { apiGroups: ["policy"], resources: ["poddisruptionbudgets"], verbs: write },
 ];
 
+/** Everything but Secrets, to look at. */
+const viewer = editor.map(
+  (rule): RbacV1PolicyRule => ({
+    ...rule,
+    resources: (rule.resources ?? []).filter((resource) => resource !== "secrets"),
+    verbs: read,
+  }),
+);
+
 /** The roles for users that the server creates when it starts. */
 const builtIn: Readonly<Record<string, readonly RbacV1PolicyRule[]>> = {
   "cluster-admin": [{ apiGroups: ["*"], resources: ["*"], verbs: ["*"] }],
   admin: [...editor, { apiGroups: [rbac], resources: ["roles", "rolebindings"], verbs: write }],
   edit: editor,
-  view: [],
+  view: viewer,
 };
 
 /** Why the user may not do it, in the server's words; undefined when it may. */
