@@ -9,7 +9,7 @@ export { baselineChecks } from "./apiserver/admission/pod-security/baseline.ts";
 export type { Check as PodSecurityCheck } from "./apiserver/admission/pod-security/check.ts";
 export { restrictedChecks } from "./apiserver/admission/pod-security/restricted.ts";
 export { isPresetName, presetManifests, presetNames } from "./cluster/presets.ts";
-export { listItems } from "./cluster/read.ts";
+export { type ClusterProblem, listItems } from "./cluster/read.ts";
 export { parseSchedule, type Schedule } from "./controllers/cron-job/schedule.ts";
 export { describe } from "./kubectl/describe/describe.ts";
 export type { Surroundings } from "./kubectl/describe/parts.ts";

@@ -10,6 +10,7 @@ import type { Status } from "../model/status.ts";
 import type { AdmissionContext, Attributes } from "./admission/plugin.ts";
 import { admissionPlugins } from "./admission/registry.ts";
 import type { Store } from "./store.ts";
+import { Warnings } from "./warnings.ts";
 
 /** What the API server is started with. */
 export interface ApiServerOptions {
@@ -69,7 +70,7 @@ export class Request implements AdmissionContext {
   readonly resource: ResourceName;
   readonly options: RequestOptions;
   readonly minor: number;
-  readonly #warnings = new Set<string>();
+  readonly #warnings = new Warnings();
 
   constructor(state: ServerState, served: AnyKind, options: RequestOptions) {
     this.state = state;
@@ -147,10 +148,10 @@ export class Request implements AdmissionContext {
   }
 
   ok<T>(value: T): Result<T> {
-    return { ok: true, value, warnings: [...this.#warnings] };
+    return { ok: true, value, warnings: this.#warnings.headers() };
   }
 
   refused(status: Status): { ok: false; status: Status; warnings: readonly string[] } {
-    return { ok: false, status, warnings: [...this.#warnings] };
+    return { ok: false, status, warnings: this.#warnings.headers() };
   }
 }

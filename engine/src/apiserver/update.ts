@@ -1,5 +1,6 @@
 // Mirrors staging/src/k8s.io/apiserver/pkg/{endpoints/handlers/update.go,registry/rest/update.go,
 // registry/generic/registry/store.go} (1.36).
+import { notServed } from "../apis/decode-status.ts";
 import { nameIsPathSegment } from "../apis/meta/v1/name-formats.ts";
 import { validateObjectMeta, validateObjectMetaUpdate } from "../apis/meta/v1/object-meta.ts";
 import { type FieldError, fieldError } from "../model/field-error.ts";
@@ -33,6 +34,8 @@ const modified =
 
 /** PUT: replaces the object, or the part of it that `subresource` names. */
 export function update(request: Request, body: KubeObject, subresource?: string): Result<Stored> {
+  // What is answered and not stored can only be asked.
+  if (storageOf(request.resource).answer) return request.refused(notServed());
   if (isStatusOfComponent(request, subresource)) return updateStatus(request, body);
   const read = readBody(request, body);
   if ("refusal" in read) return request.refused(read.refusal);

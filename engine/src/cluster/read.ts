@@ -1,10 +1,11 @@
 // Reads the objects of a cluster from manifests: what is written is taken as what is stored, and what a manifest leaves
 // out is filled in as the API server would have.
-import { decode } from "../apis/decode.ts";
+import { decode, findDecodeErrors } from "../apis/decode.ts";
 import { type ApiContext, resourceName } from "../apis/kind.ts";
 import type { AnyKind } from "../apis/registry.ts";
 import type { SchemaPack } from "../apis/schema-pack.ts";
 import type { ApiServer } from "../apiserver/api-server.ts";
+import { FieldPath } from "../model/field-path.ts";
 import { clone, type KubeObject, type ObjectMeta } from "../model/object.ts";
 import { completeBindings, completeNamespaces, fillQuotas } from "./complete.ts";
 
@@ -79,6 +80,17 @@ export function loadCluster(
   return problems;
 }
 
+/** `spec.replicas: `, where that is what decoding stopped at. */
+function placeOfError(pack: SchemaPack, given: KubeObject, { minor }: ApiContext): string {
+  const errors = findDecodeErrors(pack, given, given, { minor, dropUnknown: true });
+  const path = errors.find(({ type }) => type === "wrong-type")?.path ?? [];
+  const at = path.reduce<FieldPath>(
+    (outer, step) => (typeof step === "number" ? outer.index(step) : outer.child(step)),
+    FieldPath.root,
+  );
+  return path.length === 0 ? "" : `${at}: `;
+}
+
 function isDefinition(object: unknown): boolean {
   const { apiVersion, kind } = (object ?? {}) as Partial<KubeObject>;
   return kind === "CustomResourceDefinition" && apiVersion === "apiextensions.k8s.io/v1";
@@ -92,6 +104,7 @@ export function readClusterObject(
   pack: SchemaPack | undefined,
 ): { kind: AnyKind; object: KubeObject } | string {
   const { apiVersion, kind: kindName, metadata } = (given ?? {}) as Partial<KubeObject>;
+  const who = `${kindName}/${metadata?.name}`;
   if (typeof apiVersion !== "string" || typeof kindName !== "string")
     return "not a Kubernetes object: apiVersion and kind are needed";
   const kind = server.kindOf(apiVersion, kindName);
@@ -103,7 +116,8 @@ export function readClusterObject(
         dropUnknown: true,
       })
     : ({ ok: true, object: given as KubeObject } as const);
-  if (!decoded.ok) return decoded.error;
+  if (!decoded.ok)
+    return `${who}: ${placeOfError(pack!, given as KubeObject, context)}${decoded.error}`;
   let object = decoded.object === given ? clone(decoded.object) : decoded.object;
   kind.setDefaults?.(object, context);
   if (kind.convert) object = kind.convert.toStored(object, context);

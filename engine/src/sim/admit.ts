@@ -7,7 +7,7 @@ import type { AnyKind } from "../apis/registry.ts";
 import type { SchemaPack } from "../apis/schema-pack.ts";
 import { ApiServer } from "../apiserver/api-server.ts";
 import { completeNamespace, fillQuotas } from "../cluster/complete.ts";
-import { loadCluster, readClusterObject } from "../cluster/read.ts";
+import { type ClusterProblem, loadCluster, readClusterObject } from "../cluster/read.ts";
 import { featureDefault } from "../model/feature-gates.ts";
 import { clone, type KubeObject, type Result, type Stored } from "../model/object.ts";
 import type { Status } from "../model/status.ts";
@@ -35,6 +35,8 @@ export interface AdmitOptions {
   readonly seed?: number | string;
   /** The instant at which everything happens, in milliseconds since the epoch. */
   readonly nowMs?: number;
+  /** Hears of what in the cluster could not be read. */
+  onClusterProblem?(problem: ClusterProblem): void;
 }
 
 export interface AdmitResult {
@@ -64,7 +66,8 @@ export function admit(inputs: readonly AdmitInput[], options: AdmitOptions): Adm
   };
   const server = new ApiServer({ minor, pack, feature, clock, seed: options.seed ?? 1 });
   const context = { minor, feature, nowMs: clock.nowMs };
-  loadCluster(server, options.cluster, context, pack);
+  for (const problem of loadCluster(server, options.cluster, context, pack))
+    options.onClusterProblem?.(problem);
   const start = server.checkpoint();
   return inputs.map((input) => {
     if (options.each) server.restore(start);

@@ -1,9 +1,12 @@
 // The cluster that `--cluster PRESET|FILE` names, and the version that `--kubernetes-version` does.
-import { isPresetName, presetManifests } from "#engine";
+import { type ClusterProblem, isPresetName, presetManifests } from "#engine";
 import { type Arguments, type Io, UsageError } from "./command.ts";
 import { readManifests } from "./manifests.ts";
 
 const defaultPreset = "three-node";
+
+/** Where in which file an object of a cluster stands. */
+const places = new WeakMap<object, string>();
 
 /** The objects of every `--cluster`, one after another; the default preset when there is none. */
 export async function readCluster(args: Arguments, io: Io): Promise<unknown[]> {
@@ -14,12 +17,19 @@ export async function readCluster(args: Arguments, io: Io): Promise<unknown[]> {
       objects.push(...presetManifests(name));
       continue;
     }
-    for (const { file, object, unreadable } of await readManifests([name], io)) {
+    for (const { file, line, object, unreadable } of await readManifests([name], io)) {
       if (unreadable !== undefined) throw new UsageError(`${file}: ${unreadable}`);
       objects.push(object);
+      if (typeof object === "object" && object !== null) places.set(object, `${file}:${line}`);
     }
   }
   return objects;
+}
+
+/** Tells on standard error what of a cluster could not be read. */
+export function tellClusterProblem({ object, message }: ClusterProblem, io: Io): void {
+  const place = typeof object === "object" && object !== null ? places.get(object) : undefined;
+  io.err(`${place ?? "cluster"}: ${message}\n`);
 }
 
 /** The minor of `--kubernetes-version 1.NN`; 36 without it. */

@@ -12,7 +12,7 @@ import {
 } from "#engine";
 import { assetsOf } from "./assets.ts";
 import { readBaseline } from "./baseline.ts";
-import { readCluster, readMinor } from "./cluster.ts";
+import { readCluster, readMinor, tellClusterProblem } from "./cluster.ts";
 import { type Arguments, clusterOptions, type Io, type Option, UsageError } from "./command.ts";
 import { type Manifest, readManifests } from "./manifests.ts";
 import { readScenario, readSeed } from "./scenarios.ts";
@@ -83,7 +83,7 @@ export async function simulate(
   if (given.length === 0) io.err("error: no objects passed to apply\n");
   for (const { file, unreadable } of given)
     if (unreadable !== undefined) io.err(`error: error parsing ${file}: ${unreadable}\n`);
-  for (const { message } of result.clusterProblems) io.err(`cluster: ${message}\n`);
+  for (const problem of result.clusterProblems) tellClusterProblem(problem, io);
   return { result, manifests, allReadable: given.length > 0 && manifests.length === given.length };
 }
 
@@ -140,7 +140,7 @@ export async function runScenarioFile(file: string, args: Arguments, io: Io) {
   const { input, placeOf } = await readScenario(file, args, io);
   const untilMs = readDuration(args, "at") ?? readDuration(args, "until");
   const run = runScenario({ ...input, ...(untilMs === undefined ? {} : { untilMs }) });
-  for (const { message } of run.clusterProblems) io.err(`cluster: ${message}\n`);
+  for (const problem of run.clusterProblems) tellClusterProblem(problem, io);
   for (const { step, path, message } of run.failures) {
     const { line, column } = placeOf(path);
     io.err(`${file}:${line}:${column}: step ${step + 1}: ${message}\n`);

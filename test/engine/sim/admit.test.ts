@@ -309,6 +309,100 @@ judge("warnings", [
   },
 ]);
 
+judge("warnings of an answer's headers", [
+  {
+    name: "none with a line break",
+    given: object("apiextensions.k8s.io/v1", "CustomResourceDefinition", "a", {
+      spec: { names: { kind: "a\nb" } },
+    }),
+    code: 422,
+    warnings: [],
+  },
+  {
+    name: "only so many",
+    given: object("v1", "Pod", "a", {
+      spec: {
+        containers: [
+          { name: "c", image: "i", env: Array.from({ length: 80 }, () => ({ name: "A" })) },
+        ],
+      },
+    }),
+    code: 201,
+    warnings: Array.from(
+      { length: 42 },
+      (_, i) =>
+        `spec.containers[0].env[${i + 1}]: hides previous definition of "A", which may be dropped when using apply`,
+    ),
+  },
+]);
+
+judge("names that fit into no path", [
+  {
+    name: "a service account",
+    given: object("v1", "Pod", "a", { spec: { ...template.spec, serviceAccountName: "a/b" } }),
+    code: 403,
+    message:
+      'pods "a" is forbidden: error looking up service account default/a/b: invalid resource name "a/b": [may not contain \'/\']',
+  },
+  {
+    name: "a runtime class",
+    given: object("v1", "Pod", "a", { spec: { ...template.spec, runtimeClassName: ".." } }),
+    code: 500,
+    message: "invalid resource name \"..\": [may not be '..']",
+  },
+]);
+
+const rules = (rule: object) => ({
+  group: "sea.example.com",
+  names: { kind: "Boat", plural: "boats" },
+  scope: "Namespaced",
+  versions: [
+    {
+      name: "v1",
+      served: true,
+      storage: true,
+      schema: {
+        openAPIV3Schema: {
+          type: "object",
+          properties: {
+            spec: {
+              type: "object",
+              properties: { a: { type: "integer" } },
+              "x-kubernetes-validations": [rule],
+            },
+          },
+        },
+      },
+    },
+  ],
+});
+const definition = (spec: object) =>
+  object("apiextensions.k8s.io/v1", "CustomResourceDefinition", "boats.sea.example.com", { spec });
+
+judge("definitions of custom resources", [
+  {
+    name: "an old self that no rule asks for",
+    given: definition(rules({ rule: "self.a > 1", optionalOldSelf: true })),
+    code: 422,
+    message:
+      'CustomResourceDefinition.apiextensions.k8s.io "boats.sea.example.com" is invalid: spec.validation.openAPIV3Schema.properties[spec].x-kubernetes-validations[0].optionalOldSelf: Invalid value: true: may not be set if oldSelf is not used in rule',
+  },
+  {
+    name: "a webhook that says nothing",
+    given: definition({
+      ...rules({ rule: "self.a > 1" }),
+      conversion: { strategy: "None", webhook: {} },
+    }),
+    code: 201,
+    stored: { "spec.conversion": { strategy: "None" } },
+  },
+]);
+
+const slice = (labels: object) => ({
+  ...object("discovery.k8s.io/v1", "EndpointSlice", "a", { addressType: "IPv4", endpoints: [] }),
+  metadata: { name: "a", labels },
+});
+
 const volume = (capacity: object) =>
   object("v1", "PersistentVolume", "a", {
     spec: { capacity, accessModes: ["ReadWriteOnce"], hostPath: { path: "/a" } },
@@ -327,6 +421,20 @@ judge("updates", [
     code: 422,
     message:
       'PersistentVolume "a" is invalid: [spec.capacity: Required value, spec.capacity: Unsupported value: {}: supported values: "storage"]',
+  },
+  {
+    name: "of labels count for the generation of endpoint slices",
+    old: slice({ a: "b" }),
+    given: slice({ a: "c" }),
+    code: 200,
+    stored: { "metadata.generation": 2 },
+  },
+  {
+    name: "of what is only answered reach nothing",
+    old: object("v1", "ConfigMap", "a"),
+    given: { ...review("SelfSubjectReview"), metadata: { name: "a" } },
+    code: 404,
+    message: "the server could not find the requested resource",
   },
   {
     name: "of a claim template are looked at as a whole",
@@ -371,3 +479,17 @@ judge("updates", [
       'ConfigMap in version "v1" cannot be handled as a ConfigMap: json: cannot unmarshal number into Go struct field ObjectMeta.metadata.name of type string',
   },
 ]);
+
+test("what cannot be part of the cluster is told with its object and place", () => {
+  const told: string[] = [];
+  const quota = object("v1", "ResourceQuota", "q", { spec: { hard: { pods: [1] } } });
+  const cluster = [quota, object("v1", "Pod", "p", { spec: { containers: 5 } }), { foo: 1 }, [1]];
+  const onClusterProblem = ({ message }: { message: string }) => told.push(message);
+  admit([], { minor: 36, pack, cluster, onClusterProblem });
+  assert.deepEqual(told, [
+    "ResourceQuota/q: spec.hard.pods: quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
+    "Pod/p: spec.containers: json: cannot unmarshal number into Go struct field PodSpec.spec.containers of type []v1.Container",
+    "not a Kubernetes object: apiVersion and kind are needed",
+    "not a Kubernetes object: apiVersion and kind are needed",
+  ]);
+});

@@ -1,11 +1,14 @@
 // Mirrors plugin/pkg/admission/runtimeclass/admission.go and pkg/util/tolerations (1.36).
+
 import { resourcesOf } from "../../apis/core/v1/resource-list.ts";
+import { isValidPathSegmentName } from "../../apis/meta/v1/name-formats.ts";
 import type {
   CoreV1Pod,
   CoreV1PodSpec,
   CoreV1Toleration,
   NodeV1RuntimeClass,
 } from "../../model/generated/types.ts";
+import { goQuote } from "../../model/go-format.ts";
 import { deepEqual, type Stored } from "../../model/object.ts";
 import type { Status } from "../../model/status.ts";
 import { plainError } from "../status.ts";
@@ -26,6 +29,11 @@ function findClass(attributes: Attributes, spec: CoreV1PodSpec, context: Admissi
   if (name === undefined) return { runtimeClass: undefined };
   // The server looks an empty name up in the cluster, where its own client refuses it.
   if (name === "") return { refusal: plainError("resource name may not be empty") };
+  const problems = isValidPathSegmentName(name);
+  if (problems.length > 0)
+    return {
+      refusal: plainError(`invalid resource name ${goQuote(name)}: [${problems.join(" ")}]`),
+    };
   const runtimeClass = context.get<NodeV1RuntimeClass>("runtimeclasses.node.k8s.io", "", name);
   if (runtimeClass) return { runtimeClass };
   return { refusal: refuse(attributes, `pod rejected: RuntimeClass "${name}" not found`) };

@@ -1,4 +1,5 @@
 // Mirrors plugin/pkg/admission/serviceaccount/admission.go (1.36).
+import { isValidPathSegmentName } from "../../apis/meta/v1/name-formats.ts";
 import type {
   CoreV1Container,
   CoreV1Pod,
@@ -6,6 +7,7 @@ import type {
   CoreV1ServiceAccount,
   CoreV1Volume,
 } from "../../model/generated/types.ts";
+import { goQuote } from "../../model/go-format.ts";
 import type { Stored } from "../../model/object.ts";
 import type { Status } from "../../model/status.ts";
 import {
@@ -48,10 +50,16 @@ function accountOf(
 ): { found: Stored<CoreV1ServiceAccount> } | { refusal: Status } {
   const found = context.get<CoreV1ServiceAccount>("serviceaccounts", namespace, name);
   if (found) return { found };
+  // The client does not even ask for a name that fits into no path.
+  const problems = isValidPathSegmentName(name);
+  const why =
+    problems.length > 0
+      ? `invalid resource name ${goQuote(name)}: [${problems.join(" ")}]`
+      : `serviceaccount ${goQuote(name)} not found`;
   return {
     refusal: refuse(
       { namespace, ...rest },
-      `error looking up service account ${namespace}/${name}: serviceaccount "${name}" not found`,
+      `error looking up service account ${namespace}/${name}: ${why}`,
     ),
   };
 }

@@ -2,7 +2,7 @@
 import path from "node:path";
 import { type AdmitInput, type AdmitResult, admit } from "#engine";
 import { assetsOf } from "../assets.ts";
-import { readCluster, readMinor } from "../cluster.ts";
+import { readCluster, readMinor, tellClusterProblem } from "../cluster.ts";
 import { type Arguments, type Command, clusterOptions, type Io, UsageError } from "../command.ts";
 import { type Manifest, readManifests } from "../manifests.ts";
 import { kubectlError, kubectlName } from "../reporters/kubectl-text.ts";
@@ -52,6 +52,7 @@ async function run(args: Arguments, io: Io): Promise<number> {
       cluster: await readCluster(args, io),
       each: args.flag("each"),
       createNamespaces: args.flag("create-namespaces"),
+      onClusterProblem: (problem) => tellClusterProblem(problem, io),
     },
   );
   const byInput = new Map(readable.map((i, k) => [i, answers[k]!]));

@@ -59,6 +59,10 @@ export const customResourceDefinition: Kind<Definition> = {
     if (!spec.names.singular) spec.names.singular = (kind ?? "").toLowerCase();
     if (!spec.names.listKind && kind) spec.names.listKind = `${kind}List`;
     spec.conversion ??= { strategy: "None" };
+    const { webhook } = spec.conversion;
+    // A webhook that says nothing is none.
+    if (webhook && !webhook.clientConfig && !webhook.conversionReviewVersions?.length)
+      delete spec.conversion.webhook;
     const service = spec.conversion.webhook?.clientConfig?.service;
     if (service) service.port ??= 443;
   },

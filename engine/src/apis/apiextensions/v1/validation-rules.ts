@@ -78,11 +78,25 @@ function validateRule(
   };
   const rule = compile(given.rule ?? "", boolType, "cel expression must evaluate to a bool");
   if (rule !== undefined) return refuse("rule", rule);
-  if (!given.messageExpression) return [];
   const wrong = "messageExpression must evaluate to a string";
-  const message = compile(given.messageExpression, stringType, wrong);
-  if (message === undefined) return [];
-  return refuse("messageExpression", message === wrong ? wrong : `messageExpression ${message}`);
+  const message = given.messageExpression
+    ? compile(given.messageExpression, stringType, wrong)
+    : undefined;
+  const text = message === wrong ? wrong : `messageExpression ${message}`;
+  const isUseless =
+    typeof given.optionalOldSelf === "boolean" && !/\boldSelf\b/.test(given.rule ?? "");
+  return [
+    ...(message === undefined ? [] : refuse("messageExpression", text)),
+    ...(isUseless
+      ? [
+          fieldError.invalid(
+            path.child("optionalOldSelf"),
+            given.optionalOldSelf,
+            "may not be set if oldSelf is not used in rule",
+          ),
+        ]
+      : []),
+  ];
 }
 
 /** The type of the values that the schema describes; nothing where rules can not see them. */

@@ -48,6 +48,11 @@ export const endpointSlice: Kind<DiscoveryV1EndpointSlice> = {
   },
 
   prepareForUpdate(object, old, context) {
+    // Labels count as well, and so does what is dropped.
+    const isChanged =
+      !deepEqual(object.metadata?.labels ?? {}, old.metadata?.labels ?? {}) ||
+      (object.endpoints ?? []).some(({ deprecatedTopology }) => deprecatedTopology);
+    if (isChanged) object.metadata!.generation = (old.metadata?.generation ?? 0) + 1;
     dropDisabledHints(object, old, context);
     dropDeprecatedTopology(object, old);
   },
