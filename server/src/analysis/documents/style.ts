@@ -22,7 +22,7 @@ export function detectStyle(content: DocumentContent, fileText: string): RenderS
     indentSequences: survey.indented > survey.flat,
     newline: fileText.includes("\r\n") ? "\r\n" : "\n",
     flowQuotes:
-      json || (survey.quotedKeys > 0 && survey.plainKeys + survey.plain === 0)
+      json || (survey.quotedKeys > 0 && survey.plainKeys === 0 && survey.doubleQuoted > 0)
         ? "all"
         : kyaml || survey.doubleQuoted > survey.plain
           ? "strings"
