@@ -11,6 +11,7 @@ import {
   type Target,
   timelineLanguage,
   type VirtualDocumentKind,
+  virtualScheme,
   virtualUri,
 } from "#protocol";
 import { compareWithHead } from "./compare.ts";
@@ -41,7 +42,10 @@ export function registerCommands(
 
   register(openTimeline, (uri?: string | vscode.Uri) => {
     const about = addressOf(uri) ?? manifest.uri?.toString();
-    return about && openBeside("timeline", about);
+    if (!about) return;
+    return about.startsWith(`${virtualScheme}:`)
+      ? openAddress(about)
+      : openBeside("timeline", about);
   });
   register("drydock.runDryRun", async (resource?: vscode.Uri) => {
     const uri = resource ? await scopeAddress(resource) : tree.uri?.toString();

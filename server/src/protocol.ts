@@ -310,7 +310,7 @@ export interface ListFolderResult {
 
 /** Commands that lenses and code actions carry; the client registers them. */
 export const clientCommands = {
-  /** `(manifest uri)` */
+  /** `(manifest uri)`, or the address of a scenario's timeline */
   openTimeline: "drydock.openTimeline",
   /** `(manifest uri, line, character, {uri, line, character}[])` */
   showReferences: "drydock.showReferences",
