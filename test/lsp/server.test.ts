@@ -289,6 +289,20 @@ test("the whole workspace is told of once, and then only what has changed", asyn
   await empty.close();
 });
 
+test("without diagnostics of the workspace a file that is closed has none any more", async () => {
+  const other = "memory:/other/pod.yaml";
+  const quiet = await startClient({ workspace: { diagnostics: "off" } });
+  quiet.open(other, "apiVersion: v1\nkind: Pod\nmetadata: {name: A}\n");
+  await quiet.connection.sendNotification("textDocument/didClose", {
+    textDocument: { uri: other },
+  });
+  const { items } = await quiet.request<{ items: unknown[] }>("workspace/diagnostic", {
+    previousResultIds: [],
+  });
+  assert.deepEqual(items, [{ kind: "full", uri: other, version: null, items: [] }]);
+  await quiet.close();
+});
+
 const odd: readonly (readonly [name: string, text: string])[] = [
   ["empty", ""],
   ["blank", "\n\n  \n"],

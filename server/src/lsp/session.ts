@@ -92,6 +92,7 @@ export class Session {
   readonly #read = new Map<string, Promise<void>>();
   /** Addresses of the open documents, as the editor writes them, by file. */
   readonly #addresses = new Map<string, string>();
+  readonly #closed = new Set<string>();
   /** Open files that have dry-run findings published. */
   readonly #published = new Set<string>();
 
@@ -187,9 +188,17 @@ export class Session {
   closed(document: TextDocument): void {
     const file = Session.fileOf(document.uri);
     this.#addresses.delete(file);
+    this.#closed.add(document.uri);
     void this.read(file);
     if (this.#published.delete(file))
       void this.connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
+  }
+
+  /** The documents that have been closed since this was asked last. */
+  takeClosed(): readonly string[] {
+    const closed = [...this.#closed];
+    this.#closed.clear();
+    return closed;
   }
 
   /** Takes over what a file holds; one that is gone leaves the service. What the editor has counts more. */

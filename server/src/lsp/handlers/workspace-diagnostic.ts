@@ -16,11 +16,18 @@ export function registerWorkspaceDiagnostic(session: Session): void {
   session.connection.languages.diagnostics.onWorkspace(
     async ({ previousResultIds }, token, _progress, partial) => {
       if (previousResultIds.length > 0 && told === session.state) await session.nextChange(token);
-      if (token.isCancellationRequested || !session.checksWorkspace) return { items: [] };
+      if (token.isCancellationRequested) return { items: [] };
+      const known = new Map(previousResultIds.map(({ uri, value }) => [uri, value]));
+      const candidates = [...known.keys(), ...session.takeClosed()];
+      // Clients keep what was said of a file until something else is said.
+      const nothingOf = (files: ReadonlySet<string>) =>
+        candidates
+          .filter((uri) => !files.has(Session.fileOf(uri)) && !session.documents.get(uri))
+          .map(nothing);
+      if (!session.checksWorkspace) return { items: nothingOf(new Set()) };
       await session.service.prepare();
       const state = session.state;
-      const known = new Map(previousResultIds.map(({ uri, value }) => [uri, value]));
-      const reports: WorkspaceDocumentDiagnosticReport[] = [];
+      const reports = nothingOf(new Set(session.service.files));
       const slice = inSlices();
       for (const file of session.service.files) {
         if (token.isCancellationRequested) break;
@@ -32,6 +39,11 @@ export function registerWorkspaceDiagnostic(session: Session): void {
       return { items: reports };
     },
   );
+}
+
+/** Of a file that is gone, or that nobody looks at any more. */
+function nothing(uri: string): WorkspaceDocumentDiagnosticReport {
+  return { kind: DocumentDiagnosticReportKind.Full, uri, version: null, items: [] };
 }
 
 /** What is said of a file; only that nothing has changed, when the client has it already. */
