@@ -46,8 +46,8 @@ for (const host of ["latest", "floor"] as const)
     const session = { host, workbench: () => opened };
     dryRunSuite(session);
     findingsSuite(session);
-    writingSuite(session);
     readingSuite(session);
+    writingSuite(session);
     shellSuite(session);
   });
 

@@ -122,7 +122,7 @@ export function findingsSuite({ workbench, host }: Session): void {
     await w.openFile("broken/typo.yaml");
     await problem(/unknown field "spec\.replicass"/);
     await w.cursorAt("replicass", 3);
-    await w.quickFix('Change to "replicas"');
+    await w.quickFix("Change to 'replicas'");
     await w.waitForProblems((all) => !all.some((text) => text.includes("replicass")));
     assert.match(await w.visibleText(), /replicas: 2/);
     await w.screenshot(`${host}-fixed`);

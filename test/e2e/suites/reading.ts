@@ -91,10 +91,12 @@ export function readingSuite({ workbench, host }: Session): void {
       sizes.push(await selected());
     }
     assert.ok(sizes[0]! > 0 && sizes[1]! > sizes[0]! && sizes[2]! > sizes[1]!, sizes.join());
-    await w.runCommand("Fold All");
+    await w.page.keyboard.press("Control+K");
+    await w.page.keyboard.press("Control+0");
     const folded = await eventually(w.visibleText, (text) => !text.includes("replicas:"));
     assert.match(folded, /kind: Deployment/);
-    await w.runCommand("Unfold All");
+    await w.page.keyboard.press("Control+K");
+    await w.page.keyboard.press("Control+J");
   });
 
   test("an image links to its registry", async () => {
