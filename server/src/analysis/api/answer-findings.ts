@@ -79,8 +79,10 @@ export function refusedParts(view: ApiView, status: NonNullable<AdmitResult["sta
   );
   const causes = told.filter((cause) => !told.some((other) => implies(other, cause)));
   if (status.code === 422 && causes.length > 0)
-    return causes.map(({ field = "", reason = "", message = "" }) => {
+    return causes.flatMap(({ field = "", reason = "", message = "" }) => {
       const cause = readCause(field, reason, message);
+      // The server may have copied it to where nobody wrote it.
+      if (isPlaceholder(cause.value)) return [];
       const code = apiCode(kind, cause.path, reason, cause.message);
       const place = placeOfCause(view, cause);
       const { path } = place;

@@ -5,7 +5,10 @@ import { asMap, field } from "../resources/json.ts";
 
 const byNamespace = new WeakMap<ResourceScope, ReadonlyMap<string, readonly BoundObject[]>>();
 
-/** The policies of the namespace that the object lies in, without itself; empty for most objects. */
+/**
+ * The policies of the namespace that the object lies in, without itself; empty for most objects. Those of other files
+ * count where both name the namespace: what names none is applied to any, as the steps of a lesson are.
+ */
 export function policiesOf(object: BoundObject, resources: ResourceScope): readonly BoundObject[] {
   let index = byNamespace.get(resources);
   if (index === undefined) {
@@ -13,7 +16,12 @@ export function policiesOf(object: BoundObject, resources: ResourceScope): reado
     byNamespace.set(resources, index);
   }
   return (index.get(object.namespace.name) ?? []).filter(
-    (policy) => policy !== object && resources.visibility.sees(object, policy.ref.file),
+    (policy) =>
+      policy !== object &&
+      (policy.ref.file === object.ref.file ||
+        (!policy.namespace.implicit &&
+          !object.namespace.implicit &&
+          resources.visibility.sees(object, policy.ref.file))),
   );
 }
 

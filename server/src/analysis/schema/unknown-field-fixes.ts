@@ -36,8 +36,11 @@ function renameFixes(
 ): Fix[] {
   const key = String(path.at(-1));
   const siblings = valueAt(object.value, path.slice(0, -1));
-  const known = Object.keys(packDefinition(pack, definition).fields);
-  const names = nearest(key, known).filter((name) => isFree(siblings, name));
+  const { fields } = packDefinition(pack, definition);
+  const value = valueAt(object.value, path);
+  const names = nearest(key, Object.keys(fields)).filter(
+    (name) => isFree(siblings, name) && (value === null || hasForm(fields[name]!.schema, value)),
+  );
   const safe = (name: string) =>
     names.length === 1 &&
     (editDistance(key, name) === 1 || key.toLowerCase() === name.toLowerCase());
