@@ -1,6 +1,7 @@
 // Scenarios: what is refused before anything runs, and how expectations fail.
 import assert from "node:assert/strict";
 import test from "node:test";
+import fc from "fast-check";
 import { presetManifests } from "../../../engine/src/cluster/presets.ts";
 import { runScenario } from "../../../engine/src/sim/scenario/run-scenario.ts";
 import { readScenario } from "../../../engine/src/sim/scenario/scenario.ts";
@@ -43,6 +44,11 @@ const mistakes = [
     want: ["spec.kubernetesVersion"],
   },
   { name: "no map at all", given: [1], want: [""] },
+  {
+    name: "an answer that nobody gives",
+    given: scenario([{ advance: "1s", expectStatus: {} }]),
+    want: ["spec.steps.0.expectStatus"],
+  },
 ];
 
 for (const { name, given, want } of mistakes)
@@ -57,7 +63,7 @@ for (const { name, given, want } of mistakes)
 
 function play(steps: readonly unknown[]) {
   const read = readScenario(scenario(steps));
-  assert.ok("scenario" in read, JSON.stringify(read));
+  assert.ok("scenario" in read, "scenario" in read ? "" : JSON.stringify(read));
   const run = runScenario({
     scenario: read.scenario,
     cluster: presetManifests("one-node"),
@@ -122,4 +128,38 @@ test("a deleted pod is gone when its grace period allows", () => {
     { advance: "1s" },
   ]);
   assert.equal(simulation.api.get("pods", "default", "web"), undefined);
+});
+
+test("whatever a document holds is read without an exception", () => {
+  const step = fc.dictionary(
+    fc.constantFrom("apply", "expect", "advance", "waitFor", "load", "expectStatus", "kill"),
+    fc.oneof(
+      fc.anything({ withBigInt: true }),
+      fc.dictionary(
+        fc.constantFrom("object", "path", "equals", "never", "events", "files", "count", "target"),
+        fc.anything({ withBigInt: true }),
+      ),
+    ),
+  );
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.anything(),
+        fc.array(step).map((steps) => scenario(steps)),
+      ),
+      (value) => {
+        const read = readScenario(value);
+        assert.ok("scenario" in read || read.errors.length > 0);
+      },
+    ),
+    { seed: 36, numRuns: 500 },
+  );
+});
+
+test("numbers that only YAML can hold are told as they are", () => {
+  const { failures } = play([
+    apply,
+    { expect: { object: "pod/web", path: "spec.priority", equals: 12345678901234567890n } },
+  ]);
+  assert.match(failures[0]?.message ?? "", /expected "12345678901234567890"$/);
 });

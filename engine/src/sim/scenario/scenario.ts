@@ -170,6 +170,13 @@ export function readScenario(
   const steps = spec.steps.map((given, index): ScenarioStep => {
     const { namespace, as: user, expectStatus, ...verbs } = given;
     const [[verb, argument] = ["", undefined]] = Object.entries(verbs);
+    for (const key of ["as", "expectStatus"])
+      if (given[key] !== undefined && !stepVerbs[verb]?.isCommand)
+        errors.push({
+          path: ["spec", "steps", index, key],
+          part: "key",
+          message: `${verb} is no kubectl command: ${key} says nothing beside it`,
+        });
     return {
       index,
       verb,
@@ -179,6 +186,7 @@ export function readScenario(
       expectStatus: expectStatus as ExpectedStatus | undefined,
     };
   });
+  if (errors.length > 0) return { errors };
   const { metrics = {}, controllerManager = {} } = spec;
   return {
     scenario: {

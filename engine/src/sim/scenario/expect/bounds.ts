@@ -44,6 +44,10 @@ export function missOf(value: unknown, wanted: number | Bounds): Miss | undefine
   return undefined;
 }
 
+/** A value as JSON; numbers that only YAML can hold as they are. */
 export function shown(value: unknown): string {
-  return JSON.stringify(value) ?? "absent";
+  const text = JSON.stringify(value, (_key, part) =>
+    typeof part === "bigint" ? String(part) : (part as unknown),
+  );
+  return text ?? "absent";
 }

@@ -231,6 +231,7 @@ function drainStep(shape: Shape): StepVerb {
   type Argument = OnNode & DrainFlags & { timeout?: string };
   return {
     shape,
+    isCommand: true,
     run: ({ kubectl, simulation, horizonMs }, { node: name, timeout, ...flags }: Argument) => {
       const timeoutMs = parseDuration(timeout ?? "0s") ?? 0;
       const result = drain(

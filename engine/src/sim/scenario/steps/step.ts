@@ -36,6 +36,8 @@ export interface StepOutcome {
 
 export interface StepVerb {
   readonly shape: Shape;
+  /** It is a kubectl command, which can be refused. */
+  readonly isCommand?: true;
   /** It only looks and waits: nothing is changed by it. */
   readonly observes?: true;
   run(context: StepContext, argument: never): StepOutcome;
@@ -46,7 +48,11 @@ export function command<T>(
   shape: Shape,
   run: (context: StepContext, argument: T) => KubectlResult,
 ): StepVerb {
-  return { shape, run: (context, argument) => ({ kubectl: run(context, argument as T) }) };
+  return {
+    shape,
+    isCommand: true,
+    run: (context, argument) => ({ kubectl: run(context, argument as T) }),
+  };
 }
 
 /** A step that changes the world around the cluster; it gives the reasons why it could not. */
