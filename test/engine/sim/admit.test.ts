@@ -352,6 +352,42 @@ judge("names that fit into no path", [
   },
 ]);
 
+/** Asks for a certificate of the groups `dev` and `system:masters`. */
+const masters = [
+  "-----BEGIN CERTIFICATE REQUEST-----",
+  "MIHtMIGVAgEAMDMxDDAKBgNVBAoMA2RldjEXMBUGA1UECgwOc3lzdGVtOm1hc3Rl",
+  "cnMxCjAIBgNVBAMMAWEwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAATCtWZdz+2E",
+  "L1N90yjTbke+3WlThWeUQ14LlqbGXbWKza4nM/p5iifxQF5PDx1JXlhxaJEupmIa",
+  "GcudG0gxQSzVoAAwCgYIKoZIzj0EAwIDRwAwRAIgSGKItdWblkEwJqIFbCnQupxc",
+  "E7b7S9Ev0yOOhlX9ijwCIEe0XP3O5cSkW8+KrFRjpzt26/Xw2tlaTGOei3GNQNBU",
+  "-----END CERTIFICATE REQUEST-----",
+  "",
+].join("\n");
+const certificate = (signerName: string) =>
+  object("certificates.k8s.io/v1", "CertificateSigningRequest", "a", {
+    spec: {
+      request: Buffer.from(masters).toString("base64"),
+      usages: ["client auth"],
+      signerName,
+    },
+  });
+
+judge("certificates of masters", [
+  {
+    name: "are not signed for clients",
+    given: certificate("kubernetes.io/kube-apiserver-client"),
+    code: 403,
+    message:
+      'certificatesigningrequests.certificates.k8s.io "a" is forbidden: use of kubernetes.io/kube-apiserver-client signer with system:masters group is not allowed',
+  },
+  {
+    name: "others may sign",
+    given: certificate("example.com/signer"),
+    code: 201,
+    stored: { "spec.username": "admin" },
+  },
+]);
+
 const rules = (rule: object) => ({
   group: "sea.example.com",
   names: { kind: "Boat", plural: "boats" },

@@ -1,6 +1,7 @@
 // Mirrors pkg/kubeapiserver/options/plugins.go (1.36): the plugins that are on by default, in order of execution.
 // All mutating phases run first, then all validating ones. Left out: what needs configuration of its own (webhooks,
-// admission policies, image policy) and what looks at who asks (approval and signing of certificates).
+// admission policies, image policy) and what asks whether somebody may approve or sign certificates: everybody may.
+import { certificateSubjectRestriction } from "./certificate-subject-restriction.ts";
 import { defaultIngressClass } from "./default-ingress-class.ts";
 import { defaultStorageClass } from "./default-storage-class.ts";
 import { defaultTolerationSeconds } from "./default-toleration-seconds.ts";
@@ -30,6 +31,7 @@ export const admissionPlugins: readonly AdmissionPlugin[] = [
   storageObjectInUseProtection,
   persistentVolumeClaimResize,
   runtimeClass,
+  certificateSubjectRestriction,
   defaultIngressClass,
   podTopologyLabels,
   podResizeValidator,

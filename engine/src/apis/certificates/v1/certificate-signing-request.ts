@@ -2,7 +2,7 @@
 // pkg/registry/certificates/certificates/strategy.go and pkg/printers/internalversion/printers.go (1.36).
 // Differences: of a request only the outer shape is checked, not its content and signature; the requester is always the
 // cluster's administrator.
-import { bytesAsLatin1, decodeBase64 } from "../../../model/base64.ts";
+import { decodeBase64 } from "../../../model/base64.ts";
 import { humanDuration } from "../../../model/duration.ts";
 import { type FieldError, fieldError } from "../../../model/field-error.ts";
 import { FieldPath } from "../../../model/field-path.ts";
@@ -17,6 +17,7 @@ import { type GoType, goValue } from "../../go-structs.ts";
 import type { ApiContext, Kind } from "../../kind.ts";
 import { isDNS1123Label, isDNS1123Subdomain } from "../../meta/v1/name-formats.ts";
 import { validateObjectMeta, validateObjectMetaUpdate } from "../../meta/v1/object-meta.ts";
+import { requestProblem } from "./certificate-request.ts";
 
 type Request = CertificatesV1CertificateSigningRequest;
 
@@ -128,32 +129,6 @@ function validateRequest(
 }
 
 /** What Go's x509 would say of a request that is not shaped like one. */
-function requestProblem(request: string | undefined): string | undefined {
-  const text = bytesAsLatin1(decodeBase64(request ?? ""));
-  const block =
-    /-----BEGIN ([^\n]*?)-----[ \t\r]*\n([\s\S]*?)-----END \1-----[ \t\r]*(?:\n|$)/.exec(text);
-  const body = (block?.[2] ?? "").replace(/\s/g, "");
-  if (block?.[1] !== "CERTIFICATE REQUEST" || !/^[A-Za-z0-9+/]*={0,2}$/.test(body))
-    return "PEM block type must be CERTIFICATE REQUEST";
-  const der = decodeBase64(body);
-  const length = sequenceLength(der);
-  if (length === undefined || length > der.length)
-    return der.length > 0 && der[0] !== 0x30
-      ? "asn1: structure error: tags don't match"
-      : "asn1: syntax error: sequence truncated";
-  return length < der.length ? "asn1: syntax error: trailing data" : undefined;
-}
-
-/** Bytes of the DER sequence at the start, header included. */
-function sequenceLength(der: Uint8Array): number | undefined {
-  if (der[0] !== 0x30 || der[1] === undefined) return undefined;
-  if (der[1] < 0x80) return 2 + der[1];
-  const bytes = der[1] & 0x7f;
-  let length = 0;
-  for (let i = 0; i < bytes; i++) length = length * 256 + (der[2 + i] ?? 0);
-  return 2 + bytes + length;
-}
-
 function validateSigner(name: string, allowLegacy: boolean): FieldError[] {
   const path = specPath.child("signerName");
   if (name === legacySigner && !allowLegacy)
