@@ -127,8 +127,12 @@ export function readingSuite({ workbench, host }: Session): void {
       (found) => found.length === 2 && found[0] !== found[1],
     );
     assert.ok(script.split(" ").length > note.split(" ").length, `${script} | ${note}`);
-    const [loop = ""] = await colours("while");
-    assert.ok(new Set(loop.split(" ")).size > 1, loop);
+    await w.cursorAt("while true");
+    const [loop = ""] = await eventually(
+      () => colours("while"),
+      (found) => found.length > 0,
+    );
+    assert.ok(new Set(loop.split(" ")).size > 3, loop);
     await w.screenshot(`${host}-scripts`);
   });
 
