@@ -324,3 +324,12 @@ test("a field is documented as its hover is", () => {
   const item = service.completions(file, offset, true).find(({ label }) => label === "nodeName");
   assert.match(service.fieldDocumentation(item!.field!), /`Pod\.spec\.nodeName`[\s\S]*`<string>`/);
 });
+
+test("a field tells what it is without being written", () => {
+  const { text, offset } = cursor("apiVersion: apps/v1\nkind: Deployment\nspec:\n  ‸\n");
+  const items = serviceWith({ [file]: text }).completions(file, offset, true);
+  const told = (label: string) => items.find((item) => item.label === label)?.description;
+  assert.equal(told("selector"), "required");
+  assert.equal(told("progressDeadlineSeconds"), "default 600s");
+  assert.equal(told("paused"), undefined);
+});

@@ -66,15 +66,13 @@ export function documentField(
   const bottom = innermostType(type);
   const definition = bottom.type === "struct" ? packDefinition(pack, bottom.name) : undefined;
   const whole = text === "" ? typeText(texts, type) : text;
-  const standard = /\b[Dd]efaults? (?:to|is) ["'`]?([^\s"'`,;]+?)["'`]?[.,;]?(?:\s|$)/.exec(
-    whole,
-  )?.[1];
+  const standard = toldDefault(whole);
   const gate = /\b([A-Z][A-Za-z]+[A-Z][A-Za-z]*) feature[- ]?gate/.exec(whole)?.[1];
   return {
     type: typeWords(pack, type),
     required: field?.required === true,
     ...(choices && { enum: choices }),
-    ...(standard !== undefined && standard !== "the" && { default: standard }),
+    ...(standard !== undefined && { default: standard }),
     ...(field?.since !== undefined && { since: field.since }),
     ...(gate !== undefined && { gate }),
     deprecated: saysDeprecated(whole),
@@ -87,4 +85,10 @@ export function documentField(
         }))
       : [],
   };
+}
+
+/** The default value as a field's documentation tells it: `25%`. */
+export function toldDefault(text: string): string | undefined {
+  const told = /\b[Dd]efaults? (?:to|is) ["'`]?([^\s"'`,;]+?)["'`]?[.,;]?(?:\s|$)/.exec(text)?.[1];
+  return told === "the" ? undefined : told;
 }

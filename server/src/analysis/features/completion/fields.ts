@@ -8,6 +8,7 @@ import {
   typeAt,
 } from "#engine";
 import { valueAt } from "../../documents/index.ts";
+import { toldDefault } from "../../schema/field-documentation.ts";
 import { saysDeprecated, textOf, typeWords } from "../../schema/type-words.ts";
 import type { CompletionItem } from "../feature.ts";
 import { type CursorContext, keyEdit } from "./cursor-context.ts";
@@ -61,7 +62,9 @@ function structItems(
   return Object.entries(packDefinition(pack, type.name).fields).flatMap(([name, field]) => {
     if (siblings.has(name) || (field.since ?? 0) > minor) return [];
     if ((atRoot && name === "status") || (inMetadata && setByServer.has(name))) return [];
-    const deprecated = saysDeprecated(textOf(texts, type.name, name));
+    const text = textOf(texts, type.name, name);
+    const deprecated = saysDeprecated(text);
+    const standard = toldDefault(text);
     const behind = behindKey(field.schema, indent, flow, { pack, style, snippet: snippets });
     // An image is told early where it is the container's, not where it is a volume.
     const place = name === "image" && field.schema.type !== "string" ? -1 : first.indexOf(name);
@@ -70,7 +73,9 @@ function structItems(
         label: name,
         kind: "field" as const,
         detail: typeWords(pack, field.schema),
-        ...(field.required && { description: "required" }),
+        ...(field.required
+          ? { description: "required" }
+          : standard !== undefined && { description: `default ${standard}` }),
         ...(deprecated && { deprecated }),
         rank: deprecated
           ? 900
