@@ -303,3 +303,23 @@ test("a dry run of a file that has changed since starts from what runs now", asy
   assert.match(await timeline(), /Scaled up replica set \S+ from 0 to 2/);
   await git.close();
 });
+
+test("what the configuration excludes is not told of with the workspace", async () => {
+  const editor = await startClient();
+  const pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: A}\n";
+  const folder = "memory:/scan";
+  editor.open(`${folder}/.drydock.yaml`, "exclude: [old/**]\n");
+  editor.open(`${folder}/new/a.yaml`, pod);
+  editor.open(`${folder}/old/a.yaml`, pod);
+  let items: readonly { readonly uri: string }[] = [];
+  // The workspace has been read when its first answer says something.
+  while (items.length === 0)
+    ({ items } = await editor.request<{ items: typeof items }>("workspace/diagnostic", {
+      previousResultIds: [],
+    }));
+  assert.deepEqual(items.map((one) => one.uri.slice(folder.length)).sort(), [
+    "/.drydock.yaml",
+    "/new/a.yaml",
+  ]);
+  await editor.close();
+});

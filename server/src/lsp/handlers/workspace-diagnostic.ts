@@ -27,9 +27,12 @@ export function registerWorkspaceDiagnostic(session: Session): void {
       if (!session.checksWorkspace) return { items: nothingOf(new Set()) };
       await session.service.prepare();
       const state = session.state;
-      const reports = nothingOf(new Set(session.service.files));
+      // What a configuration leaves out is looked at in an editor only.
+      const { excludes } = session.service.fileLists();
+      const files = session.service.files.filter((file) => !excludes(file));
+      const reports = nothingOf(new Set(files));
       const slice = inSlices();
-      for (const file of session.service.files) {
+      for (const file of files) {
         if (token.isCancellationRequested) break;
         reports.push(reportOf(session, file, known));
         if (partial && reports.length >= batch) partial.report({ items: reports.splice(0) });
