@@ -73,6 +73,10 @@ const cases: readonly { readonly name: string; readonly args: string }[] = [
   { name: "test unknown format", args: "test failing.yaml --format tap" },
   { name: "check wrong scenario", args: "check wrong.yaml missing-file.yaml failing.yaml" },
   {
+    name: "check the advice that a story follows",
+    args: `check ${stories}/web-and-database --fail-on warning --no-dry-run`,
+  },
+  {
     name: "get of a scenario",
     args: `get pods -o wide --scenario ${stories}/killed-process/killed-process.scenario.yaml --at 11s`,
   },
