@@ -18,7 +18,9 @@ const unsupported: Fixer = ({ object, path, cause }) => {
   // The server's list has values of features that are off, too.
   if (supported.some((one) => one === cause.value)) return [];
   const written = valueAt(object.value, path);
-  if (typeof written === "object" && written !== null) return [];
+  // The server may print a key, or a field under a name of its own.
+  if ((written ?? "") !== (cause.value ?? "")) return [];
+  if (valueAt(object.value, path.slice(0, -1)) === undefined) return [];
   const given = asText(written) ?? "";
   const same = supported.filter((one) => one.toLowerCase() === given.toLowerCase());
   if (same.length === 1) return [safeFix(`Change to '${same[0]}'`, object, set(path, same[0]))];

@@ -12,6 +12,7 @@ export const nameFixes: Fixer = ({ object, resources, path, cause }) => {
   const prefix = asText(field(object.value, "metadata", "generateName"));
   if (name === undefined && prefix !== undefined) {
     const good = `${slug(prefix)}-`;
+    if (nameFor(prefix, cause.detail) === undefined || good === prefix) return [];
     return [quickFix(`Use '${good}'`, object, set(["metadata", "generateName"], good))];
   }
   if (name === undefined) return cause.reason === "FieldValueRequired" ? [missing(object)] : [];
