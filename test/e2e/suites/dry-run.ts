@@ -148,7 +148,10 @@ export function dryRunSuite({ workbench, host }: Session): void {
       () => now.innerText(),
       (text) => text.includes("t = 0 s"),
     );
-    assert.match((await w.lenses()).join("\n"), /Dry run at 0 s/);
+    await eventually(
+      async () => (await w.lenses()).join("\n"),
+      (lenses) => lenses.includes("Dry run at 0 s"),
+    );
     await w.page.keyboard.press("Escape");
     await eventually(
       () => now.innerText(),
@@ -172,7 +175,7 @@ export function dryRunSuite({ workbench, host }: Session): void {
     const stored = w.page.locator(".part.editor .view-line");
     const text = await eventually(
       async () => (await stored.allInnerTexts()).join("\n").replaceAll("\u00a0", " "),
-      (lines) => lines.includes("terminationMessagePolicy"),
+      (lines) => lines.includes("creationTimestamp:"),
     );
     assert.match(text, /as the API server would store it/);
     await w.screenshot(`${host}-stored`);
