@@ -90,6 +90,15 @@ const cases: { name: string; files: Record<string, string>; file?: string; want:
     want: ["ref-not-in-workspace info"],
   },
   {
+    name: "the Pod Security Standards of another version",
+    files: {
+      ".drydock.yaml":
+        "rules:\n  '*': off\n  pss-host-probes: {severity: error, options: {version: '1.33'}}\n",
+      "a.yaml": `${POD}      livenessProbe: {httpGet: {port: 80, host: 10.0.0.1}}\n`,
+    },
+    want: [],
+  },
+  {
     name: "large files are not linted, and say so",
     files: { ".drydock.yaml": "lint: {maxFileSizeKb: 0.05}\n", "a.yaml": POD },
     want: ["file-large info"],

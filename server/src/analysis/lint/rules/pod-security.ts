@@ -230,7 +230,15 @@ function ruleOf(control: Control, check: PodSecurityCheck): Rule {
         : (["pss-restricted"] as const)),
     ],
     decoded: true,
-    *check(object, { minor }) {
+    options: {
+      version: {
+        summary: "the version of the standards, 1.NN; empty for the target's",
+        default: "",
+      },
+    },
+    *check(object, { minor: target, options }) {
+      const asked = /^v?1\.(\d+)$/.exec(String(options["version"]))?.[1];
+      const minor = asked === undefined ? target : Number(asked);
       const workload = workloadOf(object);
       if (!workload || (check.since ?? 0) > minor) return;
       const violations = control.each
