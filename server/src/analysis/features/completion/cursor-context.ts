@@ -112,9 +112,10 @@ function contextIn(
   const { document, part } = place;
   const value = valueAt(document.value, place.path);
   if (part === "key" ? place.path.at(-1) !== placeholder : value !== placeholder) return undefined;
-  const object = bindResources([parsed])
-    .objects.filter(({ ref }) => ref.document === document.index)
-    .find(({ ref }) => ref.base.every((step, i) => place.path[i] === step));
+  // Only the document at hand: a file may hold hundreds.
+  const object = bindResources([{ ...parsed, documents: [document] }]).objects.find(({ ref }) =>
+    ref.base.every((step, i) => place.path[i] === step),
+  );
   const full = part === "key" ? place.path.slice(0, -1) : place.path;
   const base = object?.ref.base ?? itemOfList(document.value, full);
   const around = valueAt(document.value, part === "key" ? full : full.slice(0, -1));
