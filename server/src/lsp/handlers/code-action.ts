@@ -132,7 +132,8 @@ export function registerCodeAction(session: Session): void {
     const refactors = session.service.refactorings(file, spanOf(document, range), (id) => {
       // Sorting is no help at a place: it is for those who ask for it.
       if (id === "sortKeys" && !context.only) return false;
-      if (id === "splitFile" && !session.client.createsFiles) return false;
+      const { createsFiles, documentChanges } = session.client;
+      if (id === "splitFile" && !(createsFiles && documentChanges)) return false;
       return asked(refactorKinds[id]);
     });
     for (const { id, fix } of refactors)
