@@ -100,6 +100,15 @@ describe("in a browser, with the server in a web worker", () => {
     await w.page.waitForSelector('.tab.active[data-resource-name="words.yaml"]');
   });
 
+  test("mappings fold", async () => {
+    await w.openFile("refs/deployment.yaml");
+    await w.cursorAt("replicas");
+    await w.page.keyboard.press("Control+K");
+    await w.page.keyboard.press("Control+0");
+    const folded = await eventually(w.visibleText, (text) => !text.includes("replicas:"));
+    assert.match(folded, /kind: Deployment/);
+  });
+
   test("chart and rule pages are read through the extension's address", async () => {
     await w.openFile("refs/deployment.yaml");
     await w.runCommand("Drydock: Open dry-run chart");

@@ -167,12 +167,15 @@ export async function openWorkbench(
         const lines = text.slice(0, offset + shift).split("\n");
         await ask("Control+G", `:${lines.length}:${(lines.at(-1) ?? "").length + 1}`);
         await quickInput.press("Enter");
+        await quickInput.waitFor({ state: "hidden" });
         await page.waitForTimeout(150);
       },
       suggestions: async () => {
-        await page.keyboard.press("Control+Space");
         const rows = page.locator(".suggest-widget.visible .monaco-list-row");
-        await rows.first().waitFor({ timeout: 15_000 });
+        for (let attempt = 0; attempt < 4; attempt++) {
+          await page.keyboard.press("Control+Space");
+          if (await came(rows.first().waitFor({ timeout: 5000 }))) break;
+        }
         await page.waitForTimeout(300);
         return rows.allInnerTexts();
       },

@@ -7,6 +7,8 @@ import type { Session } from "./suite.ts";
 export function writingSuite({ workbench, host }: Session): void {
   test("completion offers the fields of the place, documented", async () => {
     const w = workbench();
+    await w.openFile("typing/fields.yaml");
+    await w.cursorAt("image: fields:1.0", "image: fields:1.0".length);
     await w.page.keyboard.press("Enter");
     await w.page.keyboard.type("termin");
     const offered = (await w.suggestions()).join("\n");
