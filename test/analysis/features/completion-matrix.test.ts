@@ -111,7 +111,8 @@ for (const [name, render] of Object.entries(styles))
       /** What lies at the path once the item has been taken; everything else must be as it was. */
       const taken = (cut: string, { edit, also = [] }: CompletionItem, path: Path): unknown => {
         const edits = [...also, edit].sort((a, b) => a.span.start - b.span.start);
-        const after = applyEdits(cut, edits);
+        // Of values to choose from the first one is taken.
+        const after = applyEdits(cut, edits).replace(/\$\{\d+\|([^,|]*)[^}]*\}/g, "$1");
         const read = parseSource(file, after).documents[document.index];
         assert.ok(read && !read.broken, `${path.join(".")} is broken:\n${after}`);
         if (also.length === 0)

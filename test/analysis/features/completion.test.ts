@@ -58,7 +58,7 @@ const cases: readonly Case[] = [
     text: "apiVersion: networking.k8s.io/v1\nkind: Ingress\nspec:\n  rules:\n  - ht‸\n",
     take: [
       "http",
-      "apiVersion: networking.k8s.io/v1\nkind: Ingress\nspec:\n  rules:\n  - http:\n      paths:\n      - path: $1\n        pathType: $2\n        backend:\n          service:\n            name: $3\n            port:\n              number: $4\n",
+      `apiVersion: networking.k8s.io/v1\nkind: Ingress\nspec:\n  rules:\n  - http:\n      paths:\n      - path: $1\n        pathType: \${2|Exact,ImplementationSpecific,Prefix|}\n        backend:\n          service:\n            name: $3\n            port:\n              number: $4\n`,
     ],
   },
   {

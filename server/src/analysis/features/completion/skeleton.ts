@@ -78,13 +78,30 @@ class Writer {
     this.options = options;
   }
 
-  private stop(): string {
-    return this.options.snippet ? `$${++this.stops}` : "";
+  /** A place to fill in, with the values that it can have. */
+  private stop(choices: readonly string[] = []): string {
+    if (!this.options.snippet) return "";
+    const number = ++this.stops;
+    return choices.length > 1 ? `\${${number}|${choices.join(",")}|}` : `$${number}`;
+  }
+
+  /** The one value that it can have, or a place to fill in. */
+  private scalar(schema: SchemaType, flow: boolean, choices: readonly string[]): string {
+    const [only, ...others] = choices;
+    const text = only !== undefined && others.length === 0 ? only : this.stop(choices);
+    const quoted = flow && schema.type === "string" && this.options.style.flowQuotes !== "none";
+    return quoted ? `"${text}"` : text;
   }
 
   /** From behind the colon on. */
-  value(schema: SchemaType, column: number, flow: boolean, depth: number): string {
-    if (flow) return ` ${this.inline(schema, depth)}`;
+  value(
+    schema: SchemaType,
+    column: number,
+    flow: boolean,
+    depth: number,
+    choices: readonly string[] = [],
+  ): string {
+    if (flow) return ` ${this.inline(schema, depth, choices)}`;
     const { style } = this.options;
     switch (schema.type) {
       case "struct": {
@@ -97,38 +114,36 @@ class Writer {
         return `${style.newline}${" ".repeat(column + style.indent)}${this.stop()}`;
       case "array": {
         const dash = style.indentSequences ? column + style.indent : column;
-        const item = this.fields(schema.items, dash + 2, depth) ?? this.stop();
+        const item =
+          this.fields(schema.items, dash + 2, depth) ?? this.scalar(schema.items, false, choices);
         return `${style.newline}${" ".repeat(dash)}- ${item}`;
       }
       default:
-        return ` ${this.stop()}`;
+        return ` ${this.scalar(schema, false, choices)}`;
     }
   }
 
   /** Between brackets, on one line. */
-  private inline(schema: SchemaType, depth: number): string {
-    const { flowQuotes } = this.options.style;
+  private inline(schema: SchemaType, depth: number, choices: readonly string[]): string {
     switch (schema.type) {
       case "struct":
         return `{${this.inlineFields(schema, depth) ?? this.stop()}}`;
       case "map":
         return `{${this.stop()}}`;
       case "array": {
-        const item =
-          schema.items.type === "struct" ? this.inlineFields(schema.items, depth) : undefined;
+        if (schema.items.type !== "struct") return `[${this.scalar(schema.items, true, choices)}]`;
+        const item = this.inlineFields(schema.items, depth);
         return `[${item === undefined ? this.stop() : `{${item}}`}]`;
       }
-      case "string":
-        return flowQuotes === "none" ? this.stop() : `"${this.stop()}"`;
       default:
-        return this.stop();
+        return this.scalar(schema, true, choices);
     }
   }
 
   private inlineFields(schema: SchemaType, depth: number): string | undefined {
-    const fields = this.required(schema, depth).map(({ name, field, only }) => {
+    const fields = this.required(schema, depth).map(({ name, field, choices }) => {
       const key = this.options.style.flowQuotes === "all" ? `"${name}"` : name;
-      return `${key}: ${only ?? this.inline(field.schema, depth + 1)}`;
+      return `${key}: ${this.inline(field.schema, depth + 1, choices)}`;
     });
     return fields.length === 0 ? undefined : fields.join(", ");
   }
@@ -136,20 +151,19 @@ class Writer {
   /** The required fields of a struct, the first one without indentation; undefined when there are none. */
   fields(schema: SchemaType, column: number, depth: number): string | undefined {
     const { newline } = this.options.style;
-    const lines = this.required(schema, depth).map(({ name, field, only }) =>
-      only === undefined
-        ? `${name}:${this.value(field.schema, column, false, depth + 1)}`
-        : `${name}: ${only}`,
+    const lines = this.required(schema, depth).map(
+      ({ name, field, choices }) =>
+        `${name}:${this.value(field.schema, column, false, depth + 1, choices)}`,
     );
     return lines.length === 0 ? undefined : lines.join(newline + " ".repeat(column));
   }
 
-  /** The fields to write, with the value of those that can have only one. */
+  /** The fields to write, with the values that they can have. */
   private required(schema: SchemaType, depth: number) {
     if (schema.type !== "struct" || depth >= maxDepth || !this.options.snippet) return [];
     return requiredFields(this.options.pack, schema.name).map(([name, field]) => {
-      const choices = allowedValues(schema.name, name, field.schema);
-      return { name, field, only: choices?.length === 1 ? choices[0] : undefined };
+      const choices = allowedValues(schema.name, name, field.schema) ?? [];
+      return { name, field, choices: choices.filter((value) => /^[\w./-]+$/.test(value)) };
     });
   }
 }
