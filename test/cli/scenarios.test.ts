@@ -78,7 +78,7 @@ const cases: readonly { readonly name: string; readonly args: string }[] = [
   },
   {
     name: "get of a scenario",
-    args: `get pods -o wide --scenario ${stories}/killed-process/killed-process.scenario.yaml --at 11s`,
+    args: `get pods -o wide --scenario ${stories}/killed-process/killed-process.scenario.yaml#killed-process --at 11s`,
   },
   {
     name: "get of one of several scenarios",

@@ -2,13 +2,7 @@
 // flags say where a scenario says nothing.
 import fs from "node:fs";
 import path from "node:path";
-import {
-  decodeBytes,
-  LanguageService,
-  LineIndex,
-  type Path,
-  type ScenarioRequest,
-} from "#analysis";
+import { decodeBytes, LanguageService, LineIndex, type Path } from "#analysis";
 import { type ScenarioInput, scenarioApiVersion } from "#engine";
 import { assetsOf } from "./assets.ts";
 import { readCluster, readMinor } from "./cluster.ts";
@@ -75,54 +69,59 @@ export async function readScenarios(
     dryRun: { ...service.configuration.dryRun, seed: readSeed(args) },
   });
   const cluster = args.values("cluster").length > 0 ? await readCluster(args, io) : undefined;
-  const scenarios: ReadScenario[] = [];
-  const mistakes: FileMistake[] = [];
   for (const file of names) {
-    const source = decodeBytes(
-      file === "-" ? await io.readStdin() : io.readFile(path.resolve(io.cwd, file)),
-    );
-    service.update(file, source.text);
+    const bytes = file === "-" ? await io.readStdin() : io.readFile(path.resolve(io.cwd, file));
+    service.update(file, decodeBytes(bytes).text);
   }
-  for (const file of names) {
-    if (!service.scenarios.holds(file)) {
-      if (paths.includes(file))
-        mistakes.push({
-          file,
-          line: 1,
-          column: 1,
-          message: `no document of kind Scenario (${scenarioApiVersion})`,
-        });
-      continue;
-    }
-    const lines = new LineIndex(service.source(file)?.text ?? "");
-    const place = (offset: number): FilePlace => {
-      const { line, column } = lines.position(offset);
-      return { line: line + 1, column: column + 1 };
-    };
-    const { findings, unreadable } = service.scenarios.load(file);
-    const wrong = [...unreadable, ...findings];
-    mistakes.push(...wrong.map(({ message, span }) => ({ file, ...place(span.start), message })));
-    if (wrong.length > 0) continue;
-    scenarios.push(
-      ...service.scenarios.requests(file).map((request: ScenarioRequest) => ({
-        file,
-        name: request.name,
-        input: { ...request.input, ...(cluster ? { cluster } : {}) },
-        placeOf: (at: Path) => place(request.placeOf(at).start),
-      })),
-    );
-  }
+  const message = `no document of kind Scenario (${scenarioApiVersion})`;
+  const read = names.map((file): ReadFiles => {
+    if (service.scenarios.holds(file)) return scenariosOf(file, service, cluster);
+    const mistakes = paths.includes(file) ? [{ file, line: 1, column: 1, message }] : [];
+    return { scenarios: [], mistakes };
+  });
+  return {
+    scenarios: read.flatMap(({ scenarios }) => scenarios),
+    mistakes: read.flatMap(({ mistakes }) => mistakes),
+  };
+}
+
+/** The scenarios of one file, or why it is not run; `cluster` stands in where they name none. */
+function scenariosOf(
+  file: string,
+  service: LanguageService,
+  cluster: readonly unknown[] | undefined,
+): ReadFiles {
+  const lines = new LineIndex(service.source(file)?.text ?? "");
+  const place = (offset: number): FilePlace => {
+    const { line, column } = lines.position(offset);
+    return { line: line + 1, column: column + 1 };
+  };
+  const { findings, unreadable } = service.scenarios.load(file);
+  const mistakes = [...unreadable, ...findings].map(({ message, span }) => ({
+    file,
+    ...place(span.start),
+    message,
+  }));
+  const scenarios = service.scenarios.requests(file).map(({ name, input, placeOf }) => ({
+    file,
+    name,
+    input: cluster ? { ...input, cluster } : input,
+    placeOf: (at: Path) => place(placeOf(at).start),
+  }));
   return { scenarios, mistakes };
 }
 
-/** The one scenario of a file; mistakes are a usage error with their places. */
-export async function readScenario(file: string, args: Arguments, io: Io): Promise<ReadScenario> {
+/** The one scenario of a file, or the one that `FILE#NAME` names; mistakes are a usage error with their places. */
+export async function readScenario(given: string, args: Arguments, io: Io): Promise<ReadScenario> {
+  const [, file = given, name] =
+    (!fs.existsSync(path.resolve(io.cwd, given)) && /^(.*)#([^#]*)$/.exec(given)) || [];
   const { scenarios, mistakes } = await readScenarios([file], args, io);
   if (mistakes.length > 0) throw new UsageError(mistakes.map(mistakeText).join("\n"));
-  const [scenario, ...others] = scenarios;
-  if (!scenario || others.length > 0)
-    throw new UsageError(`${file}: one scenario at a time; \`drydock test\` runs them all`);
-  return scenario;
+  const wanted = scenarios.filter((each) => name === undefined || each.name === name);
+  const [scenario, ...others] = wanted;
+  if (scenario && others.length === 0) return scenario;
+  const names = scenarios.map((each) => `${file}#${each.name}`).join(", ");
+  throw new UsageError(`${given}: which scenario? ${names}`);
 }
 
 export function mistakeText({ file, line, column, message }: FileMistake): string {

@@ -31,7 +31,7 @@ export const runOptions: readonly Option[] = [
 
 const scenarioOption: Option = {
   name: "scenario",
-  value: "FILE",
+  value: "FILE[#NAME]",
   summary: "run a scenario instead",
 };
 
@@ -136,8 +136,8 @@ async function runForView(args: Arguments, io: Io): Promise<Told> {
 }
 
 /** Runs the scenario of a file up to the instant that the flags name, and tells on standard error why it fails. */
-export async function runScenarioFile(file: string, args: Arguments, io: Io) {
-  const { input, placeOf } = await readScenario(file, args, io);
+export async function runScenarioFile(given: string, args: Arguments, io: Io) {
+  const { file, input, placeOf } = await readScenario(given, args, io);
   const untilMs = readDuration(args, "at") ?? readDuration(args, "until");
   const run = runScenario({ ...input, ...(untilMs === undefined ? {} : { untilMs }) });
   for (const problem of run.clusterProblems) tellClusterProblem(problem, io);
@@ -149,7 +149,7 @@ export async function runScenarioFile(file: string, args: Arguments, io: Io) {
   return { run, namespace, seed };
 }
 
-export function readDuration(args: Arguments, name: string): number | undefined {
+function readDuration(args: Arguments, name: string): number | undefined {
   const text = args.value(name);
   if (text === undefined) return undefined;
   const ms = parseDuration(text);

@@ -161,7 +161,7 @@ function numberWords({ type, min, max }: Numeric): string {
 }
 
 /** How a shape is called in a message. */
-export function words(shape: Shape): string {
+function words(shape: Shape): string {
   switch (shape.type) {
     case "number":
     case "integer":

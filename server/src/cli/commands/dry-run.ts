@@ -13,7 +13,7 @@ const command: Command = {
     { name: "format", value: "text|json", summary: "how the result is printed (default text)" },
     { name: "watch", summary: "print events as kubectl get events --watch would" },
     ...runOptions,
-    { name: "scenario", value: "FILE", summary: "run the scenario instead of PATH" },
+    { name: "scenario", value: "FILE[#NAME]", summary: "run the scenario instead of PATH" },
     ...clusterOptions,
   ],
   run,
