@@ -6,6 +6,16 @@ import { test } from "node:test";
 import { eventually } from "../workbench.ts";
 import type { Session } from "./suite.ts";
 
+/** How many times longer than on a machine of its own a piece of work takes now: others may be at work on this one. */
+function slowness(): number {
+  const [began, before] = [performance.now(), process.cpuUsage()];
+  for (;;) {
+    const { user, system } = process.cpuUsage(before);
+    const ownMs = (user + system) / 1000;
+    if (ownMs >= 300) return Math.max(1, (2 * (performance.now() - began)) / ownMs);
+  }
+}
+
 export function shellSuite({ workbench, host }: Session): void {
   test("another Kubernetes version counts at once", async () => {
     const w = workbench();
@@ -106,8 +116,7 @@ export function shellSuite({ workbench, host }: Session): void {
       (shown) => /\d+ms/.test(shown),
     );
     const took = Number(/(\d+)ms/.exec(text)?.[1]);
-    // A machine that is busy with other things takes longer; what is told here is not the place to fail it for.
-    assert.ok(took <= 200 * Number(process.env["DRYDOCK_SLOWNESS"] ?? 3), `${took} ms`);
+    assert.ok(took <= 200 * slowness(), `${took} ms`);
     await w.screenshot(`${host}-activation`);
     await w.runCommand("View: Close All Editors");
   });
