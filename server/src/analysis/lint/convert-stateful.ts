@@ -1,15 +1,10 @@
 // Making a StatefulSet of a workload whose pods keep data: each pod gets a claim of its own.
-import type { EditOperation, Fix, Path } from "../finding.ts";
+import type { Fix } from "../finding.ts";
 import type { ResourceScope } from "../resources/index.ts";
 import { asList } from "../resources/json.ts";
 import type { DataDirectory } from "./data-directory.ts";
-import { append, previewFix, remove, set } from "./fixes.ts";
+import { append, previewFix, put, remove, set } from "./fixes.ts";
 import type { Workload } from "./workload.ts";
-
-/** Behind the last item of a list, or as the first of a new one. */
-export function put(list: Path, count: number, value: unknown): EditOperation {
-  return count > 0 ? { op: "insert", path: list, index: count, value } : set(list, [value]);
-}
 
 /** The conversion with the volume of the data directory as claim template; none for kinds with another form. */
 export function convertFixes(

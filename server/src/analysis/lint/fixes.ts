@@ -49,6 +49,11 @@ export const insert = (path: Path, index: number, value: unknown): EditOperation
   value,
 });
 
+/** Behind the last item of a list, or as the first of a new one. */
+export function put(list: Path, count: number, value: unknown): EditOperation {
+  return count > 0 ? insert(list, count, value) : set(list, [value]);
+}
+
 /** One choice for each nearly right name; safe when there is just one. */
 export function nearFixes(object: Place, path: Path, names: readonly string[]): Fix[] {
   const make = names.length === 1 ? safeFix : quickFix;

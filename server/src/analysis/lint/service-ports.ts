@@ -12,8 +12,7 @@ import type {
 } from "../resources/index.ts";
 import { containerPorts, servicePorts } from "../resources/index.ts";
 import { field } from "../resources/json.ts";
-import { put } from "./convert-stateful.ts";
-import { previewFix } from "./fixes.ts";
+import { previewFix, put } from "./fixes.ts";
 import { called, selectsPods } from "./neighbours.ts";
 import { portsOf, workloadOf } from "./workload.ts";
 

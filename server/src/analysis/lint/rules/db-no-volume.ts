@@ -1,7 +1,7 @@
 import { asList } from "../../resources/json.ts";
-import { convertFixes, put } from "../convert-stateful.ts";
+import { convertFixes } from "../convert-stateful.ts";
 import { dataDirectories, isPersistent } from "../data-directory.ts";
-import { append, previewFix, set } from "../fixes.ts";
+import { append, previewFix, put, set } from "../fixes.ts";
 import { replicasOf } from "../replicas.ts";
 import type { Rule } from "../rule.ts";
 import { workloadOf } from "../workload.ts";

@@ -1,9 +1,8 @@
 import type { EditOperation, Fix, Path } from "../../finding.ts";
 import type { BoundObject, ResourceScope } from "../../resources/index.ts";
 import { asList, asText } from "../../resources/json.ts";
-import { put } from "../convert-stateful.ts";
 import { extractionFix, type KeyReference } from "../extract-env.ts";
-import { set } from "../fixes.ts";
+import { put, set } from "../fixes.ts";
 import type { Rule } from "../rule.ts";
 import { hasSecretShape, isSecret } from "../secrets.ts";
 import { type Container, entries, workloadOf } from "../workload.ts";
