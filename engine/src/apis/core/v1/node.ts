@@ -38,7 +38,8 @@ const nodeAddressType = struct("core.NodeAddress", {
 function setStatusDefaults({ status }: CoreV1Node): void {
   if (!status) return;
   roundUpResourceList(status.capacity);
-  if (status.capacity) status.allocatable ??= { ...status.capacity };
+  const isEmpty = Object.keys(status.allocatable ?? {}).length === 0;
+  if (status.capacity && isEmpty) status.allocatable = { ...status.capacity };
   roundUpResourceList(status.allocatable);
 }
 
