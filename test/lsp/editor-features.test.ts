@@ -141,8 +141,20 @@ test("refactorings come by their kinds and are applied without a question", asyn
   );
   const { edit } = await client.request<CodeAction>("codeAction/resolve", extracts[0]!);
   assert.equal(Object.values(edit?.changeAnnotations ?? {})[0]?.needsConfirmation, false);
+  const unasked = await client.request<CodeAction[]>("textDocument/codeAction", {
+    textDocument,
+    range: { start: at("info"), end: at("info") },
+    context: { diagnostics: [], triggerKind: 2 },
+  });
+  assert.deepEqual(unasked, []);
   const [sort] = await actionsAt("info", "source");
   assert.equal(sort?.kind, refactorKinds.sortKeys);
+  const onSave = await client.request<CodeAction[]>("textDocument/codeAction", {
+    textDocument,
+    range: { start: at("info"), end: at("info") },
+    context: { diagnostics: [], only: [refactorKinds.sortKeys], triggerKind: 2 },
+  });
+  assert.equal(onSave.length, 1);
 });
 
 test("a file is split into files that are created", async () => {

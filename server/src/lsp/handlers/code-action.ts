@@ -3,6 +3,7 @@
 import {
   type CodeAction,
   CodeActionKind,
+  CodeActionTriggerKind,
   CreateFile,
   TextDocumentEdit,
   type WorkspaceEdit,
@@ -130,6 +131,8 @@ export function registerCodeAction(session: Session): void {
       actions.push(...turnOffOther(session, context.diagnostics));
     }
     const refactors = session.service.refactorings(file, spanOf(document, range), (id) => {
+      // No light bulb on every line: what mends nothing waits until somebody asks for actions.
+      if (context.triggerKind === CodeActionTriggerKind.Automatic && !context.only) return false;
       // Sorting is no help at a place: it is for those who ask for it.
       if (id === "sortKeys" && !context.only) return false;
       const { createsFiles, documentChanges } = session.client;
