@@ -57,6 +57,11 @@ const defaultNowMs = 1_767_225_600_000;
 
 /** One result per input, in order. Never throws on any input. */
 export function admit(inputs: readonly AdmitInput[], options: AdmitOptions): AdmitResult[] {
+  return admitter(options)(inputs);
+}
+
+/** `admit` against one cluster, which is set up once; every call finds it as it was at first. */
+export function admitter(options: AdmitOptions): (inputs: readonly AdmitInput[]) => AdmitResult[] {
   const { minor, pack, nowMs = defaultNowMs } = options;
   const feature = (name: string) => featureDefault(name, minor);
   const clock = {
@@ -69,12 +74,16 @@ export function admit(inputs: readonly AdmitInput[], options: AdmitOptions): Adm
   for (const problem of loadCluster(server, options.cluster, context, pack))
     options.onClusterProblem?.(problem);
   const start = server.checkpoint();
-  return inputs.map((input) => {
+  const answer = (input: AdmitInput) => {
     if (options.each) server.restore(start);
     const refusal = kubectlRefusal(input.object, input.file);
     if (refusal) return refused(describe(input.object), refusal, []);
     return admitObject(server, input, options);
-  });
+  };
+  return (inputs) => {
+    server.restore(start);
+    return inputs.map(answer);
+  };
 }
 
 function admitObject(server: ApiServer, input: AdmitInput, options: AdmitOptions): AdmitResult {

@@ -1,6 +1,6 @@
 // Everything that is found without a dry run, cached by the content of each document: what a keystroke costs is its own
 // document. Schema findings hide the API server's (it would say nothing else), and both hide lint on the same place.
-import { type AdmitResult, admit, isPresetName } from "#engine";
+import { type AdmitResult, admitter, isPresetName } from "#engine";
 import { answerFindings } from "./api/answer-findings.ts";
 import { apiCodes } from "./api/api-code.ts";
 import { policiesOf } from "./api/namespace-policies.ts";
@@ -36,6 +36,7 @@ import {
 } from "./lint/settings.ts";
 import { turnedOnRules } from "./lint/suppression/annotations.ts";
 import { type Suppression, suppress } from "./lint/suppression/suppress.ts";
+import { moved } from "./moved.ts";
 import type { BoundObject, ResourceScope } from "./resources/index.ts";
 import { checkSchema } from "./schema/check-schema.ts";
 import type { CustomResources } from "./schema/custom-resources.ts";
@@ -61,6 +62,7 @@ export class Checks {
   /** By content and place in the document: the same text is judged once, wherever it stands. */
   #judged = new WeakMap<DocumentContent, Map<string, Judged>>();
   #customResources: CustomResources | undefined;
+  #admit: ReturnType<typeof admitter> | undefined;
 
   /** `files`: the configuration files by name; `known` gives those that they extend. */
   constructor(
@@ -192,10 +194,16 @@ export class Checks {
   #judgeGroup(objects: readonly BoundObject[], policies: readonly BoundObject[]): void {
     const { pack } = this.#world;
     const minor = minorOf(this.#configuration.kubernetesVersion);
-    const cluster = clusterWith(this.#cluster, policies);
+    const judge = (cluster: readonly unknown[]) =>
+      admitter({ minor, pack, cluster, each: true, createNamespaces: true });
+    // Few workspaces have policies: one server judges everything else.
+    if (policies.length === 0) this.#admit ??= judge(this.#cluster);
+    const admit =
+      policies.length === 0 && this.#admit
+        ? this.#admit
+        : judge(clusterWith(this.#cluster, policies));
     const answers = admit(
       objects.map((object) => ({ object: appliedValue(object), file: object.ref.file })),
-      { minor, pack, cluster, each: true, createNamespaces: true },
     );
     for (const [i, object] of objects.entries()) {
       const schema = checkSchema(object, {
@@ -246,16 +254,6 @@ function notLinted(maxFileSizeKb: number): SyntaxFinding {
 
 function baseKey(object: BoundObject): string {
   return object.ref.base.join("\n");
-}
-
-/** What is cached knows the text, not the place: the finding and its fixes are about the object at hand. */
-function moved(finding: Finding, from: ObjectRef, to: ObjectRef): Finding {
-  if (from === to) return finding;
-  const fixes = finding.fixes?.map((fix) => ({
-    ...fix,
-    edits: fix.edits.map((edit) => (edit.object === from ? { ...edit, object: to } : edit)),
-  }));
-  return { ...finding, object: to, ...(fixes ? { fixes } : {}) };
 }
 
 /** A certain finding hides advice on its path and below it. */

@@ -1,8 +1,9 @@
 // The driver of the lint rules: which run, and how their findings become findings of the analysis.
 import type { Finding, ObjectRef, Severity } from "../finding.ts";
-import type { BoundObject, ResourceScope } from "../resources/index.ts";
+import { moved } from "../moved.ts";
+import type { BoundObject, ObjectContribution, ResourceScope } from "../resources/index.ts";
 import type { ImageRoles } from "./image-roles.ts";
-import type { RuleFinding } from "./rule.ts";
+import type { RuleContext, RuleFinding, RuleOptions } from "./rule.ts";
 import type { ActiveRule } from "./settings.ts";
 import { isSystemComponent } from "./system-component.ts";
 
@@ -23,18 +24,99 @@ export function lint(
   decoded: boolean,
   world: LintWorld,
 ): Finding[] {
-  const { scope, minor, roles } = world;
-  return active.flatMap((one) => {
-    const { rule, options } = one;
-    if ((object.partial && !rule.patches) || (rule.decoded && !decoded)) return [];
-    try {
-      const found = [...rule.check(object, { scope, minor, roles, options })];
-      return found.flatMap((finding) => toFinding(one, object, finding));
-    } catch (error) {
-      world.ruleFailed?.(rule.id, error);
-      return [];
+  const known = memoryOf(object);
+  const found: Finding[] = [];
+  for (const one of active) {
+    const { rule } = one;
+    if ((object.partial && !rule.patches) || (rule.decoded && !decoded)) continue;
+    const said = known.byRule.get(one);
+    if (said) {
+      for (const finding of said.findings) found.push(moved(finding, said.ref, object.ref));
+      continue;
     }
-  });
+    const context = new Context(one, world);
+    const findings = run(one, object, context, world);
+    if (!context.looked) known.byRule.set(one, { ref: object.ref, findings });
+    for (const finding of findings) found.push(finding);
+  }
+  return found;
+}
+
+/** Notes whether a rule has looked at what lies around the object. */
+class Context implements RuleContext {
+  readonly minor: number;
+  readonly roles: ImageRoles;
+  readonly options: RuleOptions;
+  looked = false;
+  readonly #scope: ResourceScope;
+
+  constructor({ options }: ActiveRule, { scope, minor, roles }: LintWorld) {
+    this.options = options;
+    this.minor = minor;
+    this.roles = roles;
+    this.#scope = scope;
+  }
+
+  get scope(): ResourceScope {
+    this.looked = true;
+    return this.#scope;
+  }
+}
+
+function run(
+  one: ActiveRule,
+  object: BoundObject,
+  context: RuleContext,
+  { ruleFailed }: LintWorld,
+): Finding[] {
+  const { rule } = one;
+  try {
+    const found: Finding[] = [];
+    for (const finding of rule.check(object, context))
+      found.push(...toFinding(one, object, finding));
+    return found;
+  } catch (error) {
+    ruleFailed?.(rule.id, error);
+    return [];
+  }
+}
+
+/** What rules that looked at nothing else have said about a text; they say the same of it again. */
+interface Memory {
+  readonly file: string;
+  readonly namespace: string;
+  readonly implicit: boolean;
+  readonly partial: boolean;
+  /** A rule's settings are other ones in another configuration. */
+  readonly byRule: WeakMap<ActiveRule, Said>;
+}
+
+interface Said {
+  /** Where the text stood then. */
+  readonly ref: ObjectRef;
+  readonly findings: readonly Finding[];
+}
+
+const memories = new WeakMap<ObjectContribution, Memory>();
+
+function memoryOf({ content, ref, namespace, partial }: BoundObject): Memory {
+  const known = memories.get(content);
+  if (
+    known?.file === ref.file &&
+    known.namespace === namespace.name &&
+    known.implicit === namespace.implicit &&
+    known.partial === partial
+  )
+    return known;
+  const memory = {
+    file: ref.file,
+    namespace: namespace.name,
+    implicit: namespace.implicit,
+    partial,
+    byRule: new WeakMap<ActiveRule, Said>(),
+  };
+  memories.set(content, memory);
+  return memory;
 }
 
 function toFinding(

@@ -98,7 +98,7 @@ function resolve(lines: readonly RuleLine[]): ObjectSettings {
       return [{ rule, severity, options: { ...defaultsOf(rule), ...options } }];
     }),
     turnedOn: (ids) =>
-      rules.flatMap((rule) => {
+      (ids.length === 0 ? [] : rules).flatMap((rule) => {
         const { level, options } = settingOf(rule.id, lines);
         return level === undefined && ids.includes(rule.id)
           ? [{ rule, severity: rule.severity, options: { ...defaultsOf(rule), ...options } }]
