@@ -132,6 +132,7 @@ export function readingSuite({ workbench, host }: Session): void {
 
   test("known fields, kinds and names have their own colours", async () => {
     const w = workbench();
+    await w.cursorAt("kind: ConfigMap");
     const colourOf = async (line: string, word: string) =>
       w.page
         .locator(".part.editor .view-line", { hasText: line })
