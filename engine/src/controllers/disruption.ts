@@ -226,7 +226,7 @@ export const disruptionController: ComponentFactory = (host) => {
     return disrupted;
   }
 
-  return queueController("disruption-controller", queue, sync);
+  return queueController("disruption-controller", queue, sync, 1);
 };
 
 function selects(budget: PolicyV1PodDisruptionBudget, pod: CoreV1Pod): boolean {

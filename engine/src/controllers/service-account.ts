@@ -88,6 +88,6 @@ function namespaceFiller<T extends KubeObject>(
       return result.ok || isNamespaceTerminating(result.status) ? "done" : "retry";
     }
 
-    return queueController(component, queue, sync);
+    return queueController(component, queue, sync, 1);
   };
 }

@@ -209,7 +209,7 @@ export const daemonSetController: ComponentFactory = (host) => {
       });
   }
 
-  return queueController("daemonset-controller", queue, sync);
+  return queueController("daemonset-controller", queue, sync, 2);
 };
 
 function statusOf(state: DaemonState, collisionCount: number): AppsV1DaemonSetStatus {

@@ -1,4 +1,4 @@
-// How every controller runs: keys of dirty objects in a queue, one sync per step (controllers of the Kubernetes
+// How every controller runs: keys of dirty objects in a queue, and workers that sync them (controllers of the Kubernetes
 // controller manager, pkg/controller, 1.36). Reads are never stale here, so expectations have nothing to wait for.
 import type { Component } from "../../model/cluster-access.ts";
 import type { WorkQueue } from "./work-queue.ts";
@@ -6,20 +6,24 @@ import type { WorkQueue } from "./work-queue.ts";
 /** `retry`: the sync failed and is repeated after the back-off. */
 export type SyncOutcome = "done" | "retry";
 
-/** A component that syncs the keys of `queue` one by one. */
+/** How many objects a controller looks at side by side, as the controller manager's flags have it by default. */
+const defaultWorkers = 5;
+
+/** A component that syncs the keys of `queue`, in each step as many as it has workers. */
 export function queueController(
   name: string,
   queue: WorkQueue,
   sync: (key: string) => SyncOutcome,
+  workers = defaultWorkers,
 ): Component {
   return {
     name,
     step() {
-      const key = queue.take();
-      if (key === undefined) return false;
-      if (sync(key) === "retry") queue.addRateLimited(key);
-      else queue.forget(key);
-      return true;
+      const keys = queue.take(workers);
+      for (const key of keys)
+        if (sync(key) === "retry") queue.addRateLimited(key);
+        else queue.forget(key);
+      return keys.length > 0;
     },
   };
 }

@@ -1,5 +1,5 @@
 // Mirrors staging/src/k8s.io/client-go/util/workqueue (1.36): a queue of keys in which each key waits at most once.
-// Differences: one worker, virtual time, and no shared bucket beside the back-off per key.
+// Differences: virtual time, and no shared bucket beside the back-off per key.
 import type { CancelTimer, ComponentHost } from "../../model/cluster-access.ts";
 
 export interface BackOff {
@@ -66,12 +66,14 @@ export class WorkQueue {
     return this.#failures.get(key) ?? 0;
   }
 
-  /** The key that became dirty first, taken out; undefined when none is. */
-  take(): string | undefined {
+  /** The keys that became dirty first, at most `count`, taken out. */
+  take(count = 1): string[] {
+    const keys: string[] = [];
     for (const key of this.#dirty) {
-      this.#dirty.delete(key);
-      return key;
+      if (keys.length >= count) break;
+      keys.push(key);
     }
-    return undefined;
+    for (const key of keys) this.#dirty.delete(key);
+    return keys;
   }
 }

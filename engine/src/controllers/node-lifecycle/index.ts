@@ -265,7 +265,7 @@ export function nodeLifecycleController(options: ControllerManagerOptions): Comp
           told();
           return true;
         }
-        const name = taints.take();
+        const [name] = taints.take();
         if (name !== undefined) {
           if (taintByConditions(name)) taints.forget(name);
           else taints.addRateLimited(name);

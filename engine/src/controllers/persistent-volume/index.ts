@@ -335,7 +335,7 @@ export const persistentVolumeController: ComponentFactory = (host) => {
     return answer === "impossible" ? setClaimPhase(claim, "Pending") : answer === "asked";
   }
 
-  return queueController("persistentvolume-binder-controller", queue, sync);
+  return queueController("persistentvolume-binder-controller", queue, sync, 1);
 };
 
 function outcome(ok: boolean): SyncOutcome {

@@ -85,7 +85,7 @@ export const storageProtectionController: ComponentFactory = (host) => {
   }
 
   return combine("storage-protection-controller", [
-    queueController("persistentvolumeclaim-protection-controller", claimQueue, syncClaim),
-    queueController("persistentvolume-protection-controller", volumeQueue, syncVolume),
+    queueController("persistentvolumeclaim-protection-controller", claimQueue, syncClaim, 1),
+    queueController("persistentvolume-protection-controller", volumeQueue, syncVolume, 1),
   ]);
 };
