@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { after, before, describe, test } from "node:test";
+import { after, afterEach, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 // @ts-expect-error no declaration file
 import { packageExtension, packageFolder, packageForBrowser } from "../../scripts/package.mjs";
@@ -43,6 +43,8 @@ for (const host of ["latest", "floor"] as const)
     after(async () => {
       await opened?.stop();
     });
+    // With DRYDOCK_SHOTS: what a test left behind, which is where one that failed stopped.
+    afterEach(({ name }) => opened.screenshot(`${host}-after-${name.replace(/\W+/g, "-")}`));
     const session = { host, workbench: () => opened };
     dryRunSuite(session);
     findingsSuite(session);
