@@ -2,6 +2,7 @@
 import type { AnyKind } from "../../apis/registry.ts";
 import type { Stored } from "../../model/object.ts";
 import { describeRole, describeRoleBinding, describeServiceAccount } from "./access.ts";
+import { describeCSINode, describeIPAddress, describeServiceCIDR } from "./addresses.ts";
 import { describeAnyObject } from "./any-object.ts";
 import { describeConfigMap, describeSecret } from "./data.ts";
 import { describeEndpointSlice, describeEndpoints } from "./endpoints.ts";
@@ -58,6 +59,9 @@ const describers: Readonly<Record<string, Describer>> = {
   "EndpointSlice.discovery.k8s.io": describeEndpointSlice,
   "Ingress.networking.k8s.io": describeIngress,
   "IngressClass.networking.k8s.io": describeIngressClass,
+  "IPAddress.networking.k8s.io": describeIPAddress,
+  "ServiceCIDR.networking.k8s.io": describeServiceCIDR,
+  "CSINode.storage.k8s.io": describeCSINode,
   "NetworkPolicy.networking.k8s.io": describeNetworkPolicy,
   "PodDisruptionBudget.policy": describePodDisruptionBudget,
   "PriorityClass.scheduling.k8s.io": describePriorityClass,

@@ -10,9 +10,9 @@ import { quantityOf } from "../../model/quantity.ts";
 import {
   identity,
   labelsAndAnnotations,
-  longTime,
   type Surroundings,
   sortedByName,
+  timedConditionLines,
 } from "./parts.ts";
 import { quotaScopeLines } from "./resource-quota.ts";
 import type { Sheet } from "./sheet.ts";
@@ -26,14 +26,7 @@ export function describeNamespace(
   identity(sheet, namespace, false);
   labelsAndAnnotations(sheet, namespace);
   sheet.line(`Status:\t${status?.phase ?? ""}`);
-  const { conditions = [] } = status ?? {};
-  if (conditions.length > 0) {
-    sheet.line("Conditions:");
-    sheet.line("Type\tStatus\tLastTransitionTime\tReason\tMessage", 1);
-    sheet.line("----\t------\t------------------\t------\t-------", 1);
-    for (const { type, status: value, lastTransitionTime, reason = "", message = "" } of conditions)
-      sheet.line(`${type}\t${value}\t${longTime(lastTransitionTime)}\t${reason}\t${message}`, 1);
-  }
+  timedConditionLines(sheet, status?.conditions);
   sheet.line("");
   quotaLines(sheet, sortedByName(list<CoreV1ResourceQuota>("resourcequotas", metadata.name)));
   sheet.line("");

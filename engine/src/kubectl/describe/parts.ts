@@ -120,6 +120,27 @@ export function conditionLines(
     sheet.line(`${type} \t${status}\t${reason}`, 1);
 }
 
+/** Conditions with the instant of their last change and with their text. */
+export function timedConditionLines(
+  sheet: Sheet,
+  conditions:
+    | readonly {
+        readonly type: string;
+        readonly status: string;
+        readonly lastTransitionTime?: string;
+        readonly reason?: string;
+        readonly message?: string;
+      }[]
+    | undefined,
+): void {
+  if (!conditions?.length) return;
+  sheet.line("Conditions:");
+  sheet.line("Type\tStatus\tLastTransitionTime\tReason\tMessage", 1);
+  sheet.line("----\t------\t------------------\t------\t-------", 1);
+  for (const { type, status, lastTransitionTime, reason = "", message = "" } of conditions)
+    sheet.line(`${type}\t${status}\t${longTime(lastTransitionTime)}\t${reason}\t${message}`, 1);
+}
+
 /** The events, laid out by themselves. */
 export function eventLines(sheet: Sheet, { events, nowMs }: Surroundings): void {
   if (events.length === 0) {

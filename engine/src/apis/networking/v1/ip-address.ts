@@ -7,7 +7,7 @@ import type {
   NetworkingV1ParentReference,
 } from "../../../model/generated/types.ts";
 import { deepEqual } from "../../../model/object.ts";
-import { ageColumn, nameColumn } from "../../columns.ts";
+import { nameColumn } from "../../columns.ts";
 import { validateDNS1123Subdomain } from "../../core/v1/field-formats.ts";
 import { goString, goValue, struct } from "../../go-structs.ts";
 import type { Kind } from "../../kind.ts";
@@ -54,7 +54,8 @@ export const ipAddress: Kind<NetworkingV1IPAddress> = {
     return errors;
   },
 
-  columns: [nameColumn, { name: "ParentRef", cell: parentText }, ageColumn],
+  // The server fills in an age, and has no column for it.
+  columns: [nameColumn, { name: "ParentRef", cell: parentText }],
 };
 
 function nameIsIP(name: string): string[] {
