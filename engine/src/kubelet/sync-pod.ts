@@ -12,10 +12,12 @@ import { startContainer } from "./start-container.ts";
 import { mountVolumes } from "./volumes.ts";
 
 /**
- * How long the kubelet leaves a pod alone after a failed pass: its back-off period, without the random part that a real
- * one adds, and half a period of the ticker that looks for pods that are due once a second.
+ * How long the kubelet leaves a pod alone after a failed pass: its back-off period, stretched by a random part of the
+ * jitter factor. The model has no jitter of its own and takes the mean.
  */
-const retryMs = 10_000 + 1000 / 2;
+const backOffPeriodMs = 10_000;
+const backOffJitterFactor = 0.5;
+const retryMs = backOffPeriodMs * (1 + backOffJitterFactor / 2);
 /** The relist that sees a new sandbox brings the next pass. */
 const relistMs = 1000;
 /** The longest time between two passes over a pod that waits for a restart. */
