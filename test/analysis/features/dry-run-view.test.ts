@@ -184,3 +184,16 @@ test("a pod that is replaced ends, one that crashes fails", () => {
   const states = new Set(chart.pods[0]!.spans.map(({ state }) => state));
   assert.ok(states.has("failing"), [...states].join());
 });
+
+test("a quota names the consumers that were applied, not the same object of another folder", () => {
+  const service = serviceWith(
+    { [file]: web, [other]: quota, "/elsewhere/web.yaml": web },
+    { run: true },
+  );
+  const [found] = service.dryRunDiagnostics(file);
+  assert.equal(found?.code, "exceeded-quota");
+  assert.deepEqual(
+    found?.related.map((place) => place.file),
+    [other, file],
+  );
+});

@@ -11,6 +11,8 @@ export interface DryRunView {
   readonly outcome: Outcome;
   readonly result: DryRunResult;
   readonly resources: ResourceScope;
+  /** Whether an object is one of those that were applied: other folders may have more of its name. */
+  readonly isApplied: (object: BoundObject) => boolean;
   /** Minor of the Kubernetes version. */
   readonly minor: number;
   /** Nobody has named a cluster: what labels, devices and storage the nodes have is a guess. */

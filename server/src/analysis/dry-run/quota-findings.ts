@@ -103,7 +103,8 @@ function related(view: DryRunView, { quota, resource, limited }: Refusal): Relat
     });
   for (const other of resources.objects) {
     const base = podSpecPath(other.ref);
-    if (!base || other.partial || other.namespace.name !== object.namespace.name) continue;
+    const applied = view.isApplied(other) && other.namespace.name === object.namespace.name;
+    if (!base || !applied) continue;
     const spec = valueAt(other.value, base);
     const share = podShare(spec, resource);
     const at = amountPath(spec, resource);

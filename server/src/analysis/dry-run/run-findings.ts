@@ -40,7 +40,9 @@ export function runFindings({ file, run, objects, told, ...world }: RunOfFile): 
     const texts = new Set(own.map(({ message }) => message));
     const { result } = run;
     const minor = minorOf(run.configuration.kubernetesVersion);
-    const view = { object, outcome, result, minor, ...world };
+    const isApplied = ({ ref }: BoundObject) =>
+      run.outcomes.get(objectKey(ref))?.ref.file === ref.file;
+    const view = { object, outcome, result, minor, isApplied, ...world };
     return dryRunFindings(view, (text) => texts.has(text)).filter((finding) => {
       const cause = own.find((one) => isCause(one, finding, world.assumedCluster));
       if (cause && !confirmed.has(cause)) confirmed.set(cause, clusterText(finding));
