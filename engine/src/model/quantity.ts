@@ -102,10 +102,10 @@ export class Quantity {
     return ceilDivide(this.nano, 1_000_000n);
   }
 
-  /** Whether these are whole units, as validation asks: amounts beyond what Go counts in thousandths never are. */
+  /** Whether these are whole units, as validation asks: what is too much to count in thousandths is not looked at. */
   isInteger(): boolean {
     const milli = this.milliValueBig();
-    return milli % 1000n === 0n && milli <= maxInt64;
+    return milli % 1000n === 0n || BigInt.asIntN(64, milli) !== milli;
   }
 
   /** The canonical form: no fraction, the largest suffix that keeps every digit (`1.5Gi` is `1536Mi`, `0.5` is `500m`). */

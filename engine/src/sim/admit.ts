@@ -6,6 +6,7 @@ import { resourceName } from "../apis/kind.ts";
 import type { AnyKind } from "../apis/registry.ts";
 import type { SchemaPack } from "../apis/schema-pack.ts";
 import { ApiServer } from "../apiserver/api-server.ts";
+import { notFound } from "../apiserver/status.ts";
 import { completeNamespace, fillQuotas } from "../cluster/complete.ts";
 import { type ClusterProblem, loadCluster, readClusterObject } from "../cluster/read.ts";
 import { featureDefault } from "../model/feature-gates.ts";
@@ -101,7 +102,10 @@ function admitObject(server: ApiServer, input: AdmitInput, options: AdmitOptions
     const refusal = replaceRefusal(object.metadata?.name, input.file);
     if (refusal) return refused(describe(object), refusal, []);
     const live = placeOld(server, input.old, object, kind, options);
-    // kubectl asks for the live object first; where there is none it sends its own all the same.
+    // kubectl asks for the live object first.
+    const { name } = object.metadata ?? {};
+    if (!live && typeof name === "string")
+      return refused(describe(object), notFound(resource, name), []);
     const body = live ? withLiveVersion(object, live) : object;
     result = server.update(resource, body, undefined, strict);
   } else result = server.create(resource, object, strict);

@@ -50,6 +50,15 @@ test("the first failing step of a create decides what the user sees", () => {
   }
 });
 
+test("what is answered and not stored cannot be written over", () => {
+  const { server } = testServer();
+  const review = object("authentication.k8s.io/v1", "SelfSubjectReview", "a");
+  assert.equal(
+    refusal(server.update("selfsubjectreviews.authentication.k8s.io", review)),
+    "404 NotFound the server could not find the requested resource",
+  );
+});
+
 test("a create that collides says so, and says when the other one is leaving", () => {
   const { server } = testServer();
   const held = map("a", { metadata: { finalizers: ["example.com/hold"] } });

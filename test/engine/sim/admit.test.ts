@@ -72,17 +72,12 @@ judge("texts", [
       'ClusterRoleBinding.rbac.authorization.k8s.io "a" is invalid: roleRef.kind: Unsupported value: "<KIND>": supported values: "ClusterRole"',
   },
   {
-    name: "an amount too large to count in thousandths is no integer",
-    given: object("v1", "Pod", "a", {
-      spec: {
-        containers: [
-          { name: "c", image: "i", resources: { limits: { "example.com/gpu": "100E" } } },
-        ],
-      },
+    name: "an amount too large to count in thousandths counts as whole",
+    given: object("v1", "PersistentVolumeClaim", "a", {
+      spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1E" } } },
     }),
-    code: 422,
-    message:
-      'Pod "a" is invalid: [spec.containers[0].resources.limits[example.com/gpu]: Invalid value: "100E": must be an integer, spec.containers[0].resources.requests[example.com/gpu]: Invalid value: "100E": must be an integer]',
+    code: 201,
+    warnings: [],
   },
   {
     name: "an empty expression has no place",
@@ -466,26 +461,13 @@ judge("updates", [
     stored: { "metadata.generation": 2 },
   },
   {
-    name: "of what is only answered reach nothing",
-    old: object("v1", "ConfigMap", "a"),
-    given: { ...review("SelfSubjectReview"), metadata: { name: "a" } },
-    code: 404,
-    message: "the server could not find the requested resource",
-  },
-  {
     name: "of a claim template are looked at as a whole",
     old: claimTemplate([request]),
     given: claimTemplate([request, request]),
     code: 422,
   },
   {
-    name: "of nothing create where the kind allows it",
-    old: object("v1", "ConfigMap", "other"),
-    given: object("node.k8s.io/v1", "RuntimeClass", "a", { handler: "h" }),
-    code: 200,
-  },
-  {
-    name: "of nothing are refused where it does not",
+    name: "of nothing find nothing",
     old: object("v1", "ConfigMap", "other"),
     given: object("v1", "ConfigMap", "a"),
     code: 404,

@@ -89,8 +89,22 @@ function validateResource(
       ? []
       : textErrors(apiVersion, path.child("apiVersion"), groupVersionError)),
     ...(kind === undefined ? [] : textErrors(kind, path.child("kind"), kindError)),
-    ...(isObject(metadata) ? metadataErrors(metadata, path.child("metadata"), context) : []),
+    ...(isMetadata(metadata) ? metadataErrors(metadata, path.child("metadata"), context) : []),
   ];
+}
+
+/** Whether all of it that is looked at is of the right type. */
+function isMetadata(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (!isObject(value)) return false;
+  const isText = (field: unknown) => field === undefined || typeof field === "string";
+  const isTexts = (fields: unknown) =>
+    fields === undefined ||
+    (typeof fields === "object" && fields !== null && Object.values(fields).every(isText));
+  return (
+    ["name", "generateName", "namespace"].every((field) => isText(value[field])) &&
+    ["labels", "annotations", "finalizers"].every((field) => isTexts(value[field])) &&
+    (value["ownerReferences"] === undefined || Array.isArray(value["ownerReferences"]))
+  );
 }
 
 function textErrors(
