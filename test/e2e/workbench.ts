@@ -166,7 +166,10 @@ export async function openWorkbench(
         if (offset < 0) throw new Error(`${current} has no ${JSON.stringify(needle)}`);
         const lines = text.slice(0, offset + shift).split("\n");
         await ask("Control+G", `:${lines.length}:${(lines.at(-1) ?? "").length + 1}`);
-        await row(`line ${lines.length} `).waitFor();
+        await page
+          .locator(".quick-input-list .monaco-list-row", { hasText: /line\s\d+/i })
+          .first()
+          .waitFor();
         await quickInput.press("Enter");
         await quickInput.waitFor({ state: "hidden" });
         await page.waitForTimeout(150);
