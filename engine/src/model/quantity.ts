@@ -102,10 +102,15 @@ export class Quantity {
     return ceilDivide(this.nano, 1_000_000n);
   }
 
-  /** Whether these are whole units, as validation asks: what is too much to count in thousandths is not looked at. */
+  /**
+   * Whether these are whole units, as validation asks. Of amounts with too many thousandths for 64 bits Go looks at the
+   * lowest bits, but at none where the suffix is a large one.
+   */
   isInteger(): boolean {
     const milli = this.milliValueBig();
-    return milli % 1000n === 0n || BigInt.asIntN(64, milli) !== milli;
+    const lowest = BigInt.asIntN(64, milli);
+    if (lowest % 1000n === 0n) return true;
+    return lowest !== milli && /(?:[GTPE]|e1[0-9])$/.test(this.toString());
   }
 
   /** The canonical form: no fraction, the largest suffix that keeps every digit (`1.5Gi` is `1536Mi`, `0.5` is `500m`). */

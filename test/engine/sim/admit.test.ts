@@ -80,6 +80,19 @@ judge("texts", [
     warnings: [],
   },
   {
+    name: "an amount whose thousandths overflow does not",
+    given: object("v1", "PersistentVolumeClaim", "a", {
+      spec: {
+        accessModes: ["ReadWriteOnce"],
+        resources: { requests: { storage: "123456789123456789" } },
+      },
+    }),
+    code: 201,
+    warnings: [
+      'spec.resources.requests[storage]: fractional byte value "123456789123456789" is invalid, must be an integer',
+    ],
+  },
+  {
     name: "an empty expression has no place",
     given: object("resource.k8s.io/v1", "DeviceClass", "a", {
       spec: { selectors: [{ cel: {} }] },
