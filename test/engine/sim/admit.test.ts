@@ -299,6 +299,12 @@ judge("questions that are answered and not stored", [
       '[target.kind: Unsupported value: "Pod": supported values: "Node", "<empty>", target.name: Required value]',
   },
   {
+    name: "a binding of no pod",
+    given: { apiVersion: "v1", kind: "Binding", target: { kind: "Node", name: "n" } },
+    code: 400,
+    message: "Name parameter required.",
+  },
+  {
     name: "a component's status, which nobody writes, not even wrongly",
     given: object("v1", "ComponentStatus", "a", { conditions: 5 }),
     code: 405,

@@ -18,7 +18,8 @@ import type { ResourceStorage } from "./resource-storage.ts";
 export const bindings: ResourceStorage = {
   answer(object, request) {
     const errors = request.kind.validate(object, request).map(fieldErrorText);
-    if (!object.metadata?.name) return request.refused(badRequest("Name parameter required."));
+    if (errors.length === 0 && !object.metadata?.name)
+      return request.refused(badRequest("Name parameter required."));
     if (errors.length === 0) return bind(object, request);
     const [first = ""] = errors;
     return request.refused(plainError(errors.length > 1 ? `[${errors.join(", ")}]` : first));
