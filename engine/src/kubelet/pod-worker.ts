@@ -356,16 +356,6 @@ export class PodWorker implements PodView {
     return this.probes.ready(record);
   }
 
-  killGraceMs(record: ContainerRecord, cause: string): number {
-    const probe = cause.includes("liveness")
-      ? record.spec.livenessProbe
-      : cause.includes("startup")
-        ? record.spec.startupProbe
-        : undefined;
-    const seconds = probe?.terminationGracePeriodSeconds;
-    return seconds === undefined ? this.gracePeriodMs : seconds * 1000;
-  }
-
   // Status
 
   publishStatus(): "terminal" | "alive" {

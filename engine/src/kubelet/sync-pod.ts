@@ -172,7 +172,7 @@ function planPass(worker: PodWorker): Plan {
       stopped.push({
         record,
         message: `Container ${record.name} ${cause}${more}`,
-        graceMs: worker.killGraceMs(record, cause),
+        graceMs: killGraceMs(worker, record, cause),
       });
     }
   }
@@ -206,10 +206,21 @@ function planSidecar(
   kill.push({
     record,
     message: `${record.restartCause === undefined ? "Init container" : "Container"} ${record.name} ${cause}`,
-    graceMs: worker.killGraceMs(record, cause),
+    graceMs: killGraceMs(worker, record, cause),
   });
   start.push(record);
   return false;
+}
+
+/** How long a container has to end; a probe that has it killed may say so itself. */
+function killGraceMs(worker: PodWorker, { spec }: ContainerRecord, cause: string): number {
+  const probe = cause.includes("liveness")
+    ? spec.livenessProbe
+    : cause.includes("startup")
+      ? spec.startupProbe
+      : undefined;
+  const seconds = probe?.terminationGracePeriodSeconds;
+  return seconds === undefined ? worker.gracePeriodMs : seconds * 1000;
 }
 
 function killCause(worker: PodWorker, record: ContainerRecord): string | undefined {
