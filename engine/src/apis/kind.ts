@@ -48,7 +48,12 @@ export interface Kind<T extends KubeObject = KubeObject> {
   readonly since?: number;
   readonly until?: number;
   /** Set on a version that is going away: the first minor that warns of it, and the words `use ...` for what to use. */
-  readonly deprecation?: { readonly since: number; readonly replacement?: string };
+  readonly deprecation?: {
+    readonly since: number;
+    /** The first minor that does not serve it, where that is known. */
+    readonly removed?: number;
+    readonly replacement?: string;
+  };
   /** Set on a version that is not the stored one (`autoscaling/v1`): conversion from and to the stored kind. */
   readonly convert?: {
     readonly storedVersion: string;

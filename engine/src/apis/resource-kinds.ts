@@ -44,6 +44,10 @@ import { endpointSlice } from "./discovery/v1/endpoint-slice.ts";
 import { eventsEvent } from "./events/v1/event.ts";
 import { flowSchema } from "./flowcontrol/v1/flow-schema.ts";
 import { priorityLevelConfiguration } from "./flowcontrol/v1/priority-level-configuration.ts";
+import {
+  flowSchemaV1beta3,
+  priorityLevelConfigurationV1beta3,
+} from "./flowcontrol/v1beta3/kinds.ts";
 import { ingress } from "./networking/v1/ingress.ts";
 import { ingressClass } from "./networking/v1/ingress-class.ts";
 import { ipAddress } from "./networking/v1/ip-address.ts";
@@ -114,6 +118,8 @@ export const resourceKinds: readonly AnyKind[] = [
   apiService,
   flowSchema,
   priorityLevelConfiguration,
+  flowSchemaV1beta3,
+  priorityLevelConfigurationV1beta3,
   mutatingWebhookConfiguration,
   validatingWebhookConfiguration,
   validatingAdmissionPolicy,

@@ -205,8 +205,9 @@ export class ApiServer implements ApiClient {
 function warnOfDeprecation(request: Request): void {
   const { group, version, kind, deprecation } = request.served;
   if (!deprecation || request.minor < deprecation.since) return;
-  const { since, replacement } = deprecation;
+  const { since, removed, replacement } = deprecation;
   const subject = `${group === "" ? version : `${group}/${version}`} ${kind}`;
   const use = replacement === undefined ? "" : `; use ${replacement}`;
-  request.warn(`${subject} is deprecated in v1.${since}+${use}`);
+  const end = removed === undefined ? "" : `, unavailable in v1.${removed}+`;
+  request.warn(`${subject} is deprecated in v1.${since}+${end}${use}`);
 }

@@ -3,7 +3,7 @@ import path from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { packKind, typeAt } from "#engine";
-import { allKinds } from "../../../engine/src/apis/registry.ts";
+import { allKinds, isServed } from "../../../engine/src/apis/registry.ts";
 import { pack, root, texts } from "../../schema-pack.ts";
 
 test("the package that the pack is made of has not changed", async () => {
@@ -58,7 +58,9 @@ test("traps of the package are undone", () => {
 });
 
 test("the pack and the engine's kinds agree on the resources", () => {
-  const differing = allKinds().flatMap((kind) => {
+  // The pack tells of the resources of the newest version alone.
+  const newest = allKinds().filter((kind) => isServed(kind, 36));
+  const differing = newest.flatMap((kind) => {
     const apiVersion = kind.group === "" ? kind.version : `${kind.group}/${kind.version}`;
     const entry = packKind(pack, apiVersion, kind.kind);
     const same =

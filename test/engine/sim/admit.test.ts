@@ -517,6 +517,25 @@ judge("updates", [
   },
 ]);
 
+test("1.31 still serves flow control as v1beta3, with a warning and its default", () => {
+  const level = object("flowcontrol.apiserver.k8s.io/v1beta3", "PriorityLevelConfiguration", "a", {
+    spec: {
+      type: "Limited",
+      limited: { nominalConcurrencyShares: 0, limitResponse: { type: "Reject" } },
+    },
+  });
+  const [old, now] = [31, 32].map(
+    (minor) => admit([{ object: level, file: "a.yaml" }], { minor, pack, cluster: [] })[0],
+  );
+  assert.equal(old?.code, 201, old?.status?.message);
+  assert.deepEqual(old?.warnings, [
+    "flowcontrol.apiserver.k8s.io/v1beta3 PriorityLevelConfiguration is deprecated in v1.29+, unavailable in v1.32+; use flowcontrol.apiserver.k8s.io/v1 PriorityLevelConfiguration",
+  ]);
+  assert.equal(old?.object?.apiVersion, "flowcontrol.apiserver.k8s.io/v1beta3");
+  assert.equal(at(old?.object, "spec.limited.nominalConcurrencyShares"), 30);
+  assert.equal(now?.code, 404);
+});
+
 test("what cannot be part of the cluster is told with its object and place", () => {
   const told: string[] = [];
   const quota = object("v1", "ResourceQuota", "q", { spec: { hard: { pods: [1] } } });
