@@ -39,7 +39,7 @@ export function checkFix({ name, given, fix, want, minor }: FixCase): void {
   const service = serviceFor(given, minor);
   const safe = fix.startsWith("!");
   const title = safe ? fix.slice(1) : fix;
-  const offered = service.fixesAt("app.yaml", { start: 0, end: given.length });
+  const offered = service.actions.fixesAt("app.yaml", { start: 0, end: given.length });
   const chosen = offered.find((one) => one.fix.title === title);
   assert.ok(chosen, `${name}: no ${title} among ${offered.map((one) => one.fix.title).join("; ")}`);
   assert.equal(chosen.fix.safe, safe, `${name}: safe`);

@@ -2,16 +2,20 @@
 
 import { configFixes } from "./config-file/config-fixes.ts";
 import { applyEdits } from "./documents/edit.ts";
-import { pathAt, type Span } from "./documents/index.ts";
+import type { Span } from "./documents/index.ts";
 import { fixAll, fixesOfRules, locateFix, overlaps, syntaxFixesAt } from "./features/diagnostic.ts";
 import type { LocatedFix, Refactoring, RefactoringId } from "./features/feature.ts";
 import { refactorings } from "./features/refactor/index.ts";
-import type { CursorTarget } from "./features/references.ts";
 import { suppressionFixes } from "./lint/suppression/suppression-fixes.ts";
-import type { BoundObject } from "./resources/index.ts";
-import { Workspace } from "./workspace.ts";
+import type { Workspace } from "./workspace.ts";
 
-export class CodeActions extends Workspace {
+export class CodeActions {
+  readonly #workspace: Workspace;
+
+  constructor(workspace: Workspace) {
+    this.#workspace = workspace;
+  }
+
   /** The fixes of the findings that touch a range, each with the code and message that it belongs to. */
   fixesAt(
     file: string,
@@ -23,9 +27,12 @@ export class CodeActions extends Workspace {
     /** The one of its finding that is most likely meant. */
     readonly preferred?: boolean;
   }[] {
-    const source = this.sources.get(file);
+    const source = this.#workspace.sources.get(file);
     if (!source) return [];
-    const found = [...this.diagnostics(file), ...this.dryRunDiagnostics(file)];
+    const found = [
+      ...this.#workspace.diagnostics(file),
+      ...this.#workspace.dryRunDiagnostics(file),
+    ];
     const touched = found.flatMap(({ finding, span }) =>
       finding && overlaps(span, range) ? [{ finding, span }] : [],
     );
@@ -34,7 +41,7 @@ export class CodeActions extends Workspace {
       return fixes.map((fix) => ({
         code,
         message,
-        fix: locateFix(fix, this.sources),
+        fix: locateFix(fix, this.#workspace.sources),
         preferred: fix === best,
       }));
     });
@@ -45,72 +52,62 @@ export class CodeActions extends Workspace {
         fix,
       })),
     );
-    const aboutText = syntaxFixesAt(source, this.checked(file).findings, range).map((one) => ({
-      ...one,
-      preferred: one.fix.safe,
-    }));
-    const codes = new Set(touched.map(({ finding }) => finding.code));
-    const everywhere = fixesOfRules(this.findings(file), codes, file, this.sources).map(
-      ({ code, fix }) => ({
-        code,
-        message: touched.find(({ finding }) => finding.code === code)?.finding.message ?? "",
-        fix,
+    const aboutText = syntaxFixesAt(source, this.#workspace.checked(file).findings, range).map(
+      (one) => ({
+        ...one,
+        preferred: one.fix.safe,
       }),
     );
+    const codes = new Set(touched.map(({ finding }) => finding.code));
+    const everywhere = fixesOfRules(
+      this.#workspace.findings(file),
+      codes,
+      file,
+      this.#workspace.sources,
+    ).map(({ code, fix }) => ({
+      code,
+      message: touched.find(({ finding }) => finding.code === code)?.finding.message ?? "",
+      fix,
+    }));
     const configuring = touched.flatMap(({ finding }) =>
-      configFixes(finding, this.resources.object(finding.object), this.configurationFiles()).map(
-        (fix) => ({ code: finding.code, message: finding.message, fix }),
-      ),
+      configFixes(
+        finding,
+        this.#workspace.resources.object(finding.object),
+        this.#workspace.configurationFiles(),
+      ).map((fix) => ({ code: finding.code, message: finding.message, fix })),
     );
     return [...aboutText, ...mending, ...everywhere, ...silencing, ...configuring];
   }
 
   /** Every safe fix of the file in one; undefined when there is none. */
   fixAll(file: string): LocatedFix | undefined {
-    return fixAll(this.findings(file), file, this.sources);
+    return fixAll(this.#workspace.findings(file), file, this.#workspace.sources);
   }
 
   /** Applies the safe fixes that can be applied together, and gives the new text; undefined when there are none. */
   applySafeFixes(file: string): string | undefined {
-    const source = this.sources.get(file);
+    const source = this.#workspace.sources.get(file);
     const edits = this.fixAll(file)?.edits.flatMap((edit) => edit.edits);
     if (!source || !edits) return undefined;
     const text = applyEdits(source.text, edits);
-    this.update(file, text);
+    this.#workspace.update(file, text);
     return text;
   }
 
   /** What can be done at a range without any finding, of the refactorings that are asked for. */
   refactorings(file: string, range: Span, asked: (id: RefactoringId) => boolean): Refactoring[] {
-    const source = this.sources.get(file);
+    const source = this.#workspace.sources.get(file);
     if (!source) return [];
-    const target = this.targetAt(file, range.start);
+    const target = this.#workspace.targetAt(file, range.start);
     const context = {
       source,
       range,
       object: target?.object,
       path: target ? target.place.path.slice(target.object.ref.base.length) : [],
-      resources: this.resources,
-      sources: this.sources,
-      pack: this.schema.pack,
+      resources: this.#workspace.resources,
+      sources: this.#workspace.sources,
+      pack: this.#workspace.schema.pack,
     };
     return refactorings(context, asked);
-  }
-
-  /** The object around an offset of a document; the first one where none is. */
-  protected objectAt(file: string, document: number, offset: number): BoundObject | undefined {
-    const inDocument = this.objects(file).filter((object) => object.ref.document === document);
-    return (
-      inDocument.find((object) => overlaps(object.span, { start: offset, end: offset })) ??
-      inDocument[0]
-    );
-  }
-
-  /** What lies under a cursor. */
-  protected targetAt(file: string, offset: number): CursorTarget | undefined {
-    const source = this.sources.get(file);
-    const place = source && pathAt(source, offset);
-    const object = place && this.objectAt(file, place.document.index, offset);
-    return place && object && { object, place };
   }
 }

@@ -1,6 +1,7 @@
 // The language service: plain data in, plain data out. What editor and command line ask about a file is answered by one
 // feature each.
 import { type KubeObject, listItems, packKind } from "#engine";
+import { CodeActions } from "./code-actions.ts";
 import { allCodes } from "./codes.ts";
 import { configCompletions, configHover } from "./config-file/config-completion.ts";
 import { isConfigurationFile } from "./config-file/config-file.ts";
@@ -51,8 +52,12 @@ import type { ObjectRef, Path } from "./finding.ts";
 import { referencesToObject } from "./resources/index.ts";
 import { documentField } from "./schema/field-documentation.ts";
 import { VirtualDocuments } from "./virtual-documents.ts";
+import { Workspace } from "./workspace.ts";
 
-export class LanguageService extends VirtualDocuments {
+export class LanguageService extends Workspace {
+  readonly actions = new CodeActions(this);
+  readonly virtualDocuments = new VirtualDocuments(this);
+
   /** `brief`: without the documentation of fields, which another extension shows. */
   hover(file: string, offset: number, brief = false): Hover | undefined {
     const target = this.targetAt(file, offset);

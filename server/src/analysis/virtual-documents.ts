@@ -1,7 +1,6 @@
 // The documents that are written for reading: timelines, stored objects, scheduling decisions, rule pages, and files that
 // commands create.
 import type { DryRunResult } from "#engine";
-import { CodeActions } from "./code-actions.ts";
 import { comparedRequest } from "./comparison.ts";
 import { CONFIGURATION_FILE } from "./config-file/config-file.ts";
 import { renderDocument } from "./documents/index.ts";
@@ -16,6 +15,7 @@ import { readSnapshot, withClusterFile } from "./features/snapshot.ts";
 import { manifestText, storedObjectText } from "./features/stored-object.ts";
 import { type TimelineInput, timelineTarget, timelineText } from "./features/timeline.ts";
 import type { BoundObject } from "./resources/index.ts";
+import type { Workspace } from "./workspace.ts";
 
 /** Name of the file that holds the objects of an imported snapshot. */
 const SNAPSHOT_FILE = "cluster.yaml";
@@ -25,9 +25,14 @@ export interface CreatedFiles {
   readonly summary: string;
 }
 
-export class VirtualDocuments extends CodeActions {
+export class VirtualDocuments {
+  readonly #workspace: Workspace;
   /** What was compared with last, by scope. */
   readonly #compared = new Map<string, TimelineInput>();
+
+  constructor(workspace: Workspace) {
+    this.#workspace = workspace;
+  }
 
   timeline(file: string): string {
     return timelineText(this.#timelineInput(file));
@@ -38,14 +43,14 @@ export class VirtualDocuments extends CodeActions {
     const target = timelineTarget(this.#timelineInput(file), offset);
     if (!target) return undefined;
     const { ref } = target.outcome;
-    return placeOf({ object: ref, path: ["metadata", "name"] }, this.sources);
+    return placeOf({ object: ref, path: ["metadata", "name"] }, this.#workspace.sources);
   }
 
   /** What the dry run knows of the object that the line at an offset of the file's timeline is about. */
   timelineHover(file: string, offset: number): Hover | undefined {
     const input = this.#timelineInput(file);
     const target = timelineTarget(input, offset);
-    const object = target && this.resources.object(target.outcome.ref);
+    const object = target && this.#workspace.resources.object(target.outcome.ref);
     if (!target || !object || !input.result) return undefined;
     const { outcome, span } = target;
     const { result, stale } = input;
@@ -53,31 +58,37 @@ export class VirtualDocuments extends CodeActions {
   }
 
   #timelineInput(file: string): TimelineInput {
-    const run = this.runOf(file);
+    const run = this.#workspace.runOf(file);
     return {
-      title: this.scope(file).title,
-      cluster: this.configuration.cluster,
+      title: this.#workspace.scope(file).title,
+      cluster: this.#workspace.configuration.cluster,
       result: run?.result,
       outcomes: run ? [...run.outcomes.values()] : [],
-      stale: run !== undefined && this.isStale(run, file),
+      stale: run !== undefined && this.#workspace.isStale(run, file),
     };
   }
 
   /** The timeline of the texts that the scope was compared with. */
   comparedTimeline(file: string): string {
-    const { title } = this.scope(file);
+    const { title } = this.#workspace.scope(file);
     const nothing = { title, cluster: "", result: undefined, outcomes: [], stale: false };
-    return timelineText(this.#compared.get(this.scope(file).key) ?? nothing);
+    return timelineText(this.#compared.get(this.#workspace.scope(file).key) ?? nothing);
   }
 
   /** A dry run of the file's scope with other texts; `null` for a file that was not there. */
   compareRequest(file: string, texts: ReadonlyMap<string, string | null>): DryRunRequest {
-    return comparedRequest(this.sources, texts, file, this.configuration, this.world);
+    return comparedRequest(
+      this.#workspace.sources,
+      texts,
+      file,
+      this.#workspace.configuration,
+      this.#workspace.world,
+    );
   }
 
   acceptComparison(file: string, request: DryRunRequest, result: DryRunResult): void {
-    const refs = simulated(request.scope, this.world).map(({ ref }) => ref);
-    this.#compared.set(this.scope(file).key, {
+    const refs = simulated(request.scope, this.#workspace.world).map(({ ref }) => ref);
+    this.#compared.set(this.#workspace.scope(file).key, {
       title: request.scope.title,
       cluster: request.configuration.cluster,
       result,
@@ -89,33 +100,33 @@ export class VirtualDocuments extends CodeActions {
   /** The object at an offset as the API server would store it, as YAML. */
   storedObject(file: string, offset: number): string {
     const object = this.#objectNear(file, offset);
-    return object ? storedObjectText(object, this.answer(object)) : noObject;
+    return object ? storedObjectText(object, this.#workspace.answer(object)) : noObject;
   }
 
   /** The object at an offset as it is written, laid out like the stored one. */
   manifest(file: string, offset: number): string {
     const object = this.#objectNear(file, offset);
-    return object ? manifestText(object, this.answer(object)) : noObject;
+    return object ? manifestText(object, this.#workspace.answer(object)) : noObject;
   }
 
   /** Why the pods of the object at an offset are where they are, as Markdown. */
   scheduling(file: string, offset: number): string {
     const object = this.#objectNear(file, offset);
     if (!object) return noObject;
-    const run = this.shownRunOf(file);
+    const run = this.#workspace.shownRunOf(file);
     const { kind, name } = object.ref;
     return schedulingText(`${kind} ${name}`, run?.outcomes.get(objectKey(object.ref)), run?.result);
   }
 
   #objectNear(file: string, offset: number): BoundObject | undefined {
-    const document = this.sources
+    const document = this.#workspace.sources
       .get(file)
       ?.documents.find(({ span }) => offset >= span.start && offset <= span.end);
-    return document && this.objectAt(file, document.index, offset);
+    return document && this.#workspace.objectAt(file, document.index, offset);
   }
 
   rulePage(id: string): string {
-    const page = this.world.rulePage(id);
+    const page = this.#workspace.world.rulePage(id);
     return page ?? `# ${id}\n\nThere is no rule of this name.\n`;
   }
 
@@ -124,7 +135,7 @@ export class VirtualDocuments extends CodeActions {
     const { model, summary } = readSnapshot(text);
     if (summary === "") return { files: [], summary };
     const file = `${folder}/${CONFIGURATION_FILE}`;
-    const configuration = withClusterFile(this.sources.get(file), SNAPSHOT_FILE);
+    const configuration = withClusterFile(this.#workspace.sources.get(file), SNAPSHOT_FILE);
     return {
       files: [
         { file: `${folder}/${SNAPSHOT_FILE}`, text: model },
@@ -136,7 +147,7 @@ export class VirtualDocuments extends CodeActions {
 
   /** A configuration file with what counts now. */
   newConfiguration(folder: string): CreatedFiles {
-    const { kubernetesVersion, cluster } = this.configuration;
+    const { kubernetesVersion, cluster } = this.#workspace.configuration;
     const text = renderDocument({
       version: 1,
       kubernetesVersion,

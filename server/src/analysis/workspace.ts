@@ -18,14 +18,15 @@ import {
   readConfigFile,
 } from "./config-file/config-file.ts";
 import { type Configuration, defaultConfiguration } from "./configuration.ts";
-import { parseSource, type SourceFile } from "./documents/index.ts";
+import { parseSource, pathAt, type SourceFile } from "./documents/index.ts";
 import { baselineObjects } from "./dry-run/baseline.ts";
 import { happens, type Move, moved, timeText } from "./dry-run/instant.ts";
 import { dryRunInput, simulated } from "./dry-run/request.ts";
 import { type RunFindings, runFindings } from "./dry-run/run-findings.ts";
 import { type DryRun, type DryRunRequest, DryRuns } from "./dry-run/runs.ts";
-import { locateFinding, locateFix, locateTextFindings } from "./features/diagnostic.ts";
+import { locateFinding, locateFix, locateTextFindings, overlaps } from "./features/diagnostic.ts";
 import type { Diagnostic, LocatedFix } from "./features/feature.ts";
+import type { CursorTarget } from "./features/references.ts";
 import type { Finding } from "./finding.ts";
 import type { RuleSetting } from "./lint/settings.ts";
 import type { Suppression } from "./lint/suppression/suppress.ts";
@@ -55,8 +56,9 @@ type RunSuppression = Suppression & Pick<RunFindings, "confirmed">;
 const nothingFound: Suppression = { shown: [], suppressed: [], findings: [] };
 
 export class Workspace {
-  protected readonly world: World;
-  protected readonly sources = new Map<string, SourceFile>();
+  readonly world: World;
+  /** What is written, by file; only `update` and `remove` change it. */
+  readonly sources = new Map<string, SourceFile>();
   #configuration: Configuration = defaultConfiguration;
   #given: Partial<Configuration> = {};
   /** Files that configuration files extend. */
@@ -127,7 +129,7 @@ export class Workspace {
     return fileLists(this.configurationFiles());
   }
 
-  protected configurationFiles(): ConfigFile[] {
+  configurationFiles(): ConfigFile[] {
     return [...this.sources.values()]
       .filter((source) => isConfigurationFile(source.file))
       .map(readConfigFile);
@@ -229,7 +231,7 @@ export class Workspace {
     );
   }
 
-  protected checked(file: string): Suppression {
+  checked(file: string): Suppression {
     const source = this.sources.get(file);
     if (!source) return nothingFound;
     const known = this.#findings.get(file) ?? this.#checks.findings(source, this.resources);
@@ -330,7 +332,7 @@ export class Workspace {
   }
 
   /** The schemas, those of the workspace's custom resources included. */
-  protected get schema(): { readonly pack: SchemaPack; readonly texts: SchemaTexts } {
+  get schema(): { readonly pack: SchemaPack; readonly texts: SchemaTexts } {
     const { pack } = this.world;
     const resources = [...(this.#customResources?.all() ?? [])];
     if (resources.length === 0) return { pack, texts: this.world.texts() };
@@ -338,21 +340,21 @@ export class Workspace {
     return this.#extended;
   }
 
-  protected locate(finding: Finding): Diagnostic {
+  locate(finding: Finding): Diagnostic {
     return locateFinding(finding, this.sources);
   }
 
-  protected objects(file: string): readonly BoundObject[] {
+  objects(file: string): readonly BoundObject[] {
     return this.resources.objectsOf(file);
   }
 
   /** The last run of the file's scope, as it ended. */
-  protected runOf(file: string): DryRun | undefined {
+  runOf(file: string): DryRun | undefined {
     return this.#runs.of(this.scope(file));
   }
 
   /** The same at the instant that is looked at. */
-  protected shownRunOf(file: string): DryRun | undefined {
+  shownRunOf(file: string): DryRun | undefined {
     return this.#runs.shown(this.scope(file));
   }
 
@@ -381,12 +383,29 @@ export class Workspace {
     return this.runOf(file)?.result;
   }
 
-  protected isStale(run: DryRun, file: string): boolean {
+  isStale(run: DryRun, file: string): boolean {
     return DryRuns.isStale(run, this.scope(file), this.#configuration);
   }
 
   /** The API server's answer to an object alone. */
-  protected answer(object: BoundObject): AdmitResult | undefined {
+  answer(object: BoundObject): AdmitResult | undefined {
     return this.#checks.answer(object, this.resources);
+  }
+
+  /** The object around an offset of a document; the first one where none is. */
+  objectAt(file: string, document: number, offset: number): BoundObject | undefined {
+    const inDocument = this.objects(file).filter((object) => object.ref.document === document);
+    return (
+      inDocument.find((object) => overlaps(object.span, { start: offset, end: offset })) ??
+      inDocument[0]
+    );
+  }
+
+  /** What lies under a cursor. */
+  targetAt(file: string, offset: number): CursorTarget | undefined {
+    const source = this.sources.get(file);
+    const place = source && pathAt(source, offset);
+    const object = place && this.objectAt(file, place.document.index, offset);
+    return place && object && { object, place };
   }
 }

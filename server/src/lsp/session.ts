@@ -307,10 +307,10 @@ export class Session {
 
   /** Runs the dry run of a file's scope with other texts, for the timeline that it is compared with. */
   async compare(file: string, texts: ReadonlyMap<string, string | null>): Promise<void> {
-    const request = this.service.compareRequest(file, texts);
+    const request = this.service.virtualDocuments.compareRequest(file, texts);
     const result = await this.#worker.run(`${request.scope.key} compared`, request.input);
     if (!result || this.#stopped) return;
-    this.service.acceptComparison(file, request, result);
+    this.service.virtualDocuments.acceptComparison(file, request, result);
     this.#contentsChanged();
   }
 

@@ -403,7 +403,7 @@ test("fewer replicas make the quota hold", () => {
   const { text } = cases[0]!;
   const service = serviceWith({ [file]: text }, { run: true });
   const offset = text.indexOf("replicas:") + 10;
-  const { fix } = service.fixesAt(file, { start: offset, end: offset })[0]!;
+  const { fix } = service.actions.fixesAt(file, { start: offset, end: offset })[0]!;
   assert.equal(fix.title, "Lower replicas to 2");
   const [edit] = fix.edits[0]!.edits;
   const mended = text.slice(0, edit!.span.start) + edit!.newText + text.slice(edit!.span.end);

@@ -377,7 +377,7 @@ for (const { name, text: marked, others = {}, id, titles, want = {} } of cases)
     const files: Record<string, string> = { [file]: text, ...others };
     const service = serviceWith(files);
     const span = { start: offset, end: offset };
-    const offered = service.refactorings(file, span, (one) => one === id);
+    const offered = service.actions.refactorings(file, span, (one) => one === id);
     assert.deepEqual(
       offered.map(({ fix }) => fix.title),
       titles,

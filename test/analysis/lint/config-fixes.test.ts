@@ -70,7 +70,7 @@ for (const { name, title, config = {}, file, want } of cases)
     for (const [at, text] of Object.entries({ ...config, [path]: manifest }))
       service.update(at, text);
     const code = "ref-not-in-workspace";
-    const offered = service.fixesAt(path, { start: 0, end: manifest.length });
+    const offered = service.actions.fixesAt(path, { start: 0, end: manifest.length });
     const fix = offered.find((one) => one.code === code && one.fix.title === title)?.fix;
     const [created] = fix?.creates ?? [];
     const text =

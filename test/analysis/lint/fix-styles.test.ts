@@ -104,7 +104,7 @@ function comments(text: string): string[] {
 const fixing = examples.filter(({ files }) => {
   const service = serviceOf(files);
   return files.some(({ name, text }) =>
-    service.fixesAt(name, { start: 0, end: text.length }).some(({ fix }) => fix.safe),
+    service.actions.fixesAt(name, { start: 0, end: text.length }).some(({ fix }) => fix.safe),
   );
 });
 
@@ -154,8 +154,12 @@ for (const [style, write] of Object.entries(styles))
           }
         }
       for (const { name } of files.filter(isManifest)) {
-        for (let round = 0; round < 10 && service.applySafeFixes(name) !== undefined; round++);
-        assert.equal(service.applySafeFixes(name), undefined, `${page} is never done`);
+        for (
+          let round = 0;
+          round < 10 && service.actions.applySafeFixes(name) !== undefined;
+          round++
+        );
+        assert.equal(service.actions.applySafeFixes(name), undefined, `${page} is never done`);
       }
     }
     assert.ok(applied > 20, `only ${applied} safe fixes among the examples`);

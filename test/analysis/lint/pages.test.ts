@@ -73,7 +73,7 @@ function afterFix(id: string, { example, fix }: Block): Map<string, string> {
   const texts = new Map(example.files.map(({ name, text }) => [name, text]));
   const titles: string[] = [];
   for (const { name } of example.files)
-    for (const { code, fix: offered } of service.fixesAt(name, { start: 0, end: 1e9 })) {
+    for (const { code, fix: offered } of service.actions.fixesAt(name, { start: 0, end: 1e9 })) {
       titles.push(offered.title);
       if (code !== id || (fix !== undefined && offered.title !== fix)) continue;
       for (const { file, edits } of offered.edits)

@@ -135,7 +135,7 @@ for (const [name, text] of Object.entries(oddities))
     lintAll(text);
     const service = serviceOf([{ name: "a.yaml", text }]);
     service.diagnostics("a.yaml");
-    service.fixesAt("a.yaml", { start: 0, end: text.length });
+    service.actions.fixesAt("a.yaml", { start: 0, end: text.length });
   });
 
 function serviceOf(files: readonly { name: string; text: string }[]): LanguageService {
@@ -181,7 +181,10 @@ test("a safe fix removes its finding and brings none as severe", () => {
     const service = serviceOf(files);
     const before = told(service, files);
     for (const { name, text } of files)
-      for (const { code, message, fix } of service.fixesAt(name, { start: 0, end: text.length })) {
+      for (const { code, message, fix } of service.actions.fixesAt(name, {
+        start: 0,
+        end: text.length,
+      })) {
         if (!fix.safe) continue;
         applied++;
         const changed = files.map((file) => {
@@ -208,8 +211,12 @@ test("applying all safe fixes twice changes nothing more", () => {
   for (const { files, name: page } of examples) {
     const service = serviceOf(files);
     for (const { name } of files) {
-      for (let round = 0; round < 10 && service.applySafeFixes(name) !== undefined; round++);
-      assert.equal(service.applySafeFixes(name), undefined, page);
+      for (
+        let round = 0;
+        round < 10 && service.actions.applySafeFixes(name) !== undefined;
+        round++
+      );
+      assert.equal(service.actions.applySafeFixes(name), undefined, page);
     }
   }
 });

@@ -169,7 +169,7 @@ test("the quick fix silences the finding, and adds to the comment that is there"
   );
   for (const code of ["image-tag-latest", "resources-missing"]) {
     const service = serviceOf({ "a.yaml": text });
-    const fix = service
+    const fix = service.actions
       .fixesAt("a.yaml", { start: 0, end: text.length })
       .find((one) => one.code === code && one.fix.title === `Ignore '${code}' here`);
     assert.ok(fix, code);
@@ -183,7 +183,7 @@ test("an idle comment is removed by its fix, a misspelt rule is mended", () => {
     "  # drydock-ignore host-network\n  containers:\n    - name: a # drydock-ignore resources-mising\n      image: nginx:1\n",
   );
   const service = serviceOf({ "a.yaml": text });
-  const fixes = service
+  const fixes = service.actions
     .fixesAt("a.yaml", { start: 0, end: text.length })
     .filter(({ code }) => code === "suppression-unused");
   const edits = fixes.flatMap(({ fix }) => fix.edits[0]!.edits);

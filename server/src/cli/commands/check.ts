@@ -186,7 +186,7 @@ async function readInto(service: LanguageService, args: Arguments, io: Io): Prom
 function fix(service: LanguageService, files: readonly string[], io: Io): void {
   for (const file of files)
     for (let round = 0; round < 10; round++) {
-      const fixed = service.applySafeFixes(file);
+      const fixed = service.actions.applySafeFixes(file);
       if (fixed === undefined) break;
       io.writeFile(path.resolve(io.cwd, file), fixed);
     }

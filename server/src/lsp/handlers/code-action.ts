@@ -113,7 +113,7 @@ export function registerCodeAction(session: Session): void {
     const asked = (kind: string) =>
       !context.only || context.only.some((only) => kind === only || kind.startsWith(`${only}.`));
     if (asked(CodeActionKind.QuickFix)) {
-      const fixes = session.service.fixesAt(file, spanOf(document, range));
+      const fixes = session.service.actions.fixesAt(file, spanOf(document, range));
       for (const { code, message, fix, preferred } of fixes) {
         if (fix.creates?.length && !session.client.createsFiles) continue;
         const diagnostic = context.diagnostics.find(
@@ -130,7 +130,7 @@ export function registerCodeAction(session: Session): void {
       actions.push(...explanations(context.diagnostics));
       actions.push(...turnOffOther(session, context.diagnostics));
     }
-    const refactors = session.service.refactorings(file, spanOf(document, range), (id) => {
+    const refactors = session.service.actions.refactorings(file, spanOf(document, range), (id) => {
       // No light bulb on every line: what mends nothing waits until somebody asks for actions.
       if (context.triggerKind === CodeActionTriggerKind.Automatic && !context.only) return false;
       // Sorting is no help at a place: it is for those who ask for it.
@@ -142,7 +142,7 @@ export function registerCodeAction(session: Session): void {
     for (const { id, fix } of refactors)
       actions.push({ title: fix.title, kind: refactorKinds[id], ...editOf(fix, false) });
     if (context.only && asked(fixAllKind)) {
-      const fix = session.service.fixAll(file);
+      const fix = session.service.actions.fixAll(file);
       if (fix) actions.push({ title: fix.title, kind: fixAllKind, ...editOf(fix) });
     }
     return actions;

@@ -11,9 +11,12 @@ export function registerDefinition(session: Session): void {
     if (virtual) {
       if (virtual.kind !== "timeline") return null;
       const file = Session.fileOf(virtual.subject);
-      const text = session.service.timeline(file);
+      const text = session.service.virtualDocuments.timeline(file);
       const document = TextDocument.create(textDocument.uri, timelineLanguage, 0, text);
-      const place = session.service.timelineDefinition(file, document.offsetAt(position));
+      const place = session.service.virtualDocuments.timelineDefinition(
+        file,
+        document.offsetAt(position),
+      );
       return place ? locationsOf(session, [place]) : null;
     }
     const document = session.documents.get(textDocument.uri);

@@ -11,7 +11,7 @@ export function registerFoldingRange(session: Session): void {
     const virtual = parseVirtualUri(textDocument.uri);
     if (virtual) {
       if (virtual.kind !== "timeline") return [];
-      const text = session.service.timeline(Session.fileOf(virtual.subject));
+      const text = session.service.virtualDocuments.timeline(Session.fileOf(virtual.subject));
       const timeline = TextDocument.create(textDocument.uri, timelineLanguage, 0, text);
       return toRanges(timeline, timelineFolds(text));
     }

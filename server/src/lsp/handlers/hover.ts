@@ -12,14 +12,14 @@ export function registerHover(session: Session): void {
     if (virtual && virtual.kind !== "timeline") return null;
     const file = Session.fileOf(virtual?.subject ?? uri);
     const document = virtual
-      ? TextDocument.create(uri, timelineLanguage, 0, service.timeline(file))
+      ? TextDocument.create(uri, timelineLanguage, 0, service.virtualDocuments.timeline(file))
       : session.documents.get(uri);
     if (!document) return null;
     const offset = document.offsetAt(position);
     // What the YAML extension tells of the schema is not told twice.
     const brief = session.alternate("hover") && session.alternate("kubernetesValidation");
     const hover = virtual
-      ? service.timelineHover(file, offset)
+      ? service.virtualDocuments.timelineHover(file, offset)
       : service.hover(file, offset, brief);
     return hover
       ? {

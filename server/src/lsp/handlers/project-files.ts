@@ -12,18 +12,18 @@ export function registerProjectFiles({ connection, service }: Session): void {
   connection.onRequest(
     importSnapshotRequest,
     ({ folder, text }: ImportSnapshotParams): FilesResult =>
-      toResult(service.importSnapshot(Session.fileOf(folder), text)),
+      toResult(service.virtualDocuments.importSnapshot(Session.fileOf(folder), text)),
   );
   connection.onRequest(
     createConfigurationRequest,
     ({ folder }: CreateConfigurationParams): FilesResult =>
-      toResult(service.newConfiguration(Session.fileOf(folder))),
+      toResult(service.virtualDocuments.newConfiguration(Session.fileOf(folder))),
   );
 }
 
 function toResult({
   files,
   summary,
-}: ReturnType<Session["service"]["importSnapshot"]>): FilesResult {
+}: ReturnType<Session["service"]["virtualDocuments"]["importSnapshot"]>): FilesResult {
   return { files: files.map(({ file, text }) => ({ uri: Session.uriOf(file), text })), summary };
 }

@@ -46,21 +46,21 @@ function textOf(session: Session, uri: string): string {
   const parsed = parseVirtualUri(uri);
   if (!parsed) return "";
   const { kind, subject } = parsed;
-  if (kind === "rule") return service.rulePage(subject);
+  if (kind === "rule") return service.virtualDocuments.rulePage(subject);
   const [address = "", line = "0"] = subject.split("#");
   const file = Session.fileOf(address);
   const offset = session.textDocument(file)?.offsetAt({ line: Number(line), character: 0 }) ?? 0;
   switch (kind) {
     case "timeline":
-      return service.timeline(file);
+      return service.virtualDocuments.timeline(file);
     case "timeline-before":
-      return service.comparedTimeline(file);
+      return service.virtualDocuments.comparedTimeline(file);
     case "stored-object":
-      return service.storedObject(file, offset);
+      return service.virtualDocuments.storedObject(file, offset);
     case "manifest":
-      return service.manifest(file, offset);
+      return service.virtualDocuments.manifest(file, offset);
     case "scheduling":
-      return service.scheduling(file, offset);
+      return service.virtualDocuments.scheduling(file, offset);
     case "scenario":
       return service.scenarios.timeline(file, line);
   }
