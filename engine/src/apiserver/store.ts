@@ -155,8 +155,9 @@ export class Store {
     this.#changes.push(change);
     const { type, object, old } = change;
     const handlers = this.#watchers.get(change.resource);
-    if (handlers)
-      for (const handler of handlers) handler({ type, object, ...(old ? { old } : {}) });
+    if (!handlers) return;
+    const event = old ? { type, object, old } : { type, object };
+    for (const handler of handlers) handler(event);
   }
 
   #set(resource: ResourceName, object: Stored): void {

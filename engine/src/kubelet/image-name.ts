@@ -1,4 +1,5 @@
 // Mirrors the reference grammar of github.com/distribution/reference as pkg/util/parsers/parsers.go (1.36) uses it.
+import { remember } from "../model/remember.ts";
 
 const domainPart = "(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])";
 const domain = `(?:${domainPart}(?:\\.${domainPart})*|\\[[a-fA-F0-9:]+\\])(?::[0-9]+)?`;
@@ -20,7 +21,7 @@ export function imageNameError(image: string): string | undefined {
 }
 
 /** The name with registry and tag: `nginx` is `docker.io/library/nginx:latest`. */
-export function canonicalImageName(image: string): string {
+export const canonicalImageName = remember((image: string): string => {
   const [named = "", atDigest] = image.split("@", 2);
   const first = named.split("/", 1)[0] ?? "";
   const hasRegistry =
@@ -33,7 +34,7 @@ export function canonicalImageName(image: string): string {
   if (atDigest !== undefined) return `${path}@${atDigest}`;
   const lastPart = path.slice(path.lastIndexOf("/") + 1);
   return lastPart.includes(":") ? path : `${path}:latest`;
-}
+});
 
 function repository(image: string): string {
   const path = canonicalImageName(image).split("@", 1)[0] ?? "";

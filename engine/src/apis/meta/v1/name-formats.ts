@@ -1,5 +1,6 @@
 // Mirrors staging/src/k8s.io/apimachinery/pkg/util/validation/validation.go and pkg/api/validate/content (1.36):
 // the formats of names, keys and ports. Each check gives the server's messages, none when the value is well formed.
+import { remember } from "../../../model/remember.ts";
 import { utf8Length } from "../../../model/utf8.ts";
 import type { ApiContext } from "../../kind.ts";
 
@@ -141,12 +142,18 @@ export function isWildcardDNS1123Subdomain(value: string): string[] {
 }
 
 /** Label keys, resource names, finalizers ...: a name, optionally after a DNS subdomain and a slash. */
-export function isQualifiedName(value: string, version: Version): string[] {
+export function isQualifiedName(value: string, version: Version): readonly string[] {
+  // The checks moved to another package in 1.35, which counts in bytes and says "label key".
+  return version.minor >= 35 ? labelKeyErrors(value) : qualifiedNameErrors(value);
+}
+
+const labelKeyErrors = remember((value: string) => keyErrors(value, true));
+const qualifiedNameErrors = remember((value: string) => keyErrors(value, false));
+
+function keyErrors(value: string, moved: boolean): readonly string[] {
   const rule =
     "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
   const examples = ["MyName", "my.name", "123-abc"];
-  // The checks moved to another package in 1.35, which counts in bytes and says "label key".
-  const moved = version.minor >= 35;
   const tooLong = (length: number) =>
     moved ? `must be no more than ${length} bytes` : maxLengthError(length);
   const parts = value.split("/");
