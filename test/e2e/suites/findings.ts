@@ -54,7 +54,10 @@ export function findingsSuite({ workbench, host }: Session): void {
       await problem(/spec\.size/),
       /Error: spec\.size: Invalid value: 40: .*less than or equal to 10/,
     );
-    assert.match(await w.hover("size: 40", "size"), /How large the widget is/);
+    await eventually(
+      () => w.hover("size: 40", "size"),
+      (text) => text.includes("How large the widget is"),
+    );
     await w.screenshot(`${host}-custom-resource`);
   });
 

@@ -11,7 +11,10 @@ export function readingSuite({ workbench, host }: Session): void {
     await w.cursorAt("name: words", 7);
     await w.page.keyboard.press("F12");
     await w.page.waitForSelector('.tab.active[data-resource-name="words.yaml"]');
-    assert.match(await w.page.locator('[id="status.editor.selection"]').innerText(), /Ln 4/);
+    await eventually(
+      () => w.page.locator('[id="status.editor.selection"]').innerText(),
+      (selection) => selection.includes("Ln 4,"),
+    );
   });
 
   test("references are listed across files, those by labels too", async () => {
@@ -133,7 +136,7 @@ export function readingSuite({ workbench, host }: Session): void {
   test("known fields, kinds and names have their own colours", async () => {
     const w = workbench();
     await w.cursorAt("kind: ConfigMap");
-    const colourOf = async (line: string, word: string) =>
+    const colourOf = async (line: RegExp, word: string) =>
       w.page
         .locator(".part.editor .view-line", { hasText: line })
         .first()
@@ -141,7 +144,10 @@ export function readingSuite({ workbench, host }: Session): void {
         .last()
         .getAttribute("class");
     await eventually(
-      async () => [await colourOf("kind:", "ConfigMap"), await colourOf("name:", "scripts")],
+      async () => [
+        await colourOf(/kind:\sConfigMap/, "ConfigMap"),
+        await colourOf(/name:\sscripts/, "scripts"),
+      ],
       ([kind, name]) => kind !== null && kind !== name,
     );
     await w.screenshot(`${host}-tokens`);
