@@ -8,6 +8,8 @@ export interface ApiContext {
   /** Minor of the simulated Kubernetes version: 31 to 36. */
   readonly minor: number;
   feature(name: string): boolean;
+  /** The API group that a request names, where it may differ from the stored kind's. Absent: it does not. */
+  readonly requestGroup?: string;
   /** Virtual wall-clock time in milliseconds (a few rules compare with now). */
   nowMs(): number;
   /** Adds a warning to the answer at once, even if the request is refused later. Absent where nobody listens. */
@@ -56,7 +58,8 @@ export interface Kind<T extends KubeObject = KubeObject> {
   };
   /** Set on a version that is not the stored one (`autoscaling/v1`): conversion from and to the stored kind. */
   readonly convert?: {
-    readonly storedVersion: string;
+    /** apiVersion of the stored kind: another version of the group, or another group with the same objects. */
+    readonly storedAs: string;
     toStored(object: T, context: ApiContext): KubeObject;
     fromStored(object: KubeObject, context: ApiContext): T;
   };
@@ -100,6 +103,7 @@ export interface Kind<T extends KubeObject = KubeObject> {
   readonly allowCreateOnUpdate?: boolean;
   /** Grace period for deletion in seconds, for kinds that have one (Pod). */
   gracePeriodSeconds?(object: T, requested: number | undefined): number | undefined;
+  /** Of stored objects. */
   readonly columns?: readonly PrintColumn<T>[];
 }
 

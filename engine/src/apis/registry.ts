@@ -44,7 +44,31 @@ export function findKind(apiVersion: string, kind: string, minor: number): AnyKi
   return found && isServed(found, minor) ? found : undefined;
 }
 
-/** The kind behind a resource name in the version that is stored: `pods`, `deployments.apps`. */
+/** The kind whose objects the store holds for those of `kind`: itself, unless it is converted. */
+export function storedKind(kind: AnyKind): AnyKind {
+  if (!kind.convert) return kind;
+  const { group, version } = parseApiVersion(kind.convert.storedAs);
+  return byGroupVersionKind.get(key(group, version, kind.kind)) ?? kind;
+}
+
+/** Resources whose objects are kept as those of another one: events of one API group as those of the other. */
+const keptElsewhere = new Map<ResourceName, ResourceName>();
+for (const kind of kinds) {
+  const [name, stored] = [resourceName(kind), resourceName(storedKind(kind))];
+  if (name !== stored) keptElsewhere.set(name, stored);
+}
+
+/** Under which name the store holds the objects of a resource. */
+export function storedResource(resource: ResourceName): ResourceName {
+  return keptElsewhere.get(resource) ?? resource;
+}
+
+/** Whether a resource is known by this version of its kind, which is the stored one where the group has that. */
+export function isPreferred(kind: AnyKind): boolean {
+  return kindOfResource(resourceName(kind)) === kind;
+}
+
+/** The kind behind a resource name, in the stored version where the group has that: `pods`, `deployments.apps`. */
 export function kindOfResource(resource: ResourceName): AnyKind | undefined {
   return byResource.get(resource)?.[0];
 }

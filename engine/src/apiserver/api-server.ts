@@ -1,7 +1,7 @@
 // The API server: the only way into the store. Users and the control plane go through the same door.
 
 import { notServed } from "../apis/decode-status.ts";
-import type { AnyKind } from "../apis/registry.ts";
+import { type AnyKind, storedResource } from "../apis/registry.ts";
 import type { ApiClient, DeleteOptions, PatchType, WatchEvent } from "../model/cluster-access.ts";
 import type { KubeObject, ResourceName, Result, Stored } from "../model/object.ts";
 import type { Status } from "../model/status.ts";
@@ -59,7 +59,9 @@ export class ApiServer implements ApiClient {
     namespace: string,
     name: string,
   ): Stored<T> | undefined {
-    return this.#state.store.get(resource, namespace, name) as Stored<T> | undefined;
+    return this.#state.store.get(storedResource(resource), namespace, name) as
+      | Stored<T>
+      | undefined;
   }
 
   /** Why the user may not read an object; undefined when it may. What is read through `get` is not asked for. */
@@ -68,7 +70,7 @@ export class ApiServer implements ApiClient {
   }
 
   list<T extends KubeObject>(resource: ResourceName, namespace?: string): readonly Stored<T>[] {
-    return this.#state.store.list(resource, namespace) as readonly Stored<T>[];
+    return this.#state.store.list(storedResource(resource), namespace) as readonly Stored<T>[];
   }
 
   /** The object's own apiVersion says in which version it is written; the answer is of the stored version. */
@@ -136,7 +138,10 @@ export class ApiServer implements ApiClient {
     resource: ResourceName,
     handler: (event: WatchEvent<T>) => void,
   ): () => void {
-    return this.#state.store.watch(resource, handler as (event: WatchEvent) => void);
+    return this.#state.store.watch(
+      storedResource(resource),
+      handler as (event: WatchEvent) => void,
+    );
   }
 
   /** Puts an object into the store as it is, as a snapshot of a cluster holds it: nothing is checked or charged. */

@@ -126,7 +126,7 @@ function store(request: Request, object: WithMeta): Result<Stored> {
     return request.refused(
       plainError("resourceVersion should not be set on objects to be created"),
     );
-  const existing = request.get(resource, namespace, name);
+  const existing = request.get(request.storedResource, namespace, name);
   if (existing) {
     const status = generateName
       ? generateNameConflict(resource, name)

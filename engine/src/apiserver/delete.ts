@@ -27,7 +27,7 @@ export function remove(
   options: DeleteOptions = {},
 ): Result<KubeObject> {
   const { resource } = request;
-  const existing = request.get(resource, namespace, name);
+  const existing = request.get(request.storedResource, namespace, name);
   if (!existing) return request.refused(notFound(resource, name));
   const refusal =
     checkPreconditions(request, existing, options) ??

@@ -15,7 +15,7 @@ export function load(request: Request, object: KubeObject): Stored {
     creationTimestamp: creationTimestamp || request.timestamp(),
   };
   const stored = storedForm(request, { ...object, metadata });
-  return write(request, stored, request.get(request.resource, namespace, name));
+  return write(request, stored, request.get(request.storedResource, namespace, name));
 }
 
 /** Runs what a creation would have filled in, whatever it would have been refused for. */

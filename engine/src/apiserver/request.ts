@@ -1,7 +1,7 @@
 // One request on its way through the API server: what it may ask of the cluster, and the warnings it has gathered.
 
 import { resourceName } from "../apis/kind.ts";
-import { type AnyKind, kindOfResource } from "../apis/registry.ts";
+import { type AnyKind, storedKind } from "../apis/registry.ts";
 import type { SchemaPack } from "../apis/schema-pack.ts";
 import type { Clock } from "../model/cluster-access.ts";
 import type { KubeObject, ResourceName, Result, Stored } from "../model/object.ts";
@@ -67,7 +67,10 @@ export class Request implements AdmissionContext {
   readonly served: AnyKind;
   /** The kind in the version that is stored, whose rules count. */
   readonly kind: AnyKind;
+  /** As the request names it. */
   readonly resource: ResourceName;
+  /** As the store names it. */
+  readonly storedResource: ResourceName;
   readonly options: RequestOptions;
   readonly minor: number;
   readonly #warnings = new Warnings();
@@ -76,13 +79,18 @@ export class Request implements AdmissionContext {
     this.state = state;
     this.served = served;
     this.resource = resourceName(served);
-    this.kind = kindOfResource(this.resource) ?? served;
+    this.kind = storedKind(served);
+    this.storedResource = resourceName(this.kind);
     this.options = options;
     this.minor = state.options.minor;
   }
 
   feature(name: string): boolean {
     return this.state.options.feature(name);
+  }
+
+  get requestGroup(): string {
+    return this.served.group;
   }
 
   /** Whether objects of this kind have a generation in the simulated version. */

@@ -43,7 +43,7 @@ export function update(request: Request, body: KubeObject, subresource?: string)
   if (!request.kind.namespaced) delete object.metadata.namespace;
   deduplicateOwnerReferences(request, object.metadata, "before");
   const { namespace = "", name = "" } = object.metadata;
-  const existing = request.get(request.resource, namespace, name);
+  const existing = request.get(request.storedResource, namespace, name);
   if (!existing) {
     if (request.kind.allowCreateOnUpdate && !subresource) return createObject(request, object);
     return request.refused(notFound(request.resource, name));
@@ -53,7 +53,11 @@ export function update(request: Request, body: KubeObject, subresource?: string)
 
 function updateStatus(request: Request, body: KubeObject): Result<Stored> {
   const { namespace = "", name = "" } = body.metadata ?? {};
-  const existing = request.get(request.resource, request.kind.namespaced ? namespace : "", name);
+  const existing = request.get(
+    request.storedResource,
+    request.kind.namespaced ? namespace : "",
+    name,
+  );
   if (!existing) return request.refused(notFound(request.resource, name));
   const object = readStatus(request, body, existing);
   if (!request.kind.namespaced) delete object.metadata.namespace;
@@ -97,6 +101,7 @@ export function updateObject(
 /** Where the server keeps the resources whose place is not named after them. */
 const storagePrefixes: Readonly<Record<string, string>> = {
   endpoints: "/services/endpoints",
+  events: "/registry/events",
   "ingresses.networking.k8s.io": "/ingress",
   nodes: "/minions",
   replicationcontrollers: "/controllers",
@@ -106,7 +111,7 @@ const storagePrefixes: Readonly<Record<string, string>> = {
 function checkUid(request: Request, metadata: ObjectMeta, existing: Stored): Status | undefined {
   const { namespace, name, uid } = existing.metadata;
   if (!metadata.uid || metadata.uid === uid) return undefined;
-  const prefix = storagePrefixes[request.resource] ?? `/${request.kind.plural}`;
+  const prefix = storagePrefixes[request.storedResource] ?? `/${request.kind.plural}`;
   const key = [prefix, ...(namespace ? [namespace] : []), name].join("/");
   return conflict(
     request.resource,

@@ -14,7 +14,7 @@ export function storedForm(request: Request, object: KubeObject, old?: Stored): 
 /** Adds or replaces the object, which is in its stored form. */
 export function write(request: Request, object: KubeObject, old?: Stored): Stored {
   const { store } = request.state;
-  const stored = store.put(request.resource, object, request.nowMs());
+  const stored = store.put(request.storedResource, object, request.nowMs());
   storageOf(request.resource).afterWrite?.(stored, old, request);
   return stored;
 }
@@ -22,7 +22,8 @@ export function write(request: Request, object: KubeObject, old?: Stored): Store
 /** Takes the object out of the store and gives its last state. */
 export function erase(request: Request, existing: Stored): Stored {
   const { namespace = "", name } = existing.metadata;
-  const last = request.state.store.remove(request.resource, namespace, name, request.nowMs());
+  const { storedResource, state } = request;
+  const last = state.store.remove(storedResource, namespace, name, request.nowMs());
   storageOf(request.resource).afterWrite?.(undefined, existing, request);
   return last;
 }

@@ -1,7 +1,7 @@
 // The table of `kubectl get`: columns come from the kinds, order and layout from kubectl.
 import { ageColumn, columnsOfMinor, nameColumn } from "../apis/columns.ts";
 import { type PrintColumn, resourceName } from "../apis/kind.ts";
-import type { AnyKind } from "../apis/registry.ts";
+import { type AnyKind, storedResource } from "../apis/registry.ts";
 import type { Store } from "../apiserver/store.ts";
 import type { Stored } from "../model/object.ts";
 import { printedName } from "./kubectl.ts";
@@ -23,8 +23,9 @@ export interface GetFlags {
 /** The objects of one kind that a `kubectl get` lists, by namespace and name. */
 export function listObjects(store: Store, kind: AnyKind, namespace?: string): Stored[] {
   const key = ({ metadata }: Stored) => `${metadata.namespace ?? ""}/${metadata.name}`;
-  return [...store.list(resourceName(kind), kind.namespaced ? namespace : undefined)].sort(
-    (a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0),
+  const resource = storedResource(resourceName(kind));
+  return [...store.list(resource, kind.namespaced ? namespace : undefined)].sort((a, b) =>
+    key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0,
   );
 }
 

@@ -1,6 +1,6 @@
 // What every kubectl verb needs: the server, the names that people use for resources, and kubectl's own kind of answer.
 import { type ApiContext, resourceName } from "../apis/kind.ts";
-import { type AnyKind, allKinds, isServed } from "../apis/registry.ts";
+import { type AnyKind, allKinds, isPreferred, isServed } from "../apis/registry.ts";
 import type { ApiServer } from "../apiserver/api-server.ts";
 import { customKindsIn } from "../apiserver/custom-resources.ts";
 import type { KubeObject, ResourceName, Stored } from "../model/object.ts";
@@ -60,7 +60,7 @@ export function kindByAlias(
   const dot = alias.indexOf(".");
   const name = (dot < 0 ? alias : alias.slice(0, dot)).toLowerCase();
   const group = dot < 0 ? undefined : alias.slice(dot + 1);
-  const builtIn = allKinds().filter((kind) => isServed(kind, minor) && !kind.convert);
+  const builtIn = allKinds().filter((kind) => isServed(kind, minor) && isPreferred(kind));
   return [...builtIn, ...(cluster ? customKindsIn(cluster) : [])].find(
     (kind) =>
       (group === undefined || kind.group === group) &&

@@ -3,7 +3,7 @@
 import { kubectlRefusal, notServed, replaceRefusal } from "../apis/decode-status.ts";
 import { encode } from "../apis/encode.ts";
 import { resourceName } from "../apis/kind.ts";
-import type { AnyKind } from "../apis/registry.ts";
+import { type AnyKind, storedResource } from "../apis/registry.ts";
 import type { SchemaPack } from "../apis/schema-pack.ts";
 import { ApiServer } from "../apiserver/api-server.ts";
 import { notFound } from "../apiserver/status.ts";
@@ -171,7 +171,8 @@ function placeOld(
   if (existing) return existing;
   for (const candidate of candidates) {
     const read = readClusterObject(server, candidate, contextOf(options), options.pack);
-    if (typeof read === "string" || resourceName(read.kind) !== resource) continue;
+    if (typeof read === "string") continue;
+    if (storedResource(resourceName(read.kind)) !== storedResource(resource)) continue;
     const old = read.object as KubeObject & { status?: unknown };
     if (old.metadata?.name !== name || (old.metadata.namespace ?? "") !== namespace) continue;
     if (options.createNamespaces && kind.namespaced) createNamespace(server, namespace);

@@ -111,13 +111,14 @@ function kindsOf(alias: string, { kubectl }: View): AnyKind[] {
   return [kind];
 }
 
-/** Events live beside the store. */
+/** What components record lies beside the store. */
 function objectsOf(kind: AnyKind, view: View): Stored[] {
-  if (kind.kind !== "Event") return listObjects(view.kubectl.api.store, kind, view.namespace);
-  return view.events
+  const stored = listObjects(view.kubectl.api.store, kind, view.namespace);
+  if (kind.kind !== "Event") return stored;
+  const recorded = view.events
     .filter(({ metadata }) => !view.namespace || metadata.namespace === view.namespace)
-    .map((event) => event as unknown as Stored)
-    .sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
+    .map((event) => event as unknown as Stored);
+  return [...stored, ...recorded].sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
 }
 
 function oneOf(kind: AnyKind, name: string, view: View, errors: string[]): Stored[] {

@@ -21,9 +21,10 @@ export interface PatchRequest {
 
 export function patch(request: Request, asked: PatchRequest): Result<Stored> {
   const { kind, resource } = request;
-  const existing = request.get(resource, asked.namespace, asked.name);
+  const existing = request.get(request.storedResource, asked.namespace, asked.name);
   if (!existing) return request.refused(notFound(resource, asked.name));
-  const patched = apply(asked, existing);
+  const live = clone(existing);
+  const patched = apply(asked, request.served.convert?.fromStored(live, request) ?? live);
   if ("refusal" in patched) return request.refused(patched.refusal);
   const read = readBody(request, patched.object);
   if ("refusal" in read) return request.refused(read.refusal);
@@ -45,9 +46,8 @@ export function patch(request: Request, asked: PatchRequest): Result<Stored> {
 
 function apply(
   { body, type }: PatchRequest,
-  existing: Stored,
+  target: KubeObject,
 ): { object: KubeObject } | { refusal: Status } {
-  const target = clone(existing);
   if (type !== "json") {
     const merge = type === "merge" ? applyMergePatch : applyStrategicMergePatch;
     return { object: merge(target, body) as KubeObject };

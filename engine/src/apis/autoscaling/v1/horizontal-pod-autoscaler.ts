@@ -29,7 +29,7 @@ export const horizontalPodAutoscaler: Kind<AutoscalingV1HorizontalPodAutoscaler>
   subresources: ["status"],
 
   convert: {
-    storedVersion: "v2",
+    storedAs: "autoscaling/v2",
     toStored: (object) => toV2(object),
     fromStored: (object) => toV1(object as AutoscalingV2HorizontalPodAutoscaler),
   },

@@ -24,12 +24,27 @@ const maxMessageLength = 1024;
 
 const eventSourceType = struct("core.EventSource", { Component: goString, Host: goString });
 
-/** What both API versions ask of an event. */
-export function validateAnyEvent(
+/** Requests of the newer API group are held to more. */
+const isStrict = ({ requestGroup }: ApiContext): boolean => requestGroup === "events.k8s.io";
+
+export function validateEvent(event: CoreV1Event, context: ApiContext): FieldError[] {
+  const errors = validateAnyEvent(event, context);
+  return isStrict(context) ? [...errors, ...validateStrictEvent(event, context)] : errors;
+}
+
+export function validateEventUpdate(
   event: CoreV1Event,
-  reportingControllerField: "reportingComponent" | "reportingController",
+  old: CoreV1Event,
   context: ApiContext,
 ): FieldError[] {
+  const errors = validateAnyEvent(event, context);
+  return isStrict(context)
+    ? [...errors, ...validateStrictEventUpdate(event, old, context)]
+    : errors;
+}
+
+/** What both API versions ask of an event. */
+function validateAnyEvent(event: CoreV1Event, context: ApiContext): FieldError[] {
   const namespace = event.metadata?.namespace ?? "";
   const involved = event.involvedObject?.namespace ?? "";
   const errors: FieldError[] = [];
@@ -43,7 +58,9 @@ export function validateAnyEvent(
   } else {
     if (involved === "" && !["default", "kube-system"].includes(namespace)) mismatch();
     const controller = event.reportingComponent ?? "";
-    const controllerPath = FieldPath.of(reportingControllerField);
+    const controllerPath = FieldPath.of(
+      isStrict(context) ? "reportingController" : "reportingComponent",
+    );
     if (controller === "") errors.push(fieldError.required(controllerPath));
     for (const detail of isQualifiedName(controller, context))
       errors.push(fieldError.invalid(controllerPath, controller, detail));
@@ -60,7 +77,7 @@ export function validateAnyEvent(
 }
 
 /** What events.k8s.io/v1 asks beyond that of a new event. */
-export function validateStrictEvent(event: CoreV1Event, context: ApiContext): FieldError[] {
+function validateStrictEvent(event: CoreV1Event, context: ApiContext): FieldError[] {
   const errors = [
     ...validateObjectMeta(event.metadata, { namespaced: true, name: nameIsDNSSubdomain }, context),
     ...validateSeries(event),
@@ -82,7 +99,7 @@ export function validateStrictEvent(event: CoreV1Event, context: ApiContext): Fi
 }
 
 /** What events.k8s.io/v1 asks beyond that of a changed event: only its series may change. */
-export function validateStrictEventUpdate(
+function validateStrictEventUpdate(
   event: CoreV1Event,
   old: CoreV1Event,
   context: ApiContext,

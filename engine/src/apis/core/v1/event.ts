@@ -2,9 +2,9 @@
 import type { CoreV1Event } from "../../../model/generated/types.ts";
 import { timeSince } from "../../columns.ts";
 import type { Kind, PrintColumn } from "../../kind.ts";
-import { validateAnyEvent } from "./event-validation.ts";
+import { validateEvent, validateEventUpdate } from "./event-validation.ts";
 
-export const eventColumns: readonly PrintColumn<CoreV1Event>[] = [
+const columns: readonly PrintColumn<CoreV1Event>[] = [
   { name: "Last Seen", cell: lastSeen },
   { name: "Type", cell: (event) => event.type ?? "" },
   { name: "Reason", cell: (event) => event.reason ?? "" },
@@ -30,10 +30,9 @@ export const event: Kind<CoreV1Event> = {
   shortNames: ["ev"],
   namespaced: true,
   allowCreateOnUpdate: true,
-  validate: (object, context) => validateAnyEvent(object, "reportingComponent", context),
-  validateUpdate: (object, _old, context) =>
-    validateAnyEvent(object, "reportingComponent", context),
-  columns: eventColumns,
+  validate: validateEvent,
+  validateUpdate: validateEventUpdate,
+  columns,
 };
 
 function firstSeen(event: CoreV1Event, nowMs: number): string {

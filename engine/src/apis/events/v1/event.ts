@@ -1,61 +1,77 @@
-// Mirrors pkg/apis/events/v1 (conversion) and the strict half of pkg/apis/core/validation/events.go (1.36).
-// Difference: upstream stores these in one place with core/v1 events; here each API version has its own.
+// Mirrors pkg/apis/events/v1 (1.36, conversion): the events of core/v1 with other names for some of their parts. What is
+// asked of them beyond that is in core/v1/event-validation.ts.
 import type { CoreV1Event, EventsV1Event } from "../../../model/generated/types.ts";
-import { eventColumns } from "../../core/v1/event.ts";
-import {
-  validateAnyEvent,
-  validateStrictEvent,
-  validateStrictEventUpdate,
-} from "../../core/v1/event-validation.ts";
+import { event } from "../../core/v1/event.ts";
 import type { Kind } from "../../kind.ts";
 
 export const eventsEvent: Kind<EventsV1Event> = {
   group: "events.k8s.io",
-  internalGroup: "",
   version: "v1",
   kind: "Event",
   plural: "events",
   singular: "event",
   shortNames: ["ev"],
   namespaced: true,
-  allowCreateOnUpdate: true,
 
-  validate(object, context) {
-    const event = toCoreEvent(object);
-    return [
-      ...validateAnyEvent(event, "reportingController", context),
-      ...validateStrictEvent(event, context),
-    ];
+  convert: {
+    storedAs: "v1",
+    toStored: toCoreEvent,
+    fromStored: (object) => fromCoreEvent(object as CoreV1Event),
   },
 
-  validateUpdate(object, old, context) {
-    const event = toCoreEvent(object);
-    return [
-      ...validateAnyEvent(event, "reportingController", context),
-      ...validateStrictEventUpdate(event, toCoreEvent(old), context),
-    ];
-  },
-
-  columns: eventColumns.map((column) => ({
-    ...column,
-    cell: (object: EventsV1Event, nowMs: number) => column.cell(toCoreEvent(object), nowMs),
-  })),
+  validate: (object, context) => event.validate(toCoreEvent(object), context),
+  columns: event.columns as Kind<EventsV1Event>["columns"] & {},
 };
 
-/** The event as the core API names its parts. */
-function toCoreEvent(event: EventsV1Event): CoreV1Event {
-  const { regarding, note, reportingController } = event;
-  const { deprecatedSource, deprecatedCount } = event;
-  const { deprecatedFirstTimestamp, deprecatedLastTimestamp, ...rest } = event;
+function toCoreEvent(object: EventsV1Event): CoreV1Event {
+  const { regarding, note, reportingController, deprecatedSource, deprecatedCount } = object;
+  const { deprecatedFirstTimestamp, deprecatedLastTimestamp } = object;
   return {
-    ...rest,
-    metadata: event.metadata ?? {},
+    ...shared(object),
+    apiVersion: "v1",
+    kind: object.kind,
+    metadata: object.metadata ?? {},
     involvedObject: regarding ?? {},
-    ...(note === undefined ? {} : { message: note }),
-    ...(reportingController === undefined ? {} : { reportingComponent: reportingController }),
-    ...(deprecatedSource ? { source: deprecatedSource } : {}),
-    ...(deprecatedCount === undefined ? {} : { count: deprecatedCount }),
-    ...(deprecatedFirstTimestamp ? { firstTimestamp: deprecatedFirstTimestamp } : {}),
-    ...(deprecatedLastTimestamp ? { lastTimestamp: deprecatedLastTimestamp } : {}),
+    ...present({
+      message: note,
+      reportingComponent: reportingController,
+      source: deprecatedSource,
+      count: deprecatedCount,
+      firstTimestamp: deprecatedFirstTimestamp,
+      lastTimestamp: deprecatedLastTimestamp,
+    }),
   };
+}
+
+function fromCoreEvent(object: CoreV1Event): EventsV1Event {
+  const { involvedObject, message, reportingComponent, source, count } = object;
+  const { firstTimestamp, lastTimestamp } = object;
+  return {
+    ...shared(object),
+    apiVersion: "events.k8s.io/v1",
+    kind: object.kind,
+    ...(object.metadata ? { metadata: object.metadata } : {}),
+    ...present({
+      regarding: involvedObject,
+      note: message,
+      reportingController: reportingComponent,
+      deprecatedSource: source,
+      deprecatedCount: count,
+      deprecatedFirstTimestamp: firstTimestamp,
+      deprecatedLastTimestamp: lastTimestamp,
+    }),
+  } as EventsV1Event;
+}
+
+/** The fields that both API groups name alike. */
+function shared({ eventTime, series, action, reason, ...object }: CoreV1Event | EventsV1Event) {
+  const { reportingInstance, related, type } = object;
+  return present({ eventTime, series, action, reason, reportingInstance, related, type });
+}
+
+/** Without what is not set. */
+function present<T extends object>(fields: T): { [K in keyof T]?: NonNullable<T[K]> } {
+  return Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== undefined && value !== null),
+  ) as { [K in keyof T]?: NonNullable<T[K]> };
 }

@@ -20,7 +20,7 @@ function formerly<T extends KubeObject>(kind: Kind<T>): Kind<T> {
     until: 32,
     deprecation: { since: 29, removed: 32, replacement: `${group}/v1 ${kind.kind}` },
     convert: {
-      storedVersion: "v1",
+      storedAs: `${group}/v1`,
       toStored: (object) => ({ ...object, apiVersion: `${group}/v1` }),
       fromStored: (object) => ({ ...object, apiVersion: `${group}/v1beta3` }) as T,
     },
