@@ -12,10 +12,13 @@ export interface Assumption {
 export function assumptions(told: Told): Assumption[] {
   const { simulation } = told;
   const found = new Map<string, Assumption>();
+  const last = new Map(
+    simulation.api.store.changes.map(({ object }) => [object.metadata.uid, object]),
+  );
   for (const change of simulation.toldChanges()) {
     if (change.resource !== "pods" || change.type !== "ADDED") continue;
     const pod = change.object as Stored<CoreV1Pod>;
-    const object = rootOwner(told, pod);
+    const object = rootOwner(last, pod);
     for (const container of containersOf(pod.spec)) {
       if (simulation.world.described(pod, container)) continue;
       const text = describe(told, pod, container);
@@ -47,16 +50,14 @@ function describe({ simulation }: Told, pod: CoreV1Pod, container: CoreV1Contain
   return `assumes that container ${container.name} ${parts.join(" and that ")}`;
 }
 
-/** The topmost controller that still exists, or the pod itself. */
-function rootOwner({ simulation }: Told, pod: Stored<CoreV1Pod>): string {
+/** The topmost controller, or the pod itself; `last` has the last state of every object, by UID. */
+function rootOwner(last: ReadonlyMap<string, Stored>, pod: Stored<CoreV1Pod>): string {
   let current: Stored = pod;
   for (let depth = 0; depth < 5; depth++) {
     const owner = current.metadata.ownerReferences?.find(({ controller }) => controller);
-    const above =
-      owner &&
-      simulation.api.store.changes.findLast(({ object }) => object.metadata.uid === owner.uid);
+    const above = owner && last.get(owner.uid);
     if (!above) break;
-    current = above.object;
+    current = above;
   }
   return shortName(current.kind, current.metadata.name);
 }
