@@ -135,6 +135,7 @@ export function readingSuite({ workbench, host }: Session): void {
 
   test("known fields, kinds and names have their own colours", async () => {
     const w = workbench();
+    await w.openFile("scripts/scripts.yaml");
     await w.cursorAt("kind: ConfigMap");
     const colourOf = async (line: RegExp, word: string) =>
       w.page
