@@ -6,6 +6,7 @@ import { goQuote } from "../model/go-format.ts";
 import type { KubeObject } from "../model/object.ts";
 import { parseQuantity, Quantity, quantityErrors } from "../model/quantity.ts";
 import { formatMicroTime, formatTime } from "../model/time.ts";
+import { jsonValuesSince } from "./go-structs.ts";
 import { parseGoTime } from "./go-time.ts";
 import { isObject, setOwn } from "./json-object.ts";
 import {
@@ -47,8 +48,8 @@ const strictLimit = 100;
 
 /**
  * Decodes `json` (any JSON value; numbers, or bigint beyond doubles) as a body of the kind, as a create or update with
- * `fieldValidation=Strict` does. Quantities, instants and bytes come out in their canonical form. Of a kind without
- * schema only the metadata is read. Never throws.
+ * `fieldValidation=Strict` does. Instants and bytes come out in their canonical form, quantities too unless errors of
+ * that minor show more than it. Of a kind without schema only the metadata is read. Never throws.
  */
 export function decode(
   pack: SchemaPack,
@@ -287,7 +288,8 @@ class Decoder {
           ? numberLiteral(json)
           : undefined;
     const parsed = text === undefined ? { error: quantityErrors.format } : parseQuantity(text);
-    if (parsed instanceof Quantity) return parsed.toString();
+    // Older servers show the digits as they were written: only what is stored is canonical.
+    if (parsed instanceof Quantity) return this.minor < jsonValuesSince ? text : parsed.toString();
     this.fault("fatal", parsed.error, schema);
     return "0";
   }

@@ -1,5 +1,6 @@
 // The JSON form that the API server gives an object: what `encoding/json` writes for the Go types of k8s.io/api 1.36.
 // Every write passes here, so each struct of a pack gets its encoder once.
+import { canonicalQuantity } from "./go-structs.ts";
 import { isObject, setOwn } from "./json-object.ts";
 import {
   packDefinition,
@@ -161,6 +162,8 @@ function valueEncoder(pack: SchemaPack, schema: SchemaType): Encoder {
         return isObject(value) ? encodeStruct(value, undefined) : value;
       };
     }
+    case "quantity":
+      return (value, stored) => (value === stored ? value : canonicalQuantity(value));
     default:
       return (value) => value;
   }

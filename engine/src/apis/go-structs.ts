@@ -8,7 +8,7 @@ import { parseQuantity, Quantity } from "../model/quantity.ts";
 import type { ApiContext } from "./kind.ts";
 
 /** The minor since which values print as JSON. */
-const jsonValuesSince = 34;
+export const jsonValuesSince = 34;
 /** Real addresses differ each time. */
 const someAddress = "0xc000000000";
 
@@ -119,7 +119,8 @@ function int64Amount(text: string): Int64Amount | undefined {
   return digits.length <= 18 && scale >= -9 ? { value: signed(BigInt(digits)), scale } : undefined;
 }
 
-function canonicalQuantity(value: unknown): string {
+/** The text in which an amount is stored. */
+export function canonicalQuantity(value: unknown): string {
   if (typeof value !== "string" && typeof value !== "number") return "0";
   const parsed = parseQuantity(value);
   return parsed instanceof Quantity ? parsed.toString() : String(value);

@@ -98,6 +98,8 @@ export interface Kind<T extends KubeObject = KubeObject> {
   )[];
   /** Whether metadata.generation starts at 1 and rises when the spec changes; a number is the first minor that does so. */
   readonly generation?: true | number;
+  /** Whether an empty list or map that an update brings counts as a change of the spec, which has none once stored. */
+  readonly countsEmpty?: true;
   /** Unconditional updates (no resourceVersion) allowed; create on update allowed. Default true / false. */
   readonly allowUnconditionalUpdate?: boolean;
   readonly allowCreateOnUpdate?: boolean;

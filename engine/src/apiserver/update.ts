@@ -165,7 +165,7 @@ function beforeUpdate(
   if (
     request.countsGenerations() &&
     metadata.generation === old.generation &&
-    specChanged(object, existing)
+    (specChanged(object, existing) || (kind.countsEmpty && given && bringsEmpty(given, object)))
   )
     metadata.generation = (old.generation ?? 0) + 1;
   metadata.uid ||= old.uid;
@@ -256,6 +256,17 @@ function keepOtherPart(
 function specChanged(object: KubeObject, existing: KubeObject): boolean {
   const spec = ({ metadata: _m, ...rest }: KubeObject) => ({ ...rest, status: undefined });
   return !deepEqual(spec(object), spec(existing));
+}
+
+/** Whether what was given has an empty list or map, beside its metadata, which its stored form lacks. */
+function bringsEmpty(given: unknown, stored: unknown): boolean {
+  if (typeof given !== "object" || given === null) return false;
+  const kept = (stored ?? {}) as Readonly<Record<string, unknown>>;
+  return Object.entries(given).some(([key, value]) =>
+    kept[key] === undefined
+      ? typeof value === "object" && value !== null && Object.keys(value).length === 0
+      : key !== "metadata" && bringsEmpty(value, kept[key]),
+  );
 }
 
 function store(request: Request, object: WithMeta, existing: Stored): Result<Stored> {

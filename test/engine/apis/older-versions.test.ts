@@ -20,6 +20,7 @@ const amount = (value: string, scale: number, text: string, format: string) =>
 
 const syntax = [
   { type: goQuantity, value: "500m", want: amount("500", -3, "500m", "DecimalSI") },
+  { type: goQuantity, value: ".5", want: amount("5", -1, "", "DecimalSI") },
   { type: goQuantity, value: "1.5", want: amount("15", -1, "", "DecimalSI") },
   { type: goQuantity, value: "0", want: amount("0", 0, "0", "DecimalSI") },
   { type: goQuantity, value: "1Gi", want: amount("1073741824", 0, "1Gi", "BinarySI") },

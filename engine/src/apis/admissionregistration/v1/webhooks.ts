@@ -65,6 +65,7 @@ function webhookConfiguration(prefix: "Mutating" | "Validating"): Kind<Configura
     categories: ["api-extensions"],
     namespaced: false,
     generation: true,
+    countsEmpty: true,
     allowUnconditionalUpdate: false,
 
     setDefaults(object) {

@@ -4,8 +4,10 @@ import type { CoreV1Event, EventsV1Event } from "../../../model/generated/types.
 import { event } from "../../core/v1/event.ts";
 import type { Kind } from "../../kind.ts";
 
+const group = "events.k8s.io";
+
 export const eventsEvent: Kind<EventsV1Event> = {
-  group: "events.k8s.io",
+  group,
   version: "v1",
   kind: "Event",
   plural: "events",
@@ -19,7 +21,8 @@ export const eventsEvent: Kind<EventsV1Event> = {
     fromStored: (object) => fromCoreEvent(object as CoreV1Event),
   },
 
-  validate: (object, context) => event.validate(toCoreEvent(object), context),
+  validate: (object, { minor, feature, nowMs }) =>
+    event.validate(toCoreEvent(object), { minor, feature, nowMs, requestGroup: group }),
   columns: event.columns as Kind<EventsV1Event>["columns"] & {},
 };
 
@@ -48,7 +51,7 @@ function fromCoreEvent(object: CoreV1Event): EventsV1Event {
   const { firstTimestamp, lastTimestamp } = object;
   return {
     ...shared(object),
-    apiVersion: "events.k8s.io/v1",
+    apiVersion: `${group}/v1`,
     kind: object.kind,
     ...(object.metadata ? { metadata: object.metadata } : {}),
     ...present({

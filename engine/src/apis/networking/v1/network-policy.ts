@@ -50,6 +50,7 @@ export const networkPolicy: Kind<NetworkingV1NetworkPolicy> = {
   shortNames: ["netpol"],
   namespaced: true,
   generation: true,
+  countsEmpty: true,
 
   setDefaults(object) {
     const { spec } = object;

@@ -71,7 +71,7 @@ function validateRequirements(
     const at = path.child("limits").key(name);
     errors.push(
       ...nameRule(name, at, context),
-      ...validateResourceQuantityValue(name, amount.toString(), at, context),
+      ...validateResourceQuantityValue(name, requirements.limits?.[name] ?? 0, at, context),
       ...validateHugePages(name, amount, at, options),
     );
   }
@@ -79,7 +79,7 @@ function validateRequirements(
     const at = path.child("requests").key(name);
     errors.push(
       ...nameRule(name, at, context),
-      ...validateResourceQuantityValue(name, amount.toString(), at, context),
+      ...validateResourceQuantityValue(name, requirements.requests?.[name] ?? 0, at, context),
       ...validateAgainstLimit(name, amount, limitOf.get(name), path),
       ...validateHugePages(name, amount, at, options),
     );
