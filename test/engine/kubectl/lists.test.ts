@@ -1,10 +1,10 @@
 // What kubectl makes of `-l`, `--sort-by` and metrics.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { parseLabelSelector } from "../../../engine/src/kubectl/label-selector.ts";
 import { sortBy } from "../../../engine/src/kubectl/sort-by.ts";
 import { type PodUsage, topNodes, topPods } from "../../../engine/src/kubectl/top.ts";
 import type { CoreV1Node } from "../../../engine/src/model/generated/types.ts";
+import { parseLabelSelector } from "../../../engine/src/model/label-selector.ts";
 import type { Stored } from "../../../engine/src/model/object.ts";
 import { matchesLabelSelector } from "../../../engine/src/model/selector.ts";
 

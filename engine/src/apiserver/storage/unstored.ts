@@ -1,11 +1,13 @@
 // Resources that are answered without being stored (pkg/registry/core/{pod,componentstatus}, authentication,
 // authorization, 1.36). Difference: everything is allowed, as without an authorizer.
 import { requester } from "../../apis/authentication/v1/requester.ts";
+import { evaluationError } from "../../apis/authorization/v1/selectors.ts";
 import { fieldErrorOf } from "../../apis/field-error-versions.ts";
 import { fieldErrorText } from "../../model/field-error.ts";
 import type {
   AuthenticationV1SelfSubjectReview,
   AuthenticationV1TokenReview,
+  AuthorizationV1SelfSubjectAccessReview,
   AuthorizationV1SelfSubjectRulesReview,
 } from "../../model/generated/types.ts";
 import type { KubeObject, Result, Stored } from "../../model/object.ts";
@@ -47,7 +49,10 @@ export const accessReviews: ResourceStorage = {
     const errors = kind.validate(object, request).map((e) => fieldErrorOf(e, request.minor));
     // The kind is no longer known where the error is made.
     if (errors.length > 0) return request.refused(invalid(kind.group, "", "", errors));
-    return answered(request, { ...object, status: { allowed: true } } as KubeObject);
+    const { spec } = object as Partial<AuthorizationV1SelfSubjectAccessReview>;
+    const error = evaluationError(spec?.resourceAttributes ?? {});
+    const status = { allowed: true, ...(error === undefined ? {} : { evaluationError: error }) };
+    return answered(request, { ...object, status } as KubeObject);
   },
 };
 

@@ -1,6 +1,6 @@
 // Reads label selectors as people write them for `-l`: `app=web,tier!=db,env in (a,b),!old`. Mirrors the grammar of
 // staging/src/k8s.io/apimachinery/pkg/labels/selector.go (1.36); a mistake is told without the parser's own words.
-import type { MetaV1LabelSelector } from "../model/generated/types.ts";
+import type { MetaV1LabelSelector } from "./generated/types.ts";
 
 type Requirement = NonNullable<MetaV1LabelSelector["matchExpressions"]>[number];
 
