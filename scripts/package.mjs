@@ -7,8 +7,9 @@ import { cache, must, root } from "./process.mjs";
 export const vsix = path.join(root, "dist", "drydock.vsix");
 
 /** What a user gets. The packer looks at a copy of it: in the project itself it would walk every ignored folder. */
-const shipped = [
+export const shipped = [
   "dist",
+  "schemas",
   "syntaxes",
   "media",
   "l10n",

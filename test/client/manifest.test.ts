@@ -7,6 +7,8 @@ import { describe, test } from "node:test";
 import { defaultSettings, refactorKinds } from "#protocol";
 // @ts-expect-error no declaration file
 import { freshBundle } from "../../scripts/l10n.mjs";
+// @ts-expect-error no declaration file
+import { shipped } from "../../scripts/package.mjs";
 import { root } from "../schema-pack.ts";
 
 const read = (name: string) => fs.readFileSync(path.join(root, name), "utf8");
@@ -136,11 +138,20 @@ describe("settings", () => {
   });
 });
 
+/** A schema for files of both languages, as an extension for YAML is told: there no file is JSON. */
+const inYaml = ({ fileMatch, url }: { fileMatch: readonly string[]; url: string }) => ({
+  fileMatch: fileMatch.filter((pattern) => !pattern.endsWith(".json")),
+  url,
+});
+
 describe("files", () => {
-  test("what is named is there", () => {
-    const named = [
+  test("what is named is there, and goes into the package", () => {
+    const named: string[] = [
       manifest.icon,
       ...contributes.grammars.map(({ path: file }: { path: string }) => file),
+      ...[...contributes.jsonValidation, ...contributes.yamlValidation].map(
+        ({ url }: { url: string }) => url,
+      ),
       ...contributes.walkthroughs.flatMap(
         ({ icon, steps }: { icon: string; steps: { media: { image: string } }[] }) => [
           icon,
@@ -149,9 +160,21 @@ describe("files", () => {
       ),
     ];
     assert.deepEqual(
-      named.filter((file: string) => !fs.existsSync(path.join(root, file))),
+      named.filter((file) => {
+        const [folder = ""] = path.normalize(file).split(path.sep);
+        return !fs.existsSync(path.join(root, file)) || !shipped.includes(folder);
+      }),
       [],
     );
+  });
+
+  test("the formats of scenarios and configurations are offered in JSON and in YAML", () => {
+    assert.deepEqual(contributes.yamlValidation, contributes.jsonValidation.map(inYaml));
+    const patterns = contributes.yamlValidation.flatMap(
+      ({ fileMatch }: { fileMatch: string[] }) => fileMatch,
+    );
+    for (const pattern of ["*.scenario.yaml", ".drydock.yaml"])
+      assert.ok(patterns.includes(pattern));
   });
 
   test("the icon is a PNG of at least 128 pixels", () => {
