@@ -19,6 +19,8 @@ const cases: readonly (readonly [scope: string, of: string, want: string, title:
   ["k8s/base/*.yaml, ./other/*.yaml", "/w/other/d.yaml", "abd", "k8s/base/*.yaml, other/*.yaml"],
   ["/w/k8s/prod/*", "/w/k8s/prod/c.yaml", "c", "/w/k8s/prod/*"],
   ["k8s/prod/*", "/w/k8s/base/a.yaml", "ab", "base"],
+  ["file", "/w/k8s/base/", "ab", "base"],
+  ["workspace", "/w/k8s/prod/", "c", "prod"],
 ];
 
 for (const [scope, of, want, title] of cases)

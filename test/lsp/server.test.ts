@@ -15,7 +15,8 @@ import type {
   WorkspaceEdit,
   WorkspaceSymbol,
 } from "vscode-languageserver/node";
-import { defaultSettings, virtualDocumentRequest, virtualUri } from "#protocol";
+import { defaultSettings, virtualDocumentRequest, virtualScheme, virtualUri } from "#protocol";
+import { initializeResult } from "../../server/src/lsp/capabilities.ts";
 import { type Client, startClient } from "./client.ts";
 
 const uri = "memory:/app/web.yaml";
@@ -77,6 +78,14 @@ test("initialize tells what the server can do", () => {
   assert.equal(capabilities.positionEncoding, "utf-16");
   assert.ok(capabilities.diagnosticProvider && capabilities.completionProvider);
   assert.equal(capabilities.documentFormattingProvider, undefined);
+});
+
+test("documents of the server are offered to clients that know how to ask, and to no others", () => {
+  assert.equal(client.initialized.capabilities.workspace?.textDocumentContent, undefined);
+  const { capabilities } = initializeResult("", {
+    workspace: { textDocumentContent: { dynamicRegistration: true } },
+  });
+  assert.deepEqual(capabilities.workspace?.textDocumentContent, { schemes: [virtualScheme] });
 });
 
 test("static diagnostics are pulled", async () => {

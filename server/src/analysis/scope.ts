@@ -26,7 +26,8 @@ interface Reach {
 
 function reachOf(file: string, kind: string): Reach {
   const folder = folderOf(file);
-  switch (kind) {
+  // A folder that is asked for is itself what belongs together.
+  switch (file.endsWith("/") ? "folder" : kind) {
     case "file":
       return { key: file, title: fileName(file), belongs: (other) => other === file };
     case "workspace":
@@ -49,7 +50,8 @@ function reachOf(file: string, kind: string): Reach {
 
 /**
  * The scope of a file, from all texts that are known. `kind` is `file`, `folder`, `workspace`, or globs with commas
- * between them, each from any folder on. A file that is not known has an empty scope.
+ * between them, each from any folder on. A file that is not known has an empty scope; the address of a folder, which ends
+ * with a slash, has that of the folder's files, whatever the kind.
  */
 export function scopeOf(
   sources: ReadonlyMap<string, SourceFile>,

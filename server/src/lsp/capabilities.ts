@@ -1,5 +1,10 @@
 // What the server can do, told before anything else of it is loaded.
-import { CodeActionKind, type InitializeResult, TextDocumentSyncKind } from "vscode-languageserver";
+import {
+  type ClientCapabilities,
+  CodeActionKind,
+  type InitializeResult,
+  TextDocumentSyncKind,
+} from "vscode-languageserver";
 import type { TokenType } from "#analysis";
 import { refactorKinds, virtualScheme } from "#protocol";
 
@@ -10,14 +15,20 @@ export const tokenTypes: readonly TokenType[] = ["class", "property", "variable"
 const deprecatedModifier = "deprecated";
 
 /** The answer to `initialize`. */
-export function initializeResult(version: string): InitializeResult {
+export function initializeResult(
+  version: string,
+  { workspace }: ClientCapabilities,
+): InitializeResult {
   return {
     serverInfo: { name: "drydock", version },
     capabilities: {
       positionEncoding: "utf-16",
       workspace: {
         workspaceFolders: { supported: true, changeNotifications: true },
-        textDocumentContent: { schemes: [virtualScheme] },
+        // Others ask by `drydock/virtualDocument`, and would have two answers.
+        ...(workspace?.textDocumentContent
+          ? { textDocumentContent: { schemes: [virtualScheme] } }
+          : {}),
       },
       textDocumentSync: {
         openClose: true,

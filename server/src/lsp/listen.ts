@@ -14,7 +14,7 @@ export function listen(
   let params: InitializeParams | undefined;
   connection.onInitialize((given) => {
     params = given;
-    return initializeResult(version);
+    return initializeResult(version, given.capabilities);
   });
   connection.onInitialized(() => {
     if (params) return start(params);

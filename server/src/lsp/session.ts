@@ -274,7 +274,7 @@ export class Session {
 
   /** Runs the dry run of the scope of a file and shows what came of it. A newer run makes an older one void. */
   async runDryRun(file: string): Promise<void> {
-    await this.#read.get(folderOf(file));
+    await this.#readFolder(file);
     if (this.baseline) this.service.setBaseline(await this.baseline.texts(file));
     const request = this.service.dryRunRequest(file);
     if (!request) {

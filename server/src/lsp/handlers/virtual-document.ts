@@ -17,9 +17,12 @@ import { Session } from "../session.ts";
 
 export function registerVirtualDocument(session: Session): void {
   const { connection, service } = session;
-  const content = ({ uri }: VirtualDocumentParams): TextDocumentContentResult => ({
-    text: textOf(session, uri),
-  });
+  const content = async ({ uri }: VirtualDocumentParams): Promise<TextDocumentContentResult> => {
+    const parsed = parseVirtualUri(uri);
+    // What a rule's page tells depends on no file.
+    if (parsed && parsed.kind !== "rule") await session.prepare(subjectOf(parsed.subject).file);
+    return { text: textOf(session, uri) };
+  };
   connection.workspace.textDocumentContent.on((params) => {
     session.shownContents.add(params.uri);
     return content(params);
@@ -47,8 +50,7 @@ function textOf(session: Session, uri: string): string {
   if (!parsed) return "";
   const { kind, subject } = parsed;
   if (kind === "rule") return service.virtualDocuments.rulePage(subject);
-  const [address = "", line = "0"] = subject.split("#");
-  const file = Session.fileOf(address);
+  const { file, line } = subjectOf(subject);
   const offset = session.textDocument(file)?.offsetAt({ line: Number(line), character: 0 }) ?? 0;
   switch (kind) {
     case "timeline":
@@ -64,4 +66,10 @@ function textOf(session: Session, uri: string): string {
     case "scenario":
       return service.scenarios.timeline(file, line);
   }
+}
+
+/** `<manifest uri>#<line>`, or a name in place of the line. */
+function subjectOf(subject: string): { file: string; line: string } {
+  const [address = "", line = "0"] = subject.split("#");
+  return { file: Session.fileOf(address), line };
 }
