@@ -512,6 +512,10 @@ test("many folders that repeat each other are looked at one by one", () => {
     "Secret only0 -> f0/a.yaml",
     "Secret only1 ->",
   ]);
+  assert.deepEqual(
+    auto.references(only(auto, "Pod")).map((bound) => auto.liesElsewhere(bound)),
+    [true, true],
+  );
   const whole = bind(files, { scope: "workspace" });
   assert.deepEqual(resolved(whole, only(whole, "Pod")).at(-1), "Secret only1 -> f1/a.yaml");
 });

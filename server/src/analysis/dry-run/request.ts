@@ -13,6 +13,7 @@ import { parseSource } from "../documents/index.ts";
 import type { BoundObject } from "../resources/index.ts";
 import type { Scope } from "../scope.ts";
 import type { World } from "../world.ts";
+import { listeners } from "./listeners.ts";
 import { objectKey } from "./outcome.ts";
 
 const defaultPreset = "three-node";
@@ -105,9 +106,11 @@ function keyOf(object: unknown): string {
 
 /** What is applied: every object of the scope; the objects' answers come back in this order. */
 export function dryRunInput(scope: Scope, configuration: Configuration, world: World): DryRunInput {
+  const objects = simulated(scope, world);
   return {
     cluster: clusterModel(scope, configuration, world),
-    manifests: simulated(scope, world).map(appliedValue),
+    manifests: objects.map(appliedValue),
+    workloads: listeners(objects),
     minor: minorOf(configuration.kubernetesVersion),
     seed: configuration.dryRun.seed,
     pack: world.pack,

@@ -39,14 +39,18 @@ const CLIENTS =
   /^(?:sleep|tail|mongo|mongosh|mongodump|mysql|mysqldump|mariadb|psql|pg_dump|redis-cli|valkey-cli|cqlsh|kafka-[\w-]+\.sh|kafkacat|influx|rabbitmqadmin)$/;
 const SHELLS = /^(?:ba|da|a)?sh$/;
 const SERVERS =
-  /mysqld|mariadbd|postgres\b|mongod\b|redis-server|valkey-server|-server|docker-entrypoint|entrypoint|start|exec\b/;
+  /mysqld|mariadbd|postgres\b|mongod\b|redis-server|valkey-server|(?<!-)\b\w+-server|docker-entrypoint|entrypoint|start|exec\b/;
+
+/** What a script only says. */
+const SPOKEN = /\becho\b[^\n;&|]*/g;
 
 /** A command that runs the image's client, or something else, instead of its server. */
 function isClient(words: readonly string[]): boolean {
   const [first = ""] = words;
   const program = first.slice(first.lastIndexOf("/") + 1);
   if (CLIENTS.test(program)) return true;
-  return SHELLS.test(program) && !words.slice(1).some((word) => SERVERS.test(word));
+  const runs = words.slice(1).map((word) => word.replace(SPOKEN, ""));
+  return SHELLS.test(program) && !runs.some((word) => SERVERS.test(word));
 }
 
 const VENDORS = /(?:^|\/)bitnami(?:legacy)?\//;

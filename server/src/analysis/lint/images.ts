@@ -58,11 +58,13 @@ const filled = new WeakMap<ResourceScope, ReadonlySet<string>>();
 function filledInImages(scope: ResourceScope): ReadonlySet<string> {
   let names = filled.get(scope);
   if (names === undefined) {
-    const built = scope.objects.filter(({ ref }) => ref.apiVersion.startsWith("skaffold/"));
+    const builds = scope.objects
+      .filter(({ ref }) => ref.apiVersion.startsWith("skaffold/"))
+      .flatMap(({ value }) => [value, ...asList(value["profiles"])]);
     names = new Set([
       ...scope.kustomizations.kustomizations().flatMap(({ images }) => images),
-      ...built.flatMap(({ value }) =>
-        asList(field(value, "build", "artifacts")).flatMap(
+      ...builds.flatMap((holder) =>
+        asList(field(holder, "build", "artifacts")).flatMap(
           (artifact) => asText(field(artifact, "image")) ?? [],
         ),
       ),

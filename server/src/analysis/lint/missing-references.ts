@@ -43,7 +43,8 @@ function isMissing(scope: ResourceScope, bound: BoundReference): boolean {
     kind.missing !== "never" &&
     !placeholder &&
     !scope.isBuiltIn(bound) &&
-    scope.resolve(bound).length === 0
+    scope.resolve(bound).length === 0 &&
+    !scope.liesElsewhere(bound)
   );
 }
 

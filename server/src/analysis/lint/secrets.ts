@@ -52,6 +52,11 @@ export function isExcusedValue(value: string): boolean {
   return isPlaceholder(value) || EXCUSED_VALUE.test(value.trim());
 }
 
+/** `GOOGLE_API_KEY: GOOGLE_API_KEY_VAL`: the name of what is to be filled in. */
+function repeatsName(name: string, value: string): boolean {
+  return value === value.toUpperCase() && (name.endsWith(value) || value.includes(name));
+}
+
 const CONNECTION = /CONNECTION_?STRING/i;
 const PASSWORD_INSIDE = /(?:password|pwd|accountkey|accesskey|secret)\s*=\s*[^;\s]+/i;
 
@@ -61,5 +66,5 @@ export function isSecret(name: string, value: string): boolean {
   if (!isSecretName(name) || isExcusedValue(value)) return false;
   // The address of a server is no secret, what opens it is.
   if (CONNECTION.test(name)) return PASSWORD_INSIDE.test(value);
-  return !(value === value.toUpperCase() && /[A-Z]/.test(value) && plainName(name).endsWith(value));
+  return !repeatsName(plainName(name), value);
 }

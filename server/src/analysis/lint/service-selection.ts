@@ -22,8 +22,9 @@ export function danglingSelection(scope: ResourceScope, object: BoundObject): Da
     return undefined;
   const selector = object.content.selectors[0]!;
   if (selector.pairs.some(({ key }) => INJECTED.test(key))) return undefined;
-  if (scope.selected(object, selector).length > 0 || hasOwnEndpoints(scope, object))
+  if (scope.selected(object, selector).length > 0 || scope.selectsElsewhere(object, selector))
     return undefined;
+  if (hasOwnEndpoints(scope, object)) return undefined;
   return { selector, candidates: scope.candidates(object, selector) };
 }
 
@@ -138,6 +139,7 @@ export function selectsNothing(
     !selector.placeholder &&
     !keys.some((key) => INJECTED.test(key)) &&
     speaksOf(selector, candidates) &&
-    scope.selected(object, selector).length === 0
+    scope.selected(object, selector).length === 0 &&
+    !scope.selectsElsewhere(object, selector)
   );
 }

@@ -161,3 +161,13 @@ export function wordsOf({ fields }: Pick<Container, "fields">): string[] {
     (word) => typeof word === "string",
   );
 }
+
+/** Whether a number stands in command, arguments or variables: what a process is told it is likely to do. */
+export function mentionsNumber(container: Pick<Container, "fields">, number: number): boolean {
+  const mentioned = new RegExp(`(?<!\\d)${number}(?!\\d)`);
+  const variables = entries(container.fields["env"], []);
+  return (
+    wordsOf(container).some((word) => mentioned.test(word)) ||
+    variables.some(({ fields }) => mentioned.test(asText(fields["value"]) ?? ""))
+  );
+}

@@ -152,6 +152,16 @@ export class ResourceScope {
       .sort((a, b) => nearness(b, namespace, from) - nearness(a, namespace, from));
   }
 
+  /** The workspace has what is meant, if in a part that is not looked at together with the object that names it. */
+  liesElsewhere({ reference, namespace }: BoundReference): boolean {
+    return (
+      this.visibility.narrowed &&
+      this.declared(reference.target, reference.name).some((found) =>
+        mayBeSame(found.namespace, namespace),
+      )
+    );
+  }
+
   /** Declarations of a kind and name in any namespace. */
   findAnywhere(target: GroupKind, name: string, from: BoundObject): Declaration[] {
     return this.declared(target, name).filter(
@@ -220,12 +230,32 @@ export class ResourceScope {
     );
   }
 
+  /** The workspace has pods that a selector selects, if in a part that is not looked at together with its object. */
+  selectsElsewhere(from: BoundObject, selector: PodSelector): boolean {
+    return (
+      this.visibility.narrowed &&
+      this.ofNamespaces(from, selector, this.templates).some(({ template }) =>
+        matchesLabelSelector(selector.selector, template.labels),
+      )
+    );
+  }
+
   /** The pod templates that a selector looks at: those of its namespaces. */
   candidates(from: BoundObject, selector: PodSelector): BoundTemplate[] {
     return this.lookedAt(from, selector, this.templates);
   }
 
   private lookedAt(
+    from: BoundObject,
+    selector: PodSelector,
+    templates: readonly BoundTemplate[],
+  ): BoundTemplate[] {
+    return this.ofNamespaces(from, selector, templates).filter((one) =>
+      this.visibility.sees(from, one.object.ref.file),
+    );
+  }
+
+  private ofNamespaces(
     from: BoundObject,
     { kind, namespaces }: PodSelector,
     templates: readonly BoundTemplate[],
@@ -243,9 +273,7 @@ export class ResourceScope {
         selector !== undefined && matchesLabelSelector(selector, this.namespaceLabels(name, from))
       );
     };
-    return templates.filter(
-      (one) => inNamespace(one) && this.visibility.sees(from, one.object.ref.file),
-    );
+    return templates.filter(inNamespace);
   }
 
   /** The objects with a selector of the given kind that selects this object's pods. */

@@ -10,6 +10,8 @@ export type ScopeSetting = "auto" | "workspace" | "folder" | "file";
 export class Visibility {
   private readonly kustomizations: KustomizationIndex;
   private readonly setting: ScopeSetting;
+  /** Only parts of the workspace are looked at together, though nobody has asked for that. */
+  readonly narrowed: boolean;
   private readonly folders = new Map<string, string>();
 
   constructor(
@@ -18,7 +20,8 @@ export class Visibility {
     setting: ScopeSetting,
   ) {
     this.kustomizations = kustomizations;
-    this.setting = setting === "auto" && !repeatsItself(objects) ? "workspace" : setting;
+    this.narrowed = setting === "auto" && repeatsItself(objects);
+    this.setting = setting === "auto" && !this.narrowed ? "workspace" : setting;
   }
 
   /** Whether an object may mean something in the file. */

@@ -60,8 +60,8 @@ const DATABASE = new Set([3306, 5432, 27017, 6379, 9200, 9042, 1433, 1521, 5984]
 
 function portSign(container: Container): Sign | undefined {
   // A proxy stands before servers of every kind.
-  if (PROXIES.test(container.image)) return undefined;
-  const ports = portsOf(container);
+  if (PROXIES.test(container.image) || PROXIES.test(container.name)) return undefined;
+  const ports = portsOf(container).filter(({ protocol }) => protocol === "TCP");
   const web = ports.find(({ number }) => WEB.has(number ?? 0));
   const database = ports.find(({ number }) => DATABASE.has(number ?? 0));
   if (!web || !database) return undefined;

@@ -33,6 +33,8 @@ function isNaked(value: unknown, file: string): boolean {
       (key) => key === "kubernetes.io/config.mirror" || key.startsWith("helm.sh/hook"),
     ) ||
     field(value, "spec", "nodeName") !== undefined ||
+    // Made anew each time, under another name.
+    field(value, "metadata", "generateName") !== undefined ||
     file.replaceAll("\\", "/").includes("kubernetes/manifests/")
   );
 }

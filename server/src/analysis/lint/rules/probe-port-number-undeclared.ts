@@ -1,8 +1,8 @@
-import { asText } from "../../resources/json.ts";
 import { insert, quickFix, set } from "../fixes.ts";
+import { isServed } from "../health-ports.ts";
 import { probePorts } from "../probes.ts";
 import type { Rule } from "../rule.ts";
-import { entries, portsOf, wordsOf, workloadOf } from "../workload.ts";
+import { portsOf, workloadOf } from "../workload.ts";
 
 export const probePortNumberUndeclared: Rule = {
   id: "probe-port-number-undeclared",
@@ -11,21 +11,15 @@ export const probePortNumberUndeclared: Rule = {
   source: "lint",
   profiles: ["recommended"],
   *check(object) {
-    for (const container of workloadOf(object)?.running ?? []) {
+    const workload = workloadOf(object);
+    for (const container of workload?.running ?? []) {
       const declared = portsOf(container).flatMap(({ number }) => number ?? []);
       if (declared.length === 0) continue;
-      const texts = [
-        ...wordsOf(container),
-        ...entries(container.fields["env"], []).flatMap(
-          ({ fields }) => asText(fields["value"]) ?? [],
-        ),
-      ];
       const asked = probePorts(container);
       for (const [i, { owner, port, path }] of asked.entries()) {
         if (typeof port !== "number" || declared.includes(port)) continue;
         if (asked.findIndex((one) => one.port === port) < i) continue;
-        const mentioned = new RegExp(`(?<!\\d)${port}(?!\\d)`);
-        if (texts.some((text) => mentioned.test(text))) continue;
+        if (workload && isServed(port, container, workload)) continue;
         yield {
           message: `${owner} uses port ${port}, but container '${container.name}' declares only ${declared.join(", ")}. Declared ports are informational; check that the process listens on ${port}.`,
           path,

@@ -6,7 +6,7 @@ import { hasProbe, proposedHandler } from "../probes.ts";
 import { mostReplicas } from "../replicas.ts";
 import type { Rule } from "../rule.ts";
 import { onlyWaits } from "../waiting-container.ts";
-import { portsOf, workloadOf } from "../workload.ts";
+import { type Container, portsOf, workloadOf } from "../workload.ts";
 
 export const probeReadinessMissing: Rule = {
   id: "probe-readiness-missing",
@@ -20,17 +20,19 @@ export const probeReadinessMissing: Rule = {
     const serving = workload.regular.filter(
       (one) => roles.of(one).role !== "sidecar" && !onlyWaits(one),
     );
-    if (serving.length === 0 || serving.some((one) => hasProbe(one, "readinessProbe"))) return;
+    if (serving.length === 0 || serving.some(isProbed)) return;
     const service = servicesOf(scope, object).find(
       ({ value }) => field(value, "spec", "publishNotReadyAddresses") !== true,
     );
     if (!service) return;
     const targets = servicePorts(service.value).map(({ target }) => target);
-    const owner = serving.find((one) =>
+    const isTarget = (one: Container) =>
       portsOf(one).some(
         ({ name, number }) => targets.includes(name ?? number) || targets.includes(number),
-      ),
-    );
+      );
+    // What the Service asks may well be a proxy before the process.
+    if (workload.running.some((one) => isProbed(one) && isTarget(one))) return;
+    const owner = serving.find(isTarget);
     const container = owner ?? serving[0]!;
     const handler = proposedHandler(container, roles, targets[0]);
     yield {
@@ -54,6 +56,10 @@ export const probeReadinessMissing: Rule = {
     };
   },
 };
+
+function isProbed(container: Container): boolean {
+  return hasProbe(container, "readinessProbe");
+}
 
 /**
  * One pod that no second one ever replaces while it runs: whether its Service has no endpoint yet or one that does not

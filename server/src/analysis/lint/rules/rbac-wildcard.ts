@@ -1,3 +1,4 @@
+import { allKinds } from "#engine";
 import { isOn } from "../options.ts";
 import { policyRules } from "../rbac-rules.ts";
 import type { Rule } from "../rule.ts";
@@ -31,7 +32,9 @@ export const rbacWildcard: Rule = {
   },
 };
 
-/** Of custom resources: who defines a group may well grant all of it, and an operator needs it. */
+const ownGroups = new Set(allKinds().map(({ group }) => group));
+
+/** Of custom resources or metrics: who defines a group may well grant all of it, and an operator needs it. */
 function isCustomGroup(group: string): boolean {
-  return group.includes(".") && !group.endsWith(".k8s.io");
+  return group.includes(".") && !ownGroups.has(group);
 }

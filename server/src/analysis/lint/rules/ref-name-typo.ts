@@ -15,11 +15,15 @@ export const refNameTypo: Rule = {
     for (const bound of missingReferences(scope, object)) {
       const { reference, namespace } = bound;
       const near = nearNames(scope, bound);
-      const [best] = near;
+      const valid = near.filter((name) => mayBeNamed(reference.target, name));
+      const best = valid[0] ?? near[0];
       if (best === undefined) continue;
       const declaration = scope.find(reference.target, best, namespace, object)[0];
+      const { kind } = reference.target;
+      const question =
+        valid.length > 0 ? `Did you mean '${best}'?` : `${kind} '${best}' has no valid name.`;
       yield {
-        message: `No ${reference.target.kind} '${reference.name}'${whereIn(bound)}. Did you mean '${best}'?`,
+        message: `No ${kind} '${reference.name}'${whereIn(bound)}. ${question}`,
         path: reference.path,
         ...(declaration?.object && {
           related: [
@@ -31,13 +35,20 @@ export const refNameTypo: Rule = {
           ],
         }),
         fixes: [
-          ...nearFixes(object, reference.path, near),
+          ...nearFixes(object, reference.path, valid),
           ...(declaration ? renameFixes(scope, bound, declaration) : []),
         ],
       };
     }
   },
 };
+
+const PATH_NAMED = new Set(["Role", "ClusterRole"]);
+
+/** Whether the API server takes an object of such a name: roles may have nearly any, most other kinds those of DNS. */
+function mayBeNamed({ kind }: BoundReference["reference"]["target"], name: string): boolean {
+  return PATH_NAMED.has(kind) || /^[a-z0-9](?:[-a-z0-9.]*[a-z0-9])?$/.test(name);
+}
 
 /** The other way round: the object takes the name that this reference asks for, and so do all that name it. */
 function renameFixes(

@@ -3,6 +3,7 @@ import { quickFix, set } from "../fixes.ts";
 import { textsOf } from "../options.ts";
 import { containerDefaults, hasPodResources, hasResources, requestOf } from "../resources.ts";
 import type { Rule } from "../rule.ts";
+import { onlyWaits } from "../waiting-container.ts";
 import { type Container, resourceOf, workloadOf } from "../workload.ts";
 
 export const resourcesIncomplete: Rule = {
@@ -29,7 +30,7 @@ export const resourcesIncomplete: Rule = {
     if (!workload || hasPodResources(workload)) return;
     const defaults = containerDefaults(scope, object);
     for (const container of workload.running) {
-      if (!hasResources(container)) continue;
+      if (!hasResources(container) || onlyWaits(container)) continue;
       const missing = textsOf(options, "require").find((key) => {
         if (key === "limits.memory" && claimsDevice(container)) return false;
         const [list, resource = ""] = key.split(".");

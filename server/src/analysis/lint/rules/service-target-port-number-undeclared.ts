@@ -1,6 +1,7 @@
 import { quickFix, set } from "../fixes.ts";
 import type { Rule } from "../rule.ts";
 import { declarePortFix, selectedBy, servedPorts } from "../service-ports.ts";
+import { mentionsNumber, workloadOf } from "../workload.ts";
 
 export const serviceTargetPortNumberUndeclared: Rule = {
   id: "service-target-port-number-undeclared",
@@ -12,8 +13,10 @@ export const serviceTargetPortNumberUndeclared: Rule = {
     const selected = selectedBy(scope, object);
     if (!selected || selected.ports.length === 0) return;
     const numbers = [...new Set(selected.ports.flatMap(({ number }) => number ?? []))];
+    const running = selected.templates.flatMap((one) => workloadOf(one.object)?.running ?? []);
     for (const { port, target, path } of servedPorts(object)) {
       if (typeof target !== "number" || numbers.includes(target)) continue;
+      if (running.some((container) => mentionsNumber(container, target))) continue;
       yield {
         message: `Port ${port.number} of Service '${object.ref.name}' targets ${target}; ${selected.name} declares ${numbers.join(", ")}.`,
         path,

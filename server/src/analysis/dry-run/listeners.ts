@@ -1,0 +1,28 @@
+// Ports that containers are taken to listen on beside those they declare.
+import type { DryRunInput } from "#engine";
+import { isServed } from "../lint/health-ports.ts";
+import { probePorts } from "../lint/probes.ts";
+import { portsOf, workloadOf } from "../lint/workload.ts";
+import type { BoundObject } from "../resources/index.ts";
+
+/** What a run is told of containers whose probes ask a port that they do not declare but certainly serve. */
+export function listeners(objects: readonly BoundObject[]): NonNullable<DryRunInput["workloads"]> {
+  const served = new Map<string, { image: string; container: string; listens: Set<number> }>();
+  for (const object of objects) {
+    const workload = workloadOf(object);
+    for (const container of workload?.running ?? []) {
+      const { name, image } = container;
+      const declared = portsOf(container).flatMap(({ number }) => number ?? []);
+      if (!workload || declared.length === 0) continue;
+      const more = probePorts(container).flatMap(({ port }) =>
+        typeof port === "number" && isServed(port, container, workload) ? [port] : [],
+      );
+      if (more.length === 0) continue;
+      const key = `${image}\n${name}`;
+      const known = served.get(key) ?? { image, container: name, listens: new Set() };
+      for (const port of [...declared, ...more]) known.listens.add(port);
+      served.set(key, known);
+    }
+  }
+  return [...served.values()].map((one) => ({ ...one, listens: [...one.listens] }));
+}
