@@ -18,27 +18,25 @@ export function containerConfig(
 ): ContainerConfig | { readonly error: string } {
   const environment = makeEnvironment(worker, record);
   if ("error" in environment) return environment;
-  const { variables } = environment;
+  const { lookup } = environment;
   for (const mount of record.spec.volumeMounts ?? []) {
-    const error = subPathError(mount, variables);
+    const error = subPathError(mount, lookup);
     if (error !== undefined) return { error };
   }
   const error = nonRootError(worker, record);
   if (error !== undefined) return { error };
-  const command = (record.spec.command ?? []).map((part) =>
-    expand(part, (name) => variables.get(name)),
-  );
+  const command = (record.spec.command ?? []).map((part) => expand(part, lookup));
   return { command };
 }
 
 function subPathError(
   { subPath = "", subPathExpr }: CoreV1VolumeMount,
-  variables: ReadonlyMap<string, string>,
+  lookup: (name: string) => string | undefined,
 ): string | undefined {
   const missing = new Set<string>();
   const path = subPathExpr
     ? expand(subPathExpr, (name) => {
-        const value = variables.get(name) ?? "";
+        const value = lookup(name) ?? "";
         if (value === "") missing.add(name);
         return value;
       })

@@ -8,8 +8,8 @@ import type { PodWorker } from "./pod-worker.ts";
 import { serviceEnvironment } from "./service-environment.ts";
 
 export type Environment =
-  | { readonly variables: ReadonlyMap<string, string> }
-  | { readonly error: string };
+  /** Gives the value of a variable. */
+  { readonly lookup: (name: string) => string | undefined } | { readonly error: string };
 
 /** The container's variables as they are when it starts now, or why they cannot be made: the text after `Error: `. */
 export function makeEnvironment(worker: PodWorker, record: ContainerRecord): Environment {
@@ -32,14 +32,14 @@ export function makeEnvironment(worker: PodWorker, record: ContainerRecord): Env
     }
     for (const [key, value] of data) variables.set(prefix + key, value);
   }
-  const lookup = (name: string) => variables.get(name) ?? services.get(name);
+  const lookup = (name: string) => variables.get(name) ?? services(name);
   for (const variable of record.spec.env ?? []) {
     const resolved = resolve(worker, record, variable, lookup);
     if (!resolved) continue;
     if ("error" in resolved) return resolved;
     variables.set(variable.name, resolved.value);
   }
-  return { variables: new Map([...services, ...variables]) };
+  return { lookup };
 }
 
 /** Undefined for an optional reference to nothing. */

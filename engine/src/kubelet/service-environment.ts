@@ -6,18 +6,26 @@ import type { CoreV1Service } from "../model/generated/types.ts";
 /** The service that every pod is told of. */
 const masterService = { namespace: "default", name: "kubernetes" };
 
-/** Variables of the services that a pod of the namespace sees; `links`: spec.enableServiceLinks. */
+/** Gives variables of the services that a pod of the namespace sees, by name; `links`: spec.enableServiceLinks. */
 export function serviceEnvironment(
   client: ApiClient,
   namespace: string,
   links: boolean,
-): Map<string, string> {
-  const variables = new Map<string, string>();
+): (name: string) => string | undefined {
   const master = client.get<CoreV1Service>("services", masterService.namespace, masterService.name);
   const own = links ? client.list<CoreV1Service>("services", namespace) : [];
   // A service of the pod's own namespace takes the place of the master service of the same name.
-  for (const service of [...(master ? [master] : []), ...own])
-    for (const [name, value] of variablesOf(service)) variables.set(name, value);
+  return (name) =>
+    variablesOfAll(own).get(name) ?? (master && new Map(variablesOf(master)).get(name));
+}
+
+/** By list of services, which is the same until one of them changes. */
+const known = new WeakMap<readonly CoreV1Service[], ReadonlyMap<string, string>>();
+
+function variablesOfAll(services: readonly CoreV1Service[]): ReadonlyMap<string, string> {
+  const variables =
+    known.get(services) ?? new Map(services.flatMap((service) => [...variablesOf(service)]));
+  known.set(services, variables);
   return variables;
 }
 

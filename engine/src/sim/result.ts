@@ -4,7 +4,7 @@ import type { KubeObject, Stored } from "../model/object.ts";
 import type { Status } from "../model/status.ts";
 import { type DryRunInput, dryRun } from "./dry-run.ts";
 import { type HistoryEntry, history } from "./report/history.ts";
-import { type Report, type ReportEvent, report } from "./report/report.ts";
+import { type Outcome, outcome, type ReportEvent } from "./report/report.ts";
 import { type ObjectName, sinceOrigin, type Told } from "./report/told.ts";
 
 /** What the API server (or kubectl, code 0) answered to one manifest. */
@@ -26,8 +26,7 @@ export interface OwnedPod {
   readonly root: ObjectName;
 }
 
-export interface DryRunResult
-  extends Omit<Report, "events" | "trace" | "texts" | "order" | "version"> {
+export interface DryRunResult extends Outcome {
   /** One per manifest, in order. */
   readonly results: readonly ManifestAnswer[];
   readonly events: readonly OwnedEvent[];
@@ -41,17 +40,9 @@ export interface DryRunResult
 export function runDryRun(input: DryRunInput): DryRunResult {
   const run = dryRun(input);
   const told: Told = run;
-  const {
-    events: _events,
-    trace: _trace,
-    texts: _texts,
-    order: _order,
-    version: _version,
-    ...rest
-  } = report(told, run);
   const rootOf = ownership(told);
   return {
-    ...rest,
+    ...outcome(told, run),
     results: run.results.map(({ code, warnings, status = null }) => ({ code, warnings, status })),
     events: run.simulation.toldEvents().map(({ atMs, type, reason, message, object, source }) => {
       const { kind, namespace, name, uid, fieldPath } = object;

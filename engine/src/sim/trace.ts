@@ -125,15 +125,12 @@ export class Trace {
     const replicas = object.spec?.replicas;
     const state = { ...(replicas === undefined ? {} : { replicas }), status: object.status ?? {} };
     if (resource !== "deployments.apps") return state;
-    const replicaSets = (
-      this.#store.list("replicasets.apps", namespace) as readonly Stored<Scaled>[]
-    )
-      .filter(({ metadata }) => metadata.ownerReferences?.some((owner) => owner.uid === uid))
-      .map(({ metadata, spec, status }) => ({
-        name: metadata.name,
-        replicas: spec?.replicas ?? 0,
-        status: status ?? {},
-      }));
+    const sets = this.#store.list("replicasets.apps", namespace) as readonly Stored<Scaled>[];
+    const replicaSets = (byOwner(sets).get(uid) ?? []).map(({ metadata, spec, status }) => ({
+      name: metadata.name,
+      replicas: spec?.replicas ?? 0,
+      status: status ?? {},
+    }));
     return { ...state, replicaSets };
   }
 
@@ -143,8 +140,7 @@ export class Trace {
       "endpointslices.discovery.k8s.io",
       namespace,
     ) as readonly Stored<DiscoveryV1EndpointSlice>[];
-    for (const slice of slices) {
-      if (slice.metadata.labels?.[serviceNameLabel] !== service) continue;
+    for (const slice of byService(slices).get(service) ?? []) {
       const endpoints = slice.endpoints ?? [];
       if (endpoints.length > 0) counts.slices++;
       for (const { conditions } of endpoints) {
@@ -157,6 +153,33 @@ export class Trace {
     return counts;
   }
 }
+
+/** The objects of a list under each of the names that `namesOf` gives them; remembered by list, as lists are frozen. */
+function grouped<T extends Stored>(namesOf: (object: T) => readonly string[]) {
+  const known = new WeakMap<readonly T[], Map<string, T[]>>();
+  return (list: readonly T[]): ReadonlyMap<string, readonly T[]> => {
+    let groups = known.get(list);
+    if (groups) return groups;
+    groups = new Map();
+    for (const object of list)
+      for (const name of namesOf(object)) {
+        const group = groups.get(name);
+        if (group) group.push(object);
+        else groups.set(name, [object]);
+      }
+    known.set(list, groups);
+    return groups;
+  };
+}
+
+const byOwner = grouped(({ metadata }: Stored<Scaled>) => [
+  ...new Set(metadata.ownerReferences?.map(({ uid }) => uid)),
+]);
+
+const byService = grouped(({ metadata }: Stored<DiscoveryV1EndpointSlice>) => {
+  const service = metadata.labels?.[serviceNameLabel];
+  return service === undefined ? [] : [service];
+});
 
 /** The traced object that a change concerns. */
 function subject(resource: string, object: Stored): Subject | undefined {

@@ -60,17 +60,63 @@ export function scopeOf(
   kind: string,
 ): Scope {
   const reach = reachOf(file, kind);
-  const { title } = reach;
-  const chosen = [...sources.values()]
-    .filter((source) => reach.belongs(source.file) && !source.skipped)
-    .sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
+  const group = groupOf(sources, resources, reach);
   const key = `${kind} ${reach.key}`;
-  const all = chosen.flatMap((source) => resources.objectsOf(source.file));
+  const { title } = reach;
   const own = new Set(resources.objectsOf(file).map(identityOf));
-  const objects = withoutVariants(all, file, own);
   // A file whose objects have variants elsewhere is seen with its own, and so has a scope of its own.
-  const chooses = all.some((object) => object.ref.file !== file && own.has(identityOf(object)));
-  return { key: chooses ? `${key} ${file}` : key, title, sources: chosen, objects };
+  return [...own].some((identity) => group.variants.has(identity))
+    ? {
+        key: `${key} ${file}`,
+        title,
+        sources: group.sources,
+        objects: withoutVariants(group.all, file, own),
+      }
+    : { key, title, sources: group.sources, objects: group.objects };
+}
+
+/** What belongs together, whichever of its files is asked about. */
+interface Group {
+  readonly sources: readonly SourceFile[];
+  readonly all: readonly BoundObject[];
+  /** All but those that an earlier file defines too. */
+  readonly objects: readonly BoundObject[];
+  /** Identities of what several files define. */
+  readonly variants: ReadonlySet<string>;
+}
+
+const groups = new WeakMap<ResourceScope, Map<string, Group>>();
+
+function groupOf(
+  known: ReadonlyMap<string, SourceFile>,
+  resources: ResourceScope,
+  { key, title, belongs }: Reach,
+): Group {
+  const ofResources = groups.get(resources) ?? new Map<string, Group>();
+  groups.set(resources, ofResources);
+  const name = `${title} ${key}`;
+  const made = ofResources.get(name);
+  if (made) return made;
+  const sources = [...known.values()]
+    .filter(({ file, skipped }) => belongs(file) && !skipped)
+    .sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
+  const all = sources.flatMap(({ file }) => resources.objectsOf(file));
+  const group = { sources, all, objects: withoutVariants(all), variants: variantsOf(all) };
+  ofResources.set(name, group);
+  return group;
+}
+
+function variantsOf(objects: readonly BoundObject[]): Set<string> {
+  const definedIn = new Map<string, string>();
+  const variants = new Set<string>();
+  for (const object of objects) {
+    const identity = identityOf(object);
+    const { file } = object.ref;
+    const first = definedIn.get(identity) ?? file;
+    definedIn.set(identity, first);
+    if (first !== file) variants.add(identity);
+  }
+  return variants;
 }
 
 function identityOf({ ref }: BoundObject): string {
@@ -83,8 +129,8 @@ function identityOf({ ref }: BoundObject): string {
  */
 function withoutVariants(
   objects: readonly BoundObject[],
-  file: string,
-  own: ReadonlySet<string>,
+  file = "",
+  own: ReadonlySet<string> = new Set(),
 ): readonly BoundObject[] {
   const definedIn = new Map<string, string>();
   return objects.filter((object) => {

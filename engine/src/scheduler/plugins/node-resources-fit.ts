@@ -171,19 +171,41 @@ function leastAllocated(requests: Resource, node: NodeInfo): number {
 /** An assigned pod went or shrank, or the pod itself shrank, in something that the pod asks for. */
 function freesResources(
   pod: PodInfo,
-  { type, object, old }: ClusterEvent<CoreV1Pod>,
+  event: ClusterEvent<CoreV1Pod>,
   cluster: ClusterView,
 ): boolean {
+  const { type, object, old } = event;
   const own = object.metadata.uid === pod.uid;
   if (!own && !object.spec?.nodeName && !object.status?.nominatedNodeName) return false;
   if (type === "DELETED" || !old) return !own;
   if (!own && isTerminated(object) && !isTerminated(old)) return true;
-  const options = requestOptions(cluster);
-  const before = podRequests(old, options);
-  const after = podRequests(object, options);
+  const { before, after } = requestsAround(event, old, cluster);
   return asked(pod.requests).some(
     ([resource]) => amountOf(after, resource) < amountOf(before, resource),
   );
+}
+
+interface RequestsAround {
+  readonly before: Resource;
+  readonly after: Resource;
+}
+
+/** By event: every waiting pod asks about the same one. */
+const known = new WeakMap<ClusterEvent<CoreV1Pod>, RequestsAround>();
+
+/** What the pod that has changed requested before and requests now. */
+function requestsAround(
+  event: ClusterEvent<CoreV1Pod>,
+  old: CoreV1Pod,
+  cluster: ClusterView,
+): RequestsAround {
+  let around = known.get(event);
+  if (!around) {
+    const options = requestOptions(cluster);
+    around = { before: podRequests(old, options), after: podRequests(event.object, options) };
+    known.set(event, around);
+  }
+  return around;
 }
 
 /** The node, were it empty, could take the pod, and (for an update) offers more of something it asks for than before. */

@@ -23,20 +23,24 @@ export interface ReportEvent {
   readonly count: 1;
 }
 
-export interface Report {
-  readonly version: 1;
+/** What became of the cluster: the part of a report that the editor shows. */
+export interface Outcome {
   readonly kubernetesVersion: string;
   readonly seed: number;
   readonly until: string;
   /** When the last thing changed; null when something was still going on at the end. */
   readonly settledAt: string | null;
   readonly objects: readonly Stored[];
-  readonly events: readonly ReportEvent[];
   readonly steps: readonly StepLine[];
   readonly placements: readonly Placement[];
   readonly workloads: readonly WorkloadSummary[];
   readonly assumptions: readonly Assumption[];
   readonly notSimulated: readonly string[];
+}
+
+export interface Report extends Outcome {
+  readonly version: 1;
+  readonly events: readonly ReportEvent[];
   readonly order: readonly string[];
   readonly trace: readonly (Omit<TraceEntry, "atMs"> & { readonly at: string })[];
   readonly texts: Readonly<Record<string, readonly string[]>>;
@@ -52,20 +56,39 @@ export interface ScenarioReport extends Report {
 
 const ordered = new Set(["replicasets.apps", "pods", "jobs.batch"]);
 
-export function report(
-  told: Told,
-  { seed, notSimulated }: { readonly seed: number; readonly notSimulated: readonly string[] },
-): Report {
+export interface ReportOptions {
+  readonly seed: number;
+  readonly notSimulated: readonly string[];
+}
+
+export function outcome(told: Told, { seed, notSimulated }: ReportOptions): Outcome {
   const { simulation, originMs } = told;
   const changes = simulation.toldChanges();
   const lastMs = changes.findLast(({ resource }) => resource !== "nodes")?.atMs ?? originMs;
   return {
-    version: 1,
     kubernetesVersion: `1.${simulation.minor}`,
     seed,
     until: formatDuration(simulation.clock.nowMs() - originMs),
     settledAt: simulation.exhausted === undefined ? sinceOrigin(told, lastMs) : null,
     objects: finalObjects(told),
+    steps: stepLines(told),
+    placements: placements(told),
+    workloads: workloadSummaries(told),
+    assumptions: assumptions(told),
+    notSimulated,
+  };
+}
+
+export function report(told: Told, options: ReportOptions): Report {
+  const { simulation } = told;
+  const { kubernetesVersion, seed, until, settledAt, objects, ...rest } = outcome(told, options);
+  return {
+    version: 1,
+    kubernetesVersion,
+    seed,
+    until,
+    settledAt,
+    objects,
     events: simulation.toldEvents().map(({ atMs, type, reason, message, object, source }) => ({
       at: sinceOrigin(told, atMs),
       type,
@@ -75,12 +98,9 @@ export function report(
       message,
       count: 1,
     })),
-    steps: stepLines(told),
-    placements: placements(told),
-    workloads: workloadSummaries(told),
-    assumptions: assumptions(told),
-    notSimulated,
-    order: changes
+    ...rest,
+    order: simulation
+      .toldChanges()
       .filter(({ type, resource }) => type === "ADDED" && ordered.has(resource))
       .map(({ object }) => object.metadata.name),
     trace: simulation.trace.entries.map(({ atMs, ...entry }) => ({
@@ -95,7 +115,7 @@ export function report(
 export function scenarioReport(
   told: Told,
   story: readonly StoryEntry[],
-  options: { readonly seed: number; readonly notSimulated: readonly string[] },
+  options: ReportOptions,
 ): ScenarioReport {
   return {
     ...report(told, options),

@@ -55,12 +55,19 @@ export function workloadSummaries(told: Told): WorkloadSummary[] {
   for (const entry of told.simulation.trace.entries) {
     if (!counted.has(entry.kind)) continue;
     const key = `${entry.kind}/${entry.namespace}/${entry.name}`;
-    histories.set(key, [...(histories.get(key) ?? []), entry]);
+    const history = histories.get(key);
+    if (history) history.push(entry);
+    else histories.set(key, [entry]);
   }
-  return [...histories.values()].flatMap((history) => summary(told, history));
+  const warnings = new Warnings(told);
+  return [...histories.values()].flatMap((history) => summary(told, history, warnings));
 }
 
-function summary(told: Told, history: readonly TraceEntry[]): WorkloadSummary[] {
+function summary(
+  told: Told,
+  history: readonly TraceEntry[],
+  warnings: Warnings,
+): WorkloadSummary[] {
   const last = history.at(-1)!;
   const { kind, namespace, name } = last;
   if (!exists(told, kind, namespace, name)) return [];
@@ -78,7 +85,7 @@ function summary(told: Told, history: readonly TraceEntry[]): WorkloadSummary[] 
       ready: state.ready,
       desired: state.desired,
       readyAt: since ? sinceOrigin(told, since.atMs) : null,
-      stuck: since ? null : cause(told, last),
+      stuck: since ? null : cause(last, warnings.of(last)),
     },
   ];
 }
@@ -132,12 +139,11 @@ function counts({ simulation }: Told, entry: TraceEntry) {
   return readinessOf({ apiVersion: "", kind, spec, status: status as Counted });
 }
 
-/** The newest warning about the workload or anything that it owns, or the condition that says so. */
-function cause(told: Told, { kind, namespace, name, status }: TraceEntry): Stuck | null {
-  const owned = family(told, kind, namespace, name);
-  const warnings = told.simulation
-    .toldEvents()
-    .filter(({ type, object }) => type === "Warning" && owned.has(object.uid));
+/** The newest of the warnings that says most, or the condition that says why. */
+function cause(
+  { kind, name, status }: TraceEntry,
+  warnings: readonly EventOccurrence[],
+): Stuck | null {
   const chosen =
     warnings.findLast(({ reason }) => !weakReasons.has(reason)) ??
     warnings.findLast(
@@ -164,14 +170,45 @@ function ofEvent({ reason, message, object }: EventOccurrence): Stuck {
   return { reason, message, object: shortName(object.kind, object.name) };
 }
 
-/** UIDs of the workload and of everything below it, living or gone. */
-function family({ simulation }: Told, kind: string, namespace: string, name: string): Set<string> {
-  const uids = new Set<string>();
-  for (const { object } of simulation.toldChanges()) {
-    const { metadata } = object;
-    if (metadata.namespace !== namespace) continue;
-    if (object.kind === kind && metadata.name === name) uids.add(metadata.uid);
-    else if (metadata.ownerReferences?.some(({ uid }) => uids.has(uid))) uids.add(metadata.uid);
+/** The warnings of the story, and whom everything that changed in it belongs to: looked up for every workload. */
+class Warnings {
+  readonly #told: readonly EventOccurrence[];
+  /** Places in `#told`, by UID of the object. */
+  readonly #about = new Map<string, number[]>();
+  /** UIDs that have stood for a name. */
+  readonly #uids = new Map<string, Set<string>>();
+  /** UIDs of what an owner has had in a namespace. */
+  readonly #owned = new Map<string, Set<string>>();
+
+  constructor({ simulation }: Told) {
+    this.#told = simulation.toldEvents().filter(({ type }) => type === "Warning");
+    for (const [place, { object }] of this.#told.entries()) {
+      const places = this.#about.get(object.uid);
+      if (places) places.push(place);
+      else this.#about.set(object.uid, [place]);
+    }
+    for (const { object } of simulation.toldChanges()) {
+      const { namespace = "", name, uid, ownerReferences = [] } = object.metadata;
+      addTo(this.#uids, `${object.kind}/${namespace}/${name}`, uid);
+      for (const owner of ownerReferences) addTo(this.#owned, `${namespace}/${owner.uid}`, uid);
+    }
   }
-  return uids;
+
+  /** Those about the workload and everything below it, living or gone, in order. */
+  of({ kind, namespace, name }: TraceEntry): EventOccurrence[] {
+    const family = new Set(this.#uids.get(`${kind}/${namespace}/${name}`));
+    // A set grows while it is gone through.
+    for (const uid of family)
+      for (const below of this.#owned.get(`${namespace}/${uid}`) ?? []) family.add(below);
+    return [...family]
+      .flatMap((uid) => this.#about.get(uid) ?? [])
+      .sort((a, b) => a - b)
+      .map((place) => this.#told[place]!);
+  }
+}
+
+function addTo(sets: Map<string, Set<string>>, key: string, value: string): void {
+  const found = sets.get(key);
+  if (found) found.add(value);
+  else sets.set(key, new Set([value]));
 }
