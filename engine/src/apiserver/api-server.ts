@@ -9,6 +9,9 @@ import { type Attributes, refusal } from "./authorization/rbac.ts";
 import { create } from "./create.ts";
 import { servedKind, servedResource } from "./custom-resources.ts";
 import { remove } from "./delete.ts";
+import { replaceManagers, serverSideApply } from "./field-ownership/apply.ts";
+import type { Managers } from "./field-ownership/managers.ts";
+import { managersOf } from "./field-ownership/ownership.ts";
 import { adopt, load } from "./load.ts";
 import { patch } from "./patch/patch.ts";
 import {
@@ -82,7 +85,7 @@ export class ApiServer implements ApiClient {
     const { namespace = "" } = object.metadata ?? {};
     const refused = this.#refusal("create", resource, namespace, "");
     if (refused) return refused;
-    return this.#with<T>(resource, object, options, (request) => create(request, object));
+    return this.#with<T>(resource, object, options, (request) => create(tracked(request), object));
   }
 
   update<T extends KubeObject>(
@@ -99,7 +102,9 @@ export class ApiServer implements ApiClient {
     const special = served && subresource ? subresourceOf(served, subresource) : undefined;
     const typed = special ? undefined : object;
     return this.#with<T>(resource, typed, options, (request) =>
-      special ? special(object, request) : update(request, object, subresource),
+      special
+        ? special(object, tracked(request, subresource))
+        : update(tracked(request, subresource), object, subresource),
     );
   }
 
@@ -115,7 +120,52 @@ export class ApiServer implements ApiClient {
     const refused = this.#refusal("patch", resource, namespace, name, subresource);
     if (refused) return refused;
     return this.#with<T>(resource, undefined, options, (request) =>
-      patch(request, { namespace, name, body, type, ...(subresource ? { subresource } : {}) }),
+      patch(tracked(request, subresource), {
+        namespace,
+        name,
+        body,
+        type,
+        ...(subresource ? { subresource } : {}),
+      }),
+    );
+  }
+
+  /** Server-side apply: the body says which fields `options.fieldManager` wants. `force` takes them from others. */
+  apply<T extends KubeObject>(
+    resource: ResourceName,
+    namespace: string,
+    name: string,
+    body: T,
+    force: boolean,
+    options: RequestOptions & { readonly fieldManager: string },
+  ): Result<Stored<T>> {
+    const existing = this.get(resource, namespace, name);
+    const refused =
+      this.#refusal("patch", resource, namespace, name) ??
+      (existing ? undefined : this.#refusal("create", resource, namespace, ""));
+    if (refused) return refused;
+    return this.#with<T>(resource, body, options, (request) =>
+      serverSideApply(tracked(request), { namespace, name, body, force }),
+    );
+  }
+
+  /** Who owns which fields of an object. */
+  managers(stored: Stored): Managers {
+    return managersOf(this.#state, stored);
+  }
+
+  /** Gives an object other managers, as a patch of its `metadata.managedFields` does. */
+  replaceManagers(
+    resource: ResourceName,
+    existing: Stored,
+    managers: Managers,
+    options: RequestOptions,
+  ): Result<Stored> {
+    const { namespace = "", name } = existing.metadata;
+    const refused = this.#refusal("patch", resource, namespace, name);
+    if (refused) return refused;
+    return this.#with(resource, undefined, options, (request) =>
+      replaceManagers(tracked(request), existing, managers),
     );
   }
 
@@ -204,6 +254,14 @@ export class ApiServer implements ApiClient {
     if (object) warnOfDeprecation(request);
     return run(request) as Result<Stored<T>>;
   }
+}
+
+/** The request with the name of its writer, who owns from then on what it writes. */
+function tracked(request: Request, subresource?: string): Request {
+  const { served, options } = request;
+  const manager = options.fieldManager ?? "kube-controller-manager";
+  request.writer = { manager, served, ...(subresource ? { subresource } : {}) };
+  return request;
 }
 
 /** The warning that precedes every answer about a version that is going away. */

@@ -19,6 +19,8 @@ export function readBody(
 ): { object: KubeObject & { metadata: ObjectMeta } } | { refusal: Status } {
   const { served: kind } = request;
   let given: KubeObject = body;
+  if (request.writer && request.options.fieldManager !== undefined)
+    request.writer = { ...request.writer, body };
   const { pack, minor } = request.state.options;
   const type = {
     apiVersion: kind.group === "" ? kind.version : `${kind.group}/${kind.version}`,
@@ -39,7 +41,7 @@ export function readBody(
   kind.setDefaults?.(object, request);
   if (kind.convert) object = kind.convert.toStored(object, request);
   object.metadata ??= {};
-  // Who wrote which field is not modelled, and what a client says about it never refuses a request.
+  // Who owns which field is not kept in the object, and what a client says about it never refuses a request.
   delete object.metadata.managedFields;
   return { object: object as KubeObject & { metadata: ObjectMeta } };
 }

@@ -9,7 +9,7 @@ import { randomStream, randomSuffix, randomUid } from "../model/random.ts";
 import type { Status } from "../model/status.ts";
 import type { AdmissionContext, Attributes } from "./admission/plugin.ts";
 import { admissionPlugins } from "./admission/registry.ts";
-import type { Store } from "./store.ts";
+import type { Store, Writer } from "./store.ts";
 import { Warnings } from "./warnings.ts";
 
 /** What the API server is started with. */
@@ -33,6 +33,8 @@ export interface RequestOptions {
   readonly fieldValidation?: "Strict";
   /** Everything is checked and nothing is stored. */
   readonly dryRun?: boolean;
+  /** Who the fields belong to that are written; default the controller manager. */
+  readonly fieldManager?: string;
 }
 
 /** How often something was generated per key, so that the next one differs. */
@@ -73,6 +75,10 @@ export class Request implements AdmissionContext {
   readonly storedResource: ResourceName;
   readonly options: RequestOptions;
   readonly minor: number;
+  /** Undefined: what is written changes no owners. */
+  writer: Writer | undefined;
+  /** Whether there is something to store though the object is the same. */
+  ownersChanged = false;
   readonly #warnings = new Warnings();
 
   constructor(state: ServerState, served: AnyKind, options: RequestOptions) {

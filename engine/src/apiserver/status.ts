@@ -69,6 +69,11 @@ export function conflict(resource: ResourceName, name: string, message: string):
   );
 }
 
+/** Server-side apply that would change fields of other managers. */
+export function applyConflict(message: string, causes: readonly StatusCause[]): Status {
+  return failure(409, "Conflict", message, { causes });
+}
+
 /** `causes` are set by the few plugins that give some. */
 export function forbidden(
   resource: ResourceName,

@@ -1,6 +1,20 @@
 // Plays the part of etcd and of the watch cache: every object, the order of creation, and every change ever made.
+import type { AnyKind } from "../apis/registry.ts";
 import type { WatchEvent } from "../model/cluster-access.ts";
 import { deepFreeze, type KubeObject, type ResourceName, type Stored } from "../model/object.ts";
+import type { Managers } from "./field-ownership/managers.ts";
+
+/** Who made a write, as far as the owners of fields depend on it. */
+export interface Writer {
+  readonly manager: string;
+  /** The kind in the version of the request. */
+  readonly served: AnyKind;
+  readonly subresource?: string;
+  /** What was asked for, where it is known. */
+  readonly body?: KubeObject;
+  /** Who owns which fields from now on, where the write itself says so. */
+  readonly managers?: Managers;
+}
 
 /** One write. `object` is the new object, or on a deletion the last one. */
 export interface Change {
@@ -11,6 +25,8 @@ export interface Change {
   readonly resource: ResourceName;
   readonly object: Stored;
   readonly old?: Stored;
+  /** Undefined: the owners of fields stay as they are. */
+  readonly writer?: Writer;
 }
 
 export type WatchHandler = (event: WatchEvent) => void;
@@ -65,7 +81,7 @@ export class Store {
   }
 
   /** Adds or replaces an object: gives it the next resourceVersion, freezes it and tells the watchers. */
-  put(resource: ResourceName, object: KubeObject, atMs: number): Stored {
+  put(resource: ResourceName, object: KubeObject, atMs: number, writer?: Writer): Stored {
     const metadata = { ...object.metadata, resourceVersion: String(++this.#revision) };
     const stored = deepFreeze({ ...object, metadata }) as Stored;
     const old = this.get(resource, namespaceOf(stored), stored.metadata.name);
@@ -77,6 +93,7 @@ export class Store {
       resource,
       object: stored,
       ...(old ? { old } : {}),
+      ...(writer ? { writer } : {}),
     });
     return stored;
   }

@@ -281,7 +281,7 @@ function store(request: Request, object: WithMeta, existing: Stored): Result<Sto
     erase(request, existing);
     return request.ok(stored);
   }
-  if (unchanged(stored, existing)) return request.ok(existing);
+  if (unchanged(stored, existing) && !request.ownersChanged) return request.ok(existing);
   return request.ok(request.options.dryRun ? stored : write(request, stored, existing));
 }
 

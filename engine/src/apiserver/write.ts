@@ -14,7 +14,7 @@ export function storedForm(request: Request, object: KubeObject, old?: Stored): 
 /** Adds or replaces the object, which is in its stored form. */
 export function write(request: Request, object: KubeObject, old?: Stored): Stored {
   const { store } = request.state;
-  const stored = store.put(request.storedResource, object, request.nowMs());
+  const stored = store.put(request.storedResource, object, request.nowMs(), request.writer);
   storageOf(request.resource).afterWrite?.(stored, old, request);
   return stored;
 }

@@ -1,17 +1,30 @@
 // Mirrors `kubectl apply` (staging/src/k8s.io/kubectl/pkg/cmd/apply, 1.36), client-side: creates what is missing and
 // patches the rest with what has changed since the last apply.
+
+import { lastAppliedAnnotation } from "../apis/annotations.ts";
 import { resourceName } from "../apis/kind.ts";
-import { kindOfResource } from "../apis/registry.ts";
+import { type AnyKind, kindOfResource } from "../apis/registry.ts";
 import { goJson } from "../model/go-format.ts";
 import { clone, deepEqual, type KubeObject, type Stored } from "../model/object.ts";
-import { type Kubectl, type KubectlResult, printedName } from "./kubectl.ts";
+import { applyOnServer } from "./apply-server-side.ts";
+import { clientError, type Kubectl, type KubectlResult, printedName } from "./kubectl.ts";
 import { clientStatus, type ManifestResult, refusedDocument } from "./manifest-result.ts";
 import { threeWayPatch } from "./three-way-patch.ts";
 
-export const lastAppliedAnnotation = "kubectl.kubernetes.io/last-applied-configuration";
+/** Flags of `kubectl apply`. */
+export interface ApplyFlags {
+  readonly serverSide?: boolean;
+  readonly forceConflicts?: boolean;
+  /** Default `kubectl` with `serverSide`, else `kubectl-client-side-apply`. */
+  readonly fieldManager?: string;
+}
 
 /** Applies one object as a manifest has it. */
-export function applyObject(kubectl: Kubectl, given: KubeObject): ManifestResult {
+export function applyObject(
+  kubectl: Kubectl,
+  given: KubeObject,
+  flags: ApplyFlags = {},
+): ManifestResult {
   const { api } = kubectl;
   const refusal = refusedDocument(given);
   if (refusal) return refusal;
@@ -30,14 +43,27 @@ export function applyObject(kubectl: Kubectl, given: KubeObject): ManifestResult
       `from ${metadata.generateName}: cannot use generate name with apply`,
     );
   manifest.metadata = metadata;
+  return flags.serverSide
+    ? applyOnServer(kubectl, kind, given, manifest, flags)
+    : applyOnClient(kubectl, kind, given, manifest, flags);
+}
+
+function applyOnClient(
+  { api }: Kubectl,
+  kind: AnyKind,
+  given: KubeObject,
+  manifest: KubeObject,
+  { fieldManager = "kubectl-client-side-apply" }: ApplyFlags,
+): ManifestResult {
+  const options = { fieldValidation: "Strict", fieldManager } as const;
   const modified = withLastApplied(manifest);
   const resource = resourceName(kind);
-  const { namespace = "", name = "" } = metadata;
+  const { namespace = "", name = "" } = manifest.metadata ?? {};
   const unread = api.readRefusal(resource, namespace, name);
   if (unread) return { given, code: unread.code, warnings: [], status: unread };
   const current = api.get(resource, namespace, name);
   if (!current) {
-    const result = api.create(resource, modified, { fieldValidation: "Strict" });
+    const result = api.create(resource, modified, options);
     return result.ok
       ? {
           given,
@@ -52,9 +78,7 @@ export function applyObject(kubectl: Kubectl, given: KubeObject): ManifestResult
   const before = lastApplied(current);
   const patch = threeWayPatch(isCustom ? undefined : given.kind, before, modified, current);
   const type = isCustom ? "merge" : "strategic";
-  const result = api.patch(resource, namespace, name, patch, type, undefined, {
-    fieldValidation: "Strict",
-  });
+  const result = api.patch(resource, namespace, name, patch, type, undefined, options);
   if (!result.ok)
     return { given, code: result.status.code, warnings: result.warnings, status: result.status };
   const changed = !deepEqual(withoutVersion(current), withoutVersion(result.value));
@@ -63,8 +87,14 @@ export function applyObject(kubectl: Kubectl, given: KubeObject): ManifestResult
 }
 
 /** Applies objects in order; each refusal is reported and the next one tried. */
-export function apply(kubectl: Kubectl, objects: readonly KubeObject[]): KubectlResult {
-  return summarize(objects.map((object) => applyObject(kubectl, object)));
+export function apply(
+  kubectl: Kubectl,
+  objects: readonly KubeObject[],
+  flags: ApplyFlags = {},
+): KubectlResult {
+  if (flags.forceConflicts && !flags.serverSide)
+    return clientError("--force-conflicts only works with --server-side");
+  return summarize(objects.map((object) => applyObject(kubectl, object, flags)));
 }
 
 /** Output and first error of several manifests, as kubectl ends. */

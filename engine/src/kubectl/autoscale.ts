@@ -54,7 +54,7 @@ export function autoscale(
             }),
       },
     };
-    const result = createObject(kubectl, autoscaler);
+    const result = createObject(kubectl, autoscaler, "kubectl-autoscale");
     if (!result.status)
       return { output: `horizontalpodautoscaler.autoscaling/${name} autoscaled\n` };
     const { code, reason = "", message } = result.status;

@@ -9,7 +9,9 @@ export function cordon(kubectl: Kubectl, node: string, unschedulable: boolean): 
     if (((object as CoreV1Node).spec?.unschedulable ?? false) === unschedulable)
       return { output: `node/${name} already ${word}\n` };
     const body = { spec: { unschedulable: unschedulable ? true : null } };
-    const result = kubectl.api.patch(resource, "", name, body, "strategic");
+    const result = kubectl.api.patch(resource, "", name, body, "strategic", undefined, {
+      fieldManager: "kubectl",
+    });
     return result.ok ? { output: `node/${name} ${word}\n` } : serverError(result.status);
   });
 }

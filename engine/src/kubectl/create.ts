@@ -4,13 +4,18 @@ import { clone, type KubeObject } from "../model/object.ts";
 import { type Kubectl, printedName } from "./kubectl.ts";
 import { clientStatus, type ManifestResult, refusedDocument } from "./manifest-result.ts";
 
-export function createObject(kubectl: Kubectl, given: KubeObject): ManifestResult {
-  return send(kubectl, given, "created", 201);
+/** `fieldManager`: the command that creates it, where it is not `kubectl create`. */
+export function createObject(
+  kubectl: Kubectl,
+  given: KubeObject,
+  fieldManager = "kubectl-create",
+): ManifestResult {
+  return send(kubectl, given, "created", 201, fieldManager);
 }
 
 /** Replaces the object as a whole; it must exist. */
 export function replaceObject(kubectl: Kubectl, given: KubeObject): ManifestResult {
-  return send(kubectl, given, "replaced", 200);
+  return send(kubectl, given, "replaced", 200, "kubectl-replace");
 }
 
 function send(
@@ -18,6 +23,7 @@ function send(
   given: KubeObject,
   verb: "created" | "replaced",
   code: number,
+  fieldManager: string,
 ): ManifestResult {
   const refusal = refusedDocument(given);
   if (refusal) return refusal;
@@ -33,7 +39,7 @@ function send(
     object.metadata = { ...object.metadata, namespace };
   }
   const resource = resourceName(kind);
-  const strict = { fieldValidation: "Strict" } as const;
+  const strict = { fieldValidation: "Strict", fieldManager } as const;
   const result =
     verb === "created"
       ? kubectl.api.create(resource, object, strict)

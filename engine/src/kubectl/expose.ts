@@ -79,7 +79,7 @@ export function expose(kubectl: Kubectl, reference: string, flags: ExposeFlags):
         ...(flags.type === undefined ? {} : { type: flags.type }),
       },
     };
-    const result = createObject(kubectl, service);
+    const result = createObject(kubectl, service, "kubectl-expose");
     if (result.status)
       return {
         output: "",

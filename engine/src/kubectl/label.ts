@@ -5,7 +5,7 @@ import { type Kubectl, type KubectlResult, onEach, printedName, serverError } fr
 export type MetadataChanges = Readonly<Record<string, string | null>>;
 
 export function label(kubectl: Kubectl, reference: string, labels: MetadataChanges): KubectlResult {
-  return change(kubectl, reference, "labels", labels, ["labeled", "unlabeled"]);
+  return change(kubectl, reference, "label", labels, ["labeled", "unlabeled"]);
 }
 
 export function annotate(
@@ -13,21 +13,24 @@ export function annotate(
   reference: string,
   annotations: MetadataChanges,
 ): KubectlResult {
-  return change(kubectl, reference, "annotations", annotations, ["annotated", "annotated"]);
+  return change(kubectl, reference, "annotate", annotations, ["annotated", "annotated"]);
 }
 
 function change(
   kubectl: Kubectl,
   reference: string,
-  field: "labels" | "annotations",
+  verb: "label" | "annotate",
   changes: MetadataChanges,
   [set, removed]: readonly [string, string],
 ): KubectlResult {
+  const field = verb === "label" ? "labels" : "annotations";
   return onEach(kubectl, reference, (object, kind, resource) => {
     const before = object.metadata[field] ?? {};
     const { namespace = "", name } = object.metadata;
     const body = { metadata: { [field]: changes } };
-    const result = kubectl.api.patch(resource, namespace, name, body, "merge");
+    const result = kubectl.api.patch(resource, namespace, name, body, "merge", undefined, {
+      fieldManager: `kubectl-${verb}`,
+    });
     if (!result.ok) return serverError(result.status);
     const onlyRemoves = Object.values(changes).every((value) => value === null);
     const changed = Object.entries(changes).some(

@@ -22,7 +22,9 @@ export function patchReference(
     const { namespace = "", name, resourceVersion } = object.metadata;
     if (type === "strategic" && kindOfResource(resource) === undefined)
       return clientError(unsupported(object));
-    const result = kubectl.api.patch(resource, namespace, name, body, type, subresource);
+    const result = kubectl.api.patch(resource, namespace, name, body, type, subresource, {
+      fieldManager: "kubectl-patch",
+    });
     if (!result.ok) return serverError(result.status);
     const same = result.value.metadata.resourceVersion === resourceVersion;
     return { output: `${printedName(kind, object)} patched${same ? " (no change)" : ""}\n` };

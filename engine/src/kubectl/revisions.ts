@@ -1,5 +1,7 @@
 // The revisions that kubectl sees of a workload: ReplicaSets of a Deployment, ControllerRevisions of the others.
 // Mirrors staging/src/k8s.io/kubectl/pkg/{polymorphichelpers,util/deployment} (1.36).
+
+import { lastAppliedAnnotation } from "../apis/annotations.ts";
 import type { AnyKind } from "../apis/registry.ts";
 import type {
   AppsV1ControllerRevision,
@@ -7,7 +9,6 @@ import type {
   CoreV1PodTemplateSpec,
 } from "../model/generated/types.ts";
 import { clone, type Stored } from "../model/object.ts";
-import { lastAppliedAnnotation } from "./apply.ts";
 import { podTemplateLines } from "./describe/pod.ts";
 import { Sheet } from "./describe/sheet.ts";
 import type { Kubectl } from "./kubectl.ts";

@@ -1,11 +1,12 @@
 // Mirrors `kubectl rollout pause|resume|restart|undo` (staging/src/k8s.io/kubectl/pkg/{cmd/rollout,polymorphichelpers},
 // 1.36).
+
+import { lastAppliedAnnotation } from "../apis/annotations.ts";
 import type { AnyKind } from "../apis/registry.ts";
 import type { AppsV1Deployment } from "../model/generated/types.ts";
 import { goQuote } from "../model/go-format.ts";
 import type { ResourceName, Stored } from "../model/object.ts";
 import { deepEqual } from "../model/object.ts";
-import { lastAppliedAnnotation } from "./apply.ts";
 import {
   clientError,
   type Kubectl,
@@ -124,7 +125,9 @@ function patched(
   word: string,
 ): KubectlResult {
   const { namespace = "", name } = object.metadata;
-  const result = kubectl.api.patch(resource, namespace, name, body, "strategic");
+  const result = kubectl.api.patch(resource, namespace, name, body, "strategic", undefined, {
+    fieldManager: "kubectl-rollout",
+  });
   return result.ok
     ? { output: `${printedName(kind, object)} ${word}\n` }
     : serverError(result.status);

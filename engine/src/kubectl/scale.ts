@@ -44,7 +44,7 @@ export function scale(
       metadata: { ...(namespace === undefined ? {} : { namespace }), name },
       spec: { replicas },
     };
-    const result = kubectl.api.update(resource, body, "scale");
+    const result = kubectl.api.update(resource, body, "scale", { fieldManager: "kubectl" });
     if (!result.ok) return serverError(result.status);
     return { output: `${printedName(kind, object)} scaled\n` };
   });

@@ -45,7 +45,9 @@ export function setImage(
         ? { spec: { jobTemplate: { spec: { template: { spec: patch } } } } }
         : { spec: { template: { spec: patch } } };
     const { namespace = "", name, resourceVersion } = object.metadata;
-    const result = kubectl.api.patch(resource, namespace, name, body, "strategic");
+    const result = kubectl.api.patch(resource, namespace, name, body, "strategic", undefined, {
+      fieldManager: "kubectl-set",
+    });
     if (!result.ok) return serverError(result.status);
     const changed = result.value.metadata.resourceVersion !== resourceVersion;
     return { output: changed ? `${printedName(kind, object)} image updated\n` : "" };

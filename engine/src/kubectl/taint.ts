@@ -26,7 +26,9 @@ export function taint(kubectl: Kubectl, node: string, spec: string): KubectlResu
     const kept = taints.filter((other) => !same(other));
     const added = removes ? [] : [{ key, effect, ...(value === "" ? {} : { value }) }];
     const changed = { ...stored, spec: { ...stored.spec, taints: [...added, ...kept] } };
-    const result = kubectl.api.update(resource, changed);
+    const result = kubectl.api.update(resource, changed, undefined, {
+      fieldManager: "kubectl-taint",
+    });
     if (!result.ok) return serverError(result.status);
     return { output: `node/${name} ${removes ? "untainted" : "tainted"}\n` };
   });

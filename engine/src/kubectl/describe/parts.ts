@@ -1,5 +1,7 @@
 // What the descriptions of many kinds have in common. Mirrors the helpers of
 // staging/src/k8s.io/kubectl/pkg/describe/describe.go (1.36).
+
+import { lastAppliedAnnotation } from "../../apis/annotations.ts";
 import { timeSince } from "../../apis/columns.ts";
 import type {
   CoreV1Event,
@@ -9,7 +11,6 @@ import type {
 } from "../../model/generated/types.ts";
 import type { KubeObject, Stored } from "../../model/object.ts";
 import { parseTime, utcFields } from "../../model/time.ts";
-import { lastAppliedAnnotation } from "../apply.ts";
 import type { Sheet } from "./sheet.ts";
 
 /** What a description may look at beside its object. */

@@ -1,5 +1,5 @@
 // Steps that are kubectl commands.
-import { apply, summarize } from "../../../kubectl/apply.ts";
+import { type ApplyFlags, apply, summarize } from "../../../kubectl/apply.ts";
 import { type AutoscaleFlags, autoscale } from "../../../kubectl/autoscale.ts";
 import { cordon } from "../../../kubectl/cordon.ts";
 import { createObject, replaceObject } from "../../../kubectl/create.ts";
@@ -60,9 +60,26 @@ const onObject = (text: string, fields: Record<string, Shape> = {}, ...required:
 const choosing = (shape: Fields, ...oneOf: string[][]): Fields => ({ ...shape, oneOf });
 
 export const kubectlSteps: Readonly<Record<string, StepVerb>> = {
-  apply: command<Files>(
-    onFiles("kubectl apply: creates what is missing, and patches the rest."),
-    ({ kubectl, files }, { files: paths }) => apply(kubectl, files(paths)),
+  apply: command<Files & ApplyFlags>(
+    told(
+      "kubectl apply: creates what is missing, and patches the rest.",
+      object(
+        {
+          files: manifests,
+          serverSide: told(
+            "--server-side: the server merges, and knows whose fields are.",
+            boolean,
+          ),
+          forceConflicts: told("--force-conflicts: takes fields that others own.", boolean),
+          fieldManager: told(
+            "--field-manager; default kubectl with serverSide, else kubectl-client-side-apply.",
+            string,
+          ),
+        },
+        "files",
+      ),
+    ),
+    ({ kubectl, files }, { files: paths, ...flags }) => apply(kubectl, files(paths), flags),
   ),
   create: command<Files>(
     onFiles("kubectl create: what is there already is refused."),

@@ -1,0 +1,131 @@
+// Which lists and maps of the built-in kinds have owners for their parts: `x-kubernetes-list-type`, `x-kubernetes-map-type` and,
+// where these are not given, the patch strategy (api/openapi-spec, 1.36). Every list that is not named here has one owner.
+// Definitions are named without their version.
+
+/** By definition and field: the fields that tell items apart, or `value` for sets. */
+export const mergedLists: Readonly<
+  Record<string, Readonly<Record<string, "value" | readonly string[]>>>
+> = {
+  AdmissionregistrationMutatingAdmissionPolicySpec: { matchConditions: ["name"] },
+  AdmissionregistrationMutatingWebhook: { matchConditions: ["name"] },
+  AdmissionregistrationMutatingWebhookConfiguration: { webhooks: ["name"] },
+  AdmissionregistrationValidatingAdmissionPolicyBindingSpec: { validationActions: "value" },
+  AdmissionregistrationValidatingAdmissionPolicySpec: {
+    matchConditions: ["name"],
+    variables: ["name"],
+  },
+  AdmissionregistrationValidatingAdmissionPolicyStatus: { conditions: ["type"] },
+  AdmissionregistrationValidatingWebhook: { matchConditions: ["name"] },
+  AdmissionregistrationValidatingWebhookConfiguration: { webhooks: ["name"] },
+  ApiextensionsCustomResourceDefinitionStatus: { conditions: ["type"] },
+  ApiextensionsJSONSchemaProps: { "x-kubernetes-validations": ["rule"] },
+  ApiregistrationAPIServiceStatus: { conditions: ["type"] },
+  AppsDaemonSetStatus: { conditions: ["type"] },
+  AppsDeploymentStatus: { conditions: ["type"] },
+  AppsReplicaSetStatus: { conditions: ["type"] },
+  AppsStatefulSetStatus: { conditions: ["type"] },
+  AutoscalingHorizontalPodAutoscalerStatus: { conditions: ["type"] },
+  BatchPodFailurePolicyOnExitCodesRequirement: { values: "value" },
+  BatchUncountedTerminatedPods: { failed: "value", succeeded: "value" },
+  CertificatesCertificateSigningRequestStatus: { conditions: ["type"] },
+  CoreComponentStatus: { conditions: ["type"] },
+  CoreContainer: {
+    env: ["name"],
+    ports: ["containerPort", "protocol"],
+    volumeDevices: ["devicePath"],
+    volumeMounts: ["mountPath"],
+  },
+  CoreContainerRestartRuleOnExitCodes: { values: "value" },
+  CoreContainerStatus: { allocatedResourcesStatus: ["name"], volumeMounts: ["mountPath"] },
+  CoreEphemeralContainer: {
+    env: ["name"],
+    ports: ["containerPort", "protocol"],
+    volumeDevices: ["devicePath"],
+    volumeMounts: ["mountPath"],
+  },
+  CoreNamespaceStatus: { conditions: ["type"] },
+  CoreNodeAllocatableResourceClaimStatus: { containers: "value" },
+  CoreNodeSpec: { podCIDRs: "value" },
+  CoreNodeStatus: { addresses: ["type"], conditions: ["type"] },
+  CorePersistentVolumeClaimStatus: { conditions: ["type"] },
+  CorePodSpec: {
+    containers: ["name"],
+    ephemeralContainers: ["name"],
+    hostAliases: ["ip"],
+    imagePullSecrets: ["name"],
+    initContainers: ["name"],
+    resourceClaims: ["name"],
+    schedulingGates: ["name"],
+    topologySpreadConstraints: ["topologyKey", "whenUnsatisfiable"],
+    volumes: ["name"],
+  },
+  CorePodStatus: { conditions: ["type"], podIPs: ["ip"], resourceClaimStatuses: ["name"] },
+  CoreReplicationControllerStatus: { conditions: ["type"] },
+  CoreResourceRequirements: { claims: ["name"] },
+  CoreResourceStatus: { resources: ["resourceID"] },
+  CoreServiceAccount: { secrets: ["name"] },
+  CoreServiceSpec: { ports: ["port", "protocol"] },
+  CoreServiceStatus: { conditions: ["type"] },
+  DiscoveryEndpoint: { addresses: "value" },
+  FlowcontrolFlowSchemaStatus: { conditions: ["type"] },
+  FlowcontrolNonResourcePolicyRule: { nonResourceURLs: "value", verbs: "value" },
+  FlowcontrolPriorityLevelConfigurationStatus: { conditions: ["type"] },
+  FlowcontrolResourcePolicyRule: {
+    apiGroups: "value",
+    namespaces: "value",
+    resources: "value",
+    verbs: "value",
+  },
+  MetaObjectMeta: { finalizers: "value", ownerReferences: ["uid"] },
+  NetworkingServiceCIDRStatus: { conditions: ["type"] },
+  PolicyPodDisruptionBudgetStatus: { conditions: ["type"] },
+  ResourceAllocatedDeviceStatus: { conditions: ["type"] },
+  ResourceResourceClaimStatus: {
+    devices: ["driver", "device", "pool", "shareID"],
+    reservedFor: ["uid"],
+  },
+  StorageCSIDriverSpec: { volumeLifecycleModes: "value" },
+  StorageCSINodeSpec: { drivers: ["name"] },
+};
+
+/** Lists of that sort whose items have no value for a key that they leave out. */
+export const keysWithoutDefaults: ReadonlySet<string> = new Set(["CoreServiceAccount.secrets"]);
+
+/** Structs with one owner. */
+export const atomicStructs: ReadonlySet<string> = new Set([
+  "AdmissionregistrationMatchResources",
+  "AdmissionregistrationNamedRuleWithOperations",
+  "AdmissionregistrationParamKind",
+  "AdmissionregistrationParamRef",
+  "AdmissionregistrationVariable",
+  "AutoscalingV1CrossVersionObjectReference",
+  "CoreConfigMapKeySelector",
+  "CoreEndpointAddress",
+  "CoreEndpointPort",
+  "CoreFileKeySelector",
+  "CoreLocalObjectReference",
+  "CoreNodeSelector",
+  "CoreNodeSelectorTerm",
+  "CoreObjectFieldSelector",
+  "CoreObjectReference",
+  "CoreResourceFieldSelector",
+  "CoreScopeSelector",
+  "CoreSecretKeySelector",
+  "CoreSecretReference",
+  "CoreTopologySelectorTerm",
+  "CoreTypedLocalObjectReference",
+  "DiscoveryEndpointPort",
+  "MetaLabelSelector",
+  "MetaOwnerReference",
+  "NetworkingServiceBackendPort",
+  "RbacRoleRef",
+  "RbacSubject",
+]);
+
+/** Maps with one owner, by definition and field. */
+export const atomicMaps: ReadonlySet<string> = new Set([
+  "CorePodSpec.nodeSelector",
+  "CoreReplicationControllerSpec.selector",
+  "CoreServiceSpec.selector",
+  "NodeScheduling.nodeSelector",
+]);
