@@ -68,7 +68,88 @@ const cases: readonly { given: string; want: string[] | undefined }[] = [
     ],
   },
   { given: "namespace == 'a'", want: ["1: reserved identifier: namespace"] },
-  { given: "1 + +", want: undefined },
+  {
+    given: "1 + +",
+    want: [
+      `5: Syntax error: mismatched input '+' expecting ${beginning}`,
+      `6: Syntax error: mismatched input '<EOF>' expecting ${beginning}`,
+    ],
+  },
+  { given: ".", want: ["2: Syntax error: no viable alternative at input '.'"] },
+  {
+    given: "*",
+    want: [
+      `1: Syntax error: mismatched input '*' expecting ${beginning}`,
+      `2: Syntax error: mismatched input '<EOF>' expecting ${beginning}`,
+    ],
+  },
+  {
+    given: "* *",
+    want: [
+      `1: Syntax error: mismatched input '*' expecting ${beginning}`,
+      `3: Syntax error: mismatched input '*' expecting ${beginning}`,
+      `4: Syntax error: mismatched input '<EOF>' expecting ${beginning}`,
+    ],
+  },
+  {
+    given: "-",
+    want: [
+      "2: Syntax error: no viable alternative at input '-'",
+      `2: Syntax error: mismatched input '<EOF>' expecting ${beginning}`,
+    ],
+  },
+  { given: "-!a", want: ["2: Syntax error: no viable alternative at input '-!'"] },
+  {
+    given: "!*",
+    want: [
+      `2: Syntax error: extraneous input '*' expecting ${beginning}`,
+      `3: Syntax error: mismatched input '<EOF>' expecting ${beginning}`,
+    ],
+  },
+  { given: "()", want: [`2: Syntax error: mismatched input ')' expecting ${beginning}`] },
+  { given: "a.b. + c", want: ["6: Syntax error: no viable alternative at input '. +'"] },
+  { given: "(a.) + 1", want: ["4: Syntax error: no viable alternative at input '.)'"] },
+  {
+    given: "a && * && b",
+    want: [
+      `6: Syntax error: mismatched input '*' expecting ${beginning}`,
+      `8: Syntax error: extraneous input '&&' expecting ${beginning}`,
+    ],
+  },
+  { given: "a ? b c", want: ["7: Syntax error: missing ':' at 'c'"] },
+  { given: "[1,,2]", want: ["4: Syntax error: mismatched input ',' expecting ']'"] },
+  {
+    given: "[1,*2]",
+    want: [
+      "4: Syntax error: missing ']' at '*'",
+      "6: Syntax error: extraneous input ']' expecting <EOF>",
+    ],
+  },
+  {
+    given: "[a b, c]",
+    want: [
+      "4: Syntax error: extraneous input 'b' expecting {']', ','}",
+      "7: Syntax error: extraneous input 'c' expecting ']'",
+    ],
+  },
+  { given: "{1 2}", want: ["4: Syntax error: missing ':' at '2'"] },
+  { given: "[(a]", want: ["4: Syntax error: missing ')' at ']'"] },
+  { given: "a[b) + c", want: ["4: Syntax error: mismatched input ')' expecting ']'"] },
+  {
+    given: "f(a, *)",
+    want: [
+      `6: Syntax error: mismatched input '*' expecting ${beginning}`,
+      `7: Syntax error: mismatched input ')' expecting ${beginning}`,
+    ],
+  },
+  {
+    given: "a{*}",
+    want: [
+      "3: Syntax error: extraneous input '*' expecting {'}', ',', '?', IDENTIFIER, ESC_IDENTIFIER}",
+    ],
+  },
+  { given: "a.`b`", want: ["3: unsupported syntax: '`'"] },
+  { given: "a.?", want: undefined },
   // What nothing is called.
   { given: "test() == true", want: ["5: undeclared reference to 'test' (in container '')"] },
   { given: "object.name.frob()", want: ["17: undeclared reference to 'frob' (in container '')"] },
