@@ -1,6 +1,12 @@
 import * as vscode from "vscode";
 import { virtualScheme } from "#protocol";
 
+/** The documents that the server is told of. */
+export const served: readonly { readonly language: string; readonly pattern?: string }[] = [
+  { language: "yaml" },
+  { language: "json", pattern: "**/*.{k8s,kube}.json" },
+];
+
 /** The first lines decide: every object of Kubernetes says what it is. */
 const looksLikeObject = (text: string) =>
   /^\s*"?apiVersion"?:/m.test(text) && /"?kind"?:/m.test(text);
@@ -56,7 +62,7 @@ export class ManifestInView implements vscode.Disposable {
 
 function isManifest(document: vscode.TextDocument): boolean {
   if (document.uri.scheme === virtualScheme) return false;
-  if (document.languageId !== "yaml" && document.languageId !== "json") return false;
+  if (vscode.languages.match(served, document) === 0) return false;
   const end = document.lineAt(Math.min(firstLines, document.lineCount) - 1).range.end;
   return looksLikeObject(document.getText(new vscode.Range(new vscode.Position(0, 0), end)));
 }

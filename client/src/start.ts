@@ -7,7 +7,7 @@ import { registerCommands } from "./client-commands.ts";
 import { alternateYamlLanguageService } from "./coexistence.ts";
 import { DryRunTreeView } from "./dry-run-tree.ts";
 import { sendBaseline } from "./git-head.ts";
-import { ManifestInView } from "./manifest-in-view.ts";
+import { ManifestInView, served } from "./manifest-in-view.ts";
 import { restart } from "./restart.ts";
 import { readSettings } from "./settings.ts";
 import { StatusItem } from "./status-item.ts";
@@ -22,7 +22,7 @@ export function start(
 ): void {
   const output = vscode.window.createOutputChannel("Drydock", { log: true });
   const client = createClient({
-    documentSelector: [{ language: "yaml" }, { language: "json", pattern: "**/*.{k8s,kube}.json" }],
+    documentSelector: [...served],
     outputChannel: output,
     initializationOptions: (): InitializationOptions => ({
       settings: readSettings(),
