@@ -48,7 +48,10 @@ export function update(request: Request, body: KubeObject, subresource?: string)
     if (request.kind.allowCreateOnUpdate && !subresource) return createObject(request, object);
     return request.refused(notFound(request.resource, name));
   }
-  return updateObject(request, object, existing, subresource);
+  const precondition = checkUid(request, object.metadata, existing);
+  return precondition
+    ? request.refused(precondition)
+    : updateObject(request, object, existing, subresource);
 }
 
 function updateStatus(request: Request, body: KubeObject): Result<Stored> {
@@ -62,7 +65,10 @@ function updateStatus(request: Request, body: KubeObject): Result<Stored> {
   const object = readStatus(request, body, existing);
   if (!request.kind.namespaced) delete object.metadata.namespace;
   deduplicateOwnerReferences(request, object.metadata, "before");
-  return updateObject(request, object, existing, "status");
+  const precondition = checkUid(request, object.metadata, existing);
+  return precondition
+    ? request.refused(precondition)
+    : updateObject(request, object, existing, "status");
 }
 
 /** Writes `object`, of the stored version and with defaults, over `existing`. */
@@ -76,8 +82,6 @@ export function updateObject(
   // A user's object is brought into the form of stored ones, so that what did not change compares equal.
   const given = request.options.fieldValidation ? object : undefined;
   if (given) object = storedForm(request, given) as WithMeta;
-  const precondition = checkUid(request, object.metadata, existing);
-  if (precondition) return request.refused(precondition);
   const attributes: Attributes = {
     operation: "UPDATE",
     kind,
