@@ -63,6 +63,8 @@ export const rows: readonly Row[] = [
       "a pod becomes a Deployment, and gets a Service",
       "a variable moves into a ConfigMap",
       "a file is split into one for each object",
+      "keys are sorted as the API has them, and a selector takes its other form",
+      "a workload gets a PodDisruptionBudget and a HorizontalPodAutoscaler",
     ],
   },
   {
@@ -177,7 +179,10 @@ export const rows: readonly Row[] = [
   {
     row: "Tree view",
     priority: "should",
-    seen: ["the tree lists objects, pods and events in words, and a click goes to the field"],
+    seen: [
+      "the tree lists objects, pods and events in words, and a click goes to the field",
+      "the tree stays with the manifest that it is pinned to, and is exported",
+    ],
   },
   {
     row: "Webview chart",
@@ -196,6 +201,8 @@ export const rows: readonly Row[] = [
       "what the API server would store is shown beside the manifest",
       "the timeline is compared with that of git HEAD",
       "a scenario is run at the cursor",
+      "a scenario runs from its lens, and the step that fails is marked",
+      "what is applied together is chosen, and a folder of the explorer is run whatever was chosen",
       "a configuration is created, and a snapshot of a cluster imported",
       "the server can be started anew, and its log be read",
     ],

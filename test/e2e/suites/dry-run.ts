@@ -95,6 +95,33 @@ export function dryRunSuite({ workbench, host }: Session): void {
     );
   });
 
+  test("the tree stays with the manifest that it is pinned to, and is exported", async () => {
+    const w = workbench();
+    const tree = w.page.locator('.part.panel .monaco-list-row[role="treeitem"]');
+    const shown = () => tree.allInnerTexts().then((texts) => texts.join("\n"));
+    await w.runCommand("Drydock: Pin dry run of this manifest");
+    await eventually(
+      () => w.page.locator(".part.panel .pane-header").allInnerTexts(),
+      (headers) => headers.join().includes("failing · pinned"),
+    );
+    await w.openFile("shop/web.yaml");
+    await lens();
+    assert.match(await shown(), /^Deployment hungry/);
+    await w.screenshot(`${host}-pinned`);
+    await w.runCommand("Drydock: Export dry run as JSON");
+    const text = await eventually(w.visibleText, (json) => json.includes('"settledAt"'));
+    assert.match(text, /"kubernetesVersion": "1\.36"[\s\S]*"objects": \[/);
+    await w.screenshot(`${host}-exported`);
+    await w.runCommand("View: Revert and Close Editor");
+    await w.runCommand("Drydock: Unpin dry run");
+    await eventually(shown, (rows) => rows.includes("web") && !rows.includes("hungry"));
+    await w.openFile("failing/failing.yaml");
+    await eventually(
+      async () => (await w.lenses()).join("\n"),
+      (lenses) => lenses.includes("1 stuck (quota)"),
+    );
+  });
+
   test("the time cursor steps, finds the failure, goes to a time, and leaves", async () => {
     const w = workbench();
     const item = w.page.locator('.statusbar-item[id*="drydock.instant"]');
@@ -211,6 +238,56 @@ export function dryRunSuite({ workbench, host }: Session): void {
     await w.runCommand("View: Close All Editors");
   });
 
+  test("a scenario runs from its lens, and the step that fails is marked", async () => {
+    const w = workbench();
+    await w.openFile("starved.scenario.yaml");
+    await eventually(w.lenses, (texts) => texts.includes("Run scenario"));
+    await w.page.locator(".codelens-decoration a", { hasText: "Run scenario" }).first().click();
+    const failed = await w.waitForProblems((found) =>
+      found.some((text) => text.includes("expected False")),
+    );
+    assert.match(
+      failed.join("\n"),
+      /Step 3 at 30s: deployment\/hungry: condition Available is True.* at line 13/s,
+    );
+    await eventually(
+      async () => (await w.lenses()).join("\n"),
+      (text) => text.includes("Run scenario · failed at step 3"),
+    );
+    const lines = w.page.locator(".part.editor .view-line");
+    await eventually(
+      async () => (await lines.allInnerTexts()).join("\n").replaceAll("\u00a0", " "),
+      (text) => /# scenario starved[\s\S]*## failures\nstep 3 at 30s/.test(text),
+    );
+    await w.screenshot(`${host}-scenario-failed`);
+    await w.runCommand("View: Close All Editors");
+  });
+
+  test("what is applied together is chosen, and a folder of the explorer is run whatever was chosen", async () => {
+    const w = workbench();
+    const lines = w.page.locator(".part.editor .view-line");
+    const heading = (title: string) =>
+      eventually(
+        async () => (await lines.allInnerTexts()).join("\n").replaceAll("\u00a0", " "),
+        (text) => text.includes(`# ${title}  ·  Kubernetes`),
+      );
+    await w.openFile("shop/web.yaml");
+    await lens();
+    await w.runCommand("Drydock: Select scope");
+    await w.answer("file");
+    await w.runCommand("Drydock: Open dry-run timeline");
+    assert.match(await heading("web.yaml"), /deployment web {2}refused \(404\)/);
+    await w.page
+      .locator(".explorer-folders-view .monaco-list-row", { hasText: /^shop$/ })
+      .click({ button: "right" });
+    await w.page.locator(".monaco-menu .action-item", { hasText: "Run dry run now" }).click();
+    assert.match(await heading("shop"), /deployment web {2}ready 3\/3/);
+    await w.screenshot(`${host}-folder`);
+    await w.runCommand("View: Close All Editors");
+    await w.runCommand("Drydock: Select scope");
+    await w.answer("folder");
+  });
+
   test("the timeline is compared with that of git HEAD", async () => {
     const w = workbench();
     const git = (...args: string[]) => execFileSync("git", args, { cwd: w.folder });
@@ -226,6 +303,14 @@ export function dryRunSuite({ workbench, host }: Session): void {
       async () => (await w.lenses()).join("\n"),
       (text) => text.includes("Dry run: 2/2 ready at"),
     );
+    // What HEAD has runs already: the edited file is an update of it.
+    await w.runCommand("Drydock: Open dry-run timeline");
+    const shown = w.page.locator(".part.editor .view-line");
+    await eventually(
+      async () => (await shown.allInnerTexts()).join("\n").replaceAll("\u00a0", " "),
+      (text) => /Scaled down replica set hungry-\S+ from 4 to 2/.test(text),
+    );
+    await w.screenshot(`${host}-baseline`);
     // The git extension finds the new repository when it likes.
     await eventually(
       async () => {
@@ -235,9 +320,8 @@ export function dryRunSuite({ workbench, host }: Session): void {
       },
       (title) => title.includes("HEAD"),
     );
-    const before = w.page.locator(".part.editor .view-line");
     await eventually(
-      async () => (await before.allInnerTexts()).join("\n").replaceAll("\u00a0", " "),
+      async () => (await shown.allInnerTexts()).join("\n").replaceAll("\u00a0", " "),
       (text) => /from 0 to 4/.test(text),
     );
     await w.screenshot(`${host}-compare`);

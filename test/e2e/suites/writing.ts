@@ -75,6 +75,43 @@ export function writingSuite({ workbench, host }: Session): void {
     await w.page.keyboard.press("Escape");
   });
 
+  test("keys are sorted as the API has them, and a selector takes its other form", async () => {
+    const w = workbench();
+    await w.openFile("tidy/untidy.yaml");
+    await w.cursorAt("matchLabels", 2);
+    await w.runCommand("Drydock: Convert selector");
+    await eventually(w.visibleText, (text) =>
+      /matchExpressions:\n\s+- \{key: app, operator: In, values: \[untidy\]\}/.test(text),
+    );
+    await w.runCommand("Drydock: Sort keys in API order");
+    await eventually(w.visibleText, (text) =>
+      /^apiVersion[\s\S]*\nkind[\s\S]*\nmetadata[\s\S]*\n {2}selector[\s\S]*\n {2}template[\s\S]*- name: app\n\s+image/.test(
+        text,
+      ),
+    );
+    await w.screenshot(`${host}-tidied`);
+  });
+
+  test("a workload gets a PodDisruptionBudget and a HorizontalPodAutoscaler", async () => {
+    const w = workbench();
+    await w.openFile("tidy/untidy.yaml");
+    await w.page.keyboard.press("Control+Home");
+    await w.runCommand("Drydock: Generate PodDisruptionBudget for this workload");
+    await eventually(
+      () => w.saved("tidy/untidy.yaml"),
+      (text) => /kind: PodDisruptionBudget[\s\S]*maxUnavailable: 1/.test(text),
+    );
+    await w.page.keyboard.press("Escape");
+    await w.page.keyboard.press("Control+Home");
+    await w.runCommand("Drydock: Generate HorizontalPodAutoscaler for this workload");
+    await eventually(
+      () => w.saved("tidy/untidy.yaml"),
+      (text) => /kind: HorizontalPodAutoscaler[\s\S]*name: untidy[\s\S]*maxReplicas: 2/.test(text),
+    );
+    await w.screenshot(`${host}-generated`);
+    await w.page.keyboard.press("Escape");
+  });
+
   test("a variable moves into a ConfigMap", async () => {
     const w = workbench();
     await w.openFile("pods/careful.yaml");
