@@ -185,6 +185,21 @@ test("a pod that is replaced ends, one that crashes fails", () => {
   assert.ok(states.has("failing"), [...states].join());
 });
 
+test("pods that ran before and stay are in the chart and at every instant, those that go at once are not", () => {
+  const service = serviceWith({ [file]: web.replace("replicas: 4", "replicas: 2") });
+  service.setBaseline(new Map([[file, web]]));
+  dryRun(service, file);
+  const rows = service.dryRunChart(file)!.pods;
+  assert.deepEqual(
+    rows.map(({ spans }) => spans.map(({ state }) => state)),
+    [["ready"], ["ready"]],
+  );
+  const nodes = rows.map(({ node }) => `${node} x1`).join(", ");
+  service.moveInstant(file, { to: "0s" });
+  const { title } = service.codeLenses(file)[0]!;
+  assert.ok(title.includes(`2/2 ready at 0 s · ${nodes}`), title);
+});
+
 test("a quota names the consumers that were applied, not the same object of another folder", () => {
   const service = serviceWith(
     { [file]: web, [other]: quota, "/elsewhere/web.yaml": web },

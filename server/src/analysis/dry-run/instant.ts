@@ -88,6 +88,12 @@ function isReady({ state }: HistoryEntry): boolean {
   return conditions.some(({ type, status }) => type === "Ready" && status === "True");
 }
 
+/** The pods that ran before the manifests were applied, and to which nothing has happened since. */
+export function unchangedPods({ pods, history }: DryRunResult): DryRunResult["pods"] {
+  const changed = new Set(history.map(({ object }) => objectKey(object)));
+  return pods.filter((pod) => !changed.has(objectKey({ kind: "Pod", ...pod })));
+}
+
 /** The result as it stood after everything that happens at `atMs`. */
 export function resultAt(result: DryRunResult, atMs: number): DryRunAt {
   const past = result.history.filter((entry) => entry.atMs <= atMs);
@@ -98,6 +104,8 @@ export function resultAt(result: DryRunResult, atMs: number): DryRunAt {
   const pods = [...latest.values()].filter(
     ({ object, state }) => object.kind === "Pod" && state !== null,
   );
+  const still = new Set(unchangedPods(result));
+  const placedStill = new Set([...still].map(({ namespace, name }) => `${namespace}/${name}`));
   const events = result.events.filter(({ at }) => msOf(at) <= atMs);
   return {
     ...result,
@@ -107,12 +115,18 @@ export function resultAt(result: DryRunResult, atMs: number): DryRunAt {
     objects: objectsAt(result, latest, isThere),
     events,
     steps: result.steps.filter(({ at }) => msOf(at) <= atMs),
-    pods: pods.map(({ object: { namespace, name }, root }) => ({ namespace, name, root })),
-    placements: pods.flatMap(({ object: { namespace, name }, state }) => {
-      const placement = placed.get(`${namespace}/${name}`);
-      const node = state?.nodeName ?? null;
-      return placement ? [node === placement.node ? placement : { ...placement, node }] : [];
-    }),
+    pods: [
+      ...still,
+      ...pods.map(({ object: { namespace, name }, root }) => ({ namespace, name, root })),
+    ],
+    placements: [
+      ...result.placements.filter(({ pod }) => placedStill.has(pod)),
+      ...pods.flatMap(({ object: { namespace, name }, state }) => {
+        const placement = placed.get(`${namespace}/${name}`);
+        const node = state?.nodeName ?? null;
+        return placement ? [node === placement.node ? placement : { ...placement, node }] : [];
+      }),
+    ],
     workloads: result.workloads.map((workload) => {
       const own = past.filter(
         ({ object }) =>

@@ -1,6 +1,6 @@
 // The dry run as data for a chart: a row of spans for every pod, steps of rollouts, curves of quotas and autoscalers.
 import type { DryRunResult, HistoryEntry } from "#engine";
-import { instants, msOf } from "../dry-run/instant.ts";
+import { instants, msOf, unchangedPods } from "../dry-run/instant.ts";
 import { type Outcome, objectKey } from "../dry-run/outcome.ts";
 import { quantity } from "../dry-run/quota.ts";
 import type { ObjectRef } from "../finding.ts";
@@ -83,13 +83,27 @@ export function dryRunChart(result: DryRunResult, outcomes: ReadonlyMap<string, 
   };
 }
 
+/** Pods of the scope that were there before and stay as they are have a row too; one that is gone at once has none. */
 function podRows(
-  { history }: DryRunResult,
+  result: DryRunResult,
   untilMs: number,
   refOf: (root: HistoryEntry["root"]) => ObjectRef | undefined,
 ): PodRow[] {
   const rows = new Map<string, HistoryEntry[]>();
-  for (const entry of history) {
+  const stored = new Map(
+    result.objects.map((object) => {
+      const { namespace = "", name } = object.metadata;
+      return [objectKey({ kind: object.kind, namespace, name }), object as StoredPod];
+    }),
+  );
+  for (const { namespace, name, root } of unchangedPods(result)) {
+    const object = { kind: "Pod", namespace, name };
+    const { spec, status } = stored.get(objectKey(object)) ?? {};
+    if (!refOf(root) || !spec?.nodeName) continue;
+    const state = { nodeName: spec.nodeName, status };
+    rows.set(objectKey(object), [{ atMs: 0, object, root, state }]);
+  }
+  for (const entry of result.history) {
     if (entry.object.kind !== "Pod") continue;
     const key = objectKey(entry.object);
     rows.set(key, [...(rows.get(key) ?? []), entry]);
@@ -106,6 +120,7 @@ function podRows(
         ref: refOf(root),
       };
     })
+    .filter((row) => row.spans.length > 0)
     .sort((a, b) => compare(a.node || "~", b.node || "~") || compare(a.name, b.name));
 }
 
@@ -122,6 +137,11 @@ function spans(entries: readonly HistoryEntry[], untilMs: number): PodRow["spans
     else found.push({ fromMs: atMs, toMs, state: now });
   }
   return found;
+}
+
+interface StoredPod {
+  readonly spec?: { readonly nodeName?: string };
+  readonly status?: PodStatus;
 }
 
 interface PodStatus {
