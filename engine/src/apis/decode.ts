@@ -273,8 +273,12 @@ class Decoder {
   private time(schema: SchemaType & { type: "time" | "micro-time" }, json: unknown): unknown {
     if (typeof json !== "string") return this.wrongType({ type: "string" }, json, "fatal", schema);
     const ms = parseGoTime(json, schema.type);
-    if (typeof ms === "number")
-      return schema.type === "time" ? formatTime(ms) : formatMicroTime(ms);
+    if (typeof ms === "number") {
+      if (schema.type === "time") return formatTime(ms);
+      // Six digits are asked for, and instants here have three.
+      const [micros = ""] = /[.,]\d{6}/.exec(json) ?? [];
+      return formatMicroTime(ms).replace(/\.\d{6}/, `.${micros.slice(1)}`);
+    }
     this.fault("fatal", ms.error, schema);
     return null;
   }

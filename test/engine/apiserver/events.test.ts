@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { KubeObject, Result } from "#engine";
 import { object, testServer } from "#engine/testing";
+import { pack } from "../../schema-pack.ts";
 
 const group = "events.events.k8s.io";
 const about = { kind: "Pod", name: "p", namespace: "default" };
@@ -47,6 +48,19 @@ test("an event of one API group is the event of the other", () => {
   assert.equal(answer(server.delete(group, "default", "b")), "accepted");
   assert.equal(answer(server.delete("events", "default", "a")), "accepted");
   assert.deepEqual(seen, ["ADDED a", "ADDED b", "DELETED b", "DELETED a"]);
+});
+
+test("a change of microseconds is a change, in whatever zone it is written", () => {
+  const { server } = testServer({ pack });
+  const given = (eventTime: string) => newer("a", { eventTime });
+  server.create(group, given("2026-01-01T00:00:00.000001Z"), strict);
+  const same = server.update(group, given("2026-01-01T02:00:00.000001+02:00"), undefined, strict);
+  assert.equal(answer(same), "accepted");
+  const other = server.update(group, given("2026-01-01T00:00:00.000002Z"), undefined, strict);
+  assert.equal(
+    answer(other),
+    '422 Event "a" is invalid: eventTime: Invalid value: "2026-01-01T00:00:00.000002Z": field is immutable',
+  );
 });
 
 test("a request is refused by the rules and in the names of the group that it uses", () => {

@@ -1,9 +1,10 @@
 // `drydock get`: kubectl get on a dry run.
 import {
+  clone,
   formatLabelSelector,
+  type KubeObject,
   printedName,
   renderTable,
-  type Stored,
   sortBy,
   tableOf,
   toYaml,
@@ -48,7 +49,8 @@ async function run(args: Arguments, io: Io): Promise<number> {
   if (format === "name")
     for (const { kind, objects } of selection.groups)
       for (const object of objects) io.out(`${printedName(kind, object)}\n`);
-  else if (format === "json" || format === "yaml") printObjects(selection, objects, format, io);
+  else if (format === "json" || format === "yaml")
+    printObjects(selection, asAsked(selection, view), format, io);
   else if (objects.length > 0) io.out(tables(selection, args, view));
   for (const error of selection.errors) io.err(`${error}\n`);
   if (
@@ -80,10 +82,17 @@ function nothingFound({ groups }: Selection, { namespace }: View): string {
     : `No resources found in ${namespace} namespace.`;
 }
 
+/** The objects in the versions of the kinds that are asked for. */
+function asAsked({ groups }: Selection, { kubectl: { context } }: View): KubeObject[] {
+  return groups.flatMap(({ kind, objects }) =>
+    objects.map((object) => kind.convert?.fromStored(clone(object), context) ?? object),
+  );
+}
+
 /** One object by itself, several as a List. */
 function printObjects(
   { groups, errors }: Selection,
-  objects: readonly Stored[],
+  objects: readonly KubeObject[],
   format: "json" | "yaml",
   io: Io,
 ): void {
