@@ -1,6 +1,8 @@
 // What the dry run shows: lens, hints, hover, tree, time, chart, timeline, comparisons.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import fs from "node:fs";
+import path from "node:path";
 import { test } from "node:test";
 import { eventually } from "../workbench.ts";
 import type { Session } from "./suite.ts";
@@ -193,6 +195,50 @@ export function dryRunSuite({ workbench, host }: Session): void {
     await w.runCommand("View: Close All Editors");
   });
 
+  test("the chart and the tree read well in dark and in high contrast", async () => {
+    const w = workbench();
+    await w.openFile("failing/failing.yaml");
+    await lens();
+    await w.runCommand("Focus on Dry run View");
+    await w.runCommand("Drydock: Open dry-run chart");
+    await w.webview().locator('svg[role="img"]').first().waitFor({ timeout: 20_000 });
+    const settings = path.join(w.folder, ".vscode/settings.json");
+    fs.mkdirSync(path.dirname(settings), { recursive: true });
+    const before = fs.existsSync(settings) ? fs.readFileSync(settings, "utf8") : "{}";
+    const themes = [
+      ["Default Dark Modern", "dark"],
+      ["Default High Contrast", "high-contrast"],
+      ["Default High Contrast Light", "high-contrast-light"],
+    ] as const;
+    for (const [theme, name] of themes) {
+      const changed = { ...JSON.parse(before), "workbench.colorTheme": theme };
+      fs.writeFileSync(settings, JSON.stringify(changed));
+      const body = w.webview().locator("body");
+      await eventually(
+        async () => (await body.getAttribute("class")) ?? "",
+        (classes) => classes.split(" ")[0] === `vscode-${name}`,
+      );
+      // Outlines of every state, and words, against what is behind them.
+      const [ground = "", ...drawn] = await body.evaluate<string[], void>(
+        `(body) => [
+          getComputedStyle(body).backgroundColor,
+          getComputedStyle(body).color,
+          ...[...body.querySelectorAll(".swatch")].map((one) => getComputedStyle(one).borderTopColor),
+        ]`,
+      );
+      assert.equal(drawn.length, 7);
+      for (const colour of drawn)
+        assert.ok(contrast(colour, ground) >= 3, `${theme}: ${colour} on ${ground}`);
+      await w.screenshot(`${host}-chart-${name}`);
+    }
+    fs.writeFileSync(settings, before);
+    await eventually(
+      async () => (await w.webview().locator("body").getAttribute("class")) ?? "",
+      (classes) => classes.startsWith("vscode-light"),
+    );
+    await w.runCommand("View: Close All Editors");
+  });
+
   test("what the API server would store is shown beside the manifest", async () => {
     const w = workbench();
     await w.openFile("refs/deployment.yaml");
@@ -240,7 +286,7 @@ export function dryRunSuite({ workbench, host }: Session): void {
 
   test("a scenario runs from its lens, and the step that fails is marked", async () => {
     const w = workbench();
-    await w.openFile("starved.scenario.yaml");
+    await w.openFile("scenarios/starved.scenario.yaml");
     await eventually(w.lenses, (texts) => texts.includes("Run scenario"));
     await w.page.locator(".codelens-decoration a", { hasText: "Run scenario" }).first().click();
     const failed = await w.waitForProblems((found) =>
@@ -257,7 +303,7 @@ export function dryRunSuite({ workbench, host }: Session): void {
     const lines = w.page.locator(".part.editor .view-line");
     await eventually(
       async () => (await lines.allInnerTexts()).join("\n").replaceAll("\u00a0", " "),
-      (text) => /# scenario starved[\s\S]*## failures\nstep 3 at 30s/.test(text),
+      (text) => text.includes("# failed at step 3") && /^step 3 at 30s: deployment/m.test(text),
     );
     await w.screenshot(`${host}-scenario-failed`);
     await w.runCommand("View: Close All Editors");
@@ -316,7 +362,7 @@ export function dryRunSuite({ workbench, host }: Session): void {
       async () => {
         await w.runCommand("Drydock: Compare dry run with git HEAD");
         await w.page.waitForTimeout(1000);
-        return w.page.locator(".tab.active").innerText();
+        return (await w.page.locator(".tab.active").allInnerTexts()).join();
       },
       (title) => title.includes("HEAD"),
     );
@@ -327,4 +373,18 @@ export function dryRunSuite({ workbench, host }: Session): void {
     await w.screenshot(`${host}-compare`);
     await w.runCommand("View: Close All Editors");
   });
+}
+
+/** How far two colours (`rgb(1, 2, 3)`) lie apart, as WCAG counts it: 1 to 21. */
+function contrast(one: string, other: string): number {
+  const [light = 0, dark = 0] = [one, other].map(luminance).sort((a, b) => b - a);
+  return (light + 0.05) / (dark + 0.05);
+}
+
+function luminance(colour: string): number {
+  const [red = 0, green = 0, blue = 0] = (colour.match(/[\d.]+/g) ?? []).map((part) => {
+    const share = Number(part) / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
