@@ -12,10 +12,14 @@ import {
 import type { Status } from "../model/status.ts";
 import type { Request } from "./request.ts";
 
-/** A private copy of the body as an object of the stored version; defaults filled in. */
+/**
+ * A private copy of the body as an object of the stored version; defaults filled in. `refuse` words what does not fit
+ * the type.
+ */
 export function readBody(
   request: Request,
   body: KubeObject,
+  refuse: typeof decodeRefusal = decodeRefusal,
 ): { object: KubeObject & { metadata: ObjectMeta } } | { refusal: Status } {
   const { served: kind } = request;
   let given: KubeObject = body;
@@ -28,14 +32,14 @@ export function readBody(
   };
   if (request.options.fieldValidation === "Strict" && pack) {
     const decoded = decode(pack, type, body, { minor });
-    if (!decoded.ok) return { refusal: decodeRefusal(type, decoded.error) };
+    if (!decoded.ok) return { refusal: refuse(type, decoded.error) };
     given = decoded.object;
   }
   const conversionError = kind.conversionError?.(
     given,
     pack && ((metadata) => decodeMetadata(pack, metadata, { minor })),
   );
-  if (conversionError !== undefined) return { refusal: decodeRefusal(type, conversionError) };
+  if (conversionError !== undefined) return { refusal: refuse(type, conversionError) };
   const copy = kind.keepsItems ? copyButItems : clone;
   let object = given === body ? copy(given) : given;
   kind.setDefaults?.(object, request);

@@ -45,10 +45,10 @@ export function serverSideApply(request: Request, asked: ApplyRequest): Result<S
     return request.refused(badRequest("metadata.managedFields must be nil"));
   const type = typeOfObjects(state, served);
   const wrong = typeErrors(type, body);
-  if (wrong !== undefined) {
-    const what = `${namespace}/${name}; ${groupVersionKind(served)}`;
-    return request.refused(plainError(`failed to create typed patch object (${what}): ${wrong}`));
-  }
+  const typeName = groupVersionKind(served);
+  const what = `(${namespace}/${name}; ${typeName})`;
+  if (wrong !== undefined)
+    return request.refused(plainError(`failed to create typed patch object ${what}: ${wrong}`));
   const existing = request.get(resource, namespace, name);
   const live = existing ? asServed(request, existing) : emptyObject(state, served);
   const resets = resetsOf(served, writer.subresource);
@@ -70,7 +70,11 @@ export function serverSideApply(request: Request, asked: ApplyRequest): Result<S
   }
   const object = clone(applied.object) as KubeObject;
   if (writer.manager === "kubectl") updateLastApplied(object, body);
-  const read = readBody(request, object);
+  const read = readBody(request, object, (_type, error) =>
+    plainError(
+      `failed to convert new object ${what} to proper version: unable to convert unstructured object to ${typeName}: ${error}`,
+    ),
+  );
   if ("refusal" in read) return request.refused(read.refusal);
   request.writer = { ...writer, managers: applied.managers };
   request.ownersChanged = !sameManagers(before, applied.managers);

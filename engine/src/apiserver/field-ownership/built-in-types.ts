@@ -53,7 +53,6 @@ function typeOf(pack: SchemaPack, schema: SchemaType, definition?: string, field
     case "number":
       return { type: "scalar", accepts: "numeric" };
     case "quantity":
-    case "int-or-string":
       return { type: "scalar", accepts: "any" };
     case "array":
       return listType(pack, schema.items, definition, field);
@@ -66,6 +65,7 @@ function typeOf(pack: SchemaPack, schema: SchemaType, definition?: string, field
       };
     case "struct":
       return structType(pack, schema.name);
+    case "int-or-string":
     case "any":
     case "schema-or-bool":
     case "schema-or-array":

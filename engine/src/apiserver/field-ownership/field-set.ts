@@ -9,15 +9,19 @@ export type PathElement =
 
 export type Path = readonly PathElement[];
 
+/** JSON, of a number of any size. */
+const valueText = (value: unknown): string =>
+  typeof value === "bigint" ? String(value) : JSON.stringify(value);
+
 /** `.spec`, `[name="web"]`, `[="x"]`. */
 export function elementText(element: PathElement): string {
   switch (element.type) {
     case "field":
       return `.${element.name}`;
     case "key":
-      return `[${element.fields.map(([name, value]) => `${name}=${JSON.stringify(value)}`).join(",")}]`;
+      return `[${element.fields.map(([name, value]) => `${name}=${valueText(value)}`).join(",")}]`;
     case "value":
-      return `[=${JSON.stringify(element.value)}]`;
+      return `[=${valueText(element.value)}]`;
   }
 }
 

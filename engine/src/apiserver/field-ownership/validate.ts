@@ -51,7 +51,7 @@ function check(type: FieldType, value: unknown, path: string, errors: string[]):
 function scalarError({ accepts }: ScalarType, value: unknown): string | undefined {
   switch (accepts) {
     case "numeric":
-      return typeof value === "number"
+      return typeof value === "number" || typeof value === "bigint"
         ? undefined
         : `expected numeric (int or float), got ${goType(value)}`;
     case "string":
