@@ -29,8 +29,8 @@ export interface RelatedPlace {
   readonly part?: Part;
 }
 
-/** One structural change of one document. Paths are relative to the object. */
-export type EditOperation =
+/** One structural change inside a document. Paths are relative to the object. */
+export type PathOperation =
   | { readonly op: "set"; readonly path: Path; readonly value: unknown }
   | { readonly op: "remove"; readonly path: Path }
   | { readonly op: "rename"; readonly path: Path; readonly key: string }
@@ -38,9 +38,14 @@ export type EditOperation =
   /** An entry of a map goes to another place, comments and all; the new place may lie where the old one was. */
   | { readonly op: "move"; readonly path: Path; readonly to: Path }
   /** Puts a value below new keys of its own, `spec` below `template.spec`: its text stays as it is, further in. */
-  | { readonly op: "nest"; readonly path: Path; readonly under: readonly string[] }
+  | { readonly op: "nest"; readonly path: Path; readonly under: readonly string[] };
+
+export type EditOperation =
+  | PathOperation
   /** A new document at the end of a file. */
-  | { readonly op: "append-document"; readonly value: unknown };
+  | { readonly op: "append-document"; readonly value: unknown }
+  /** The object goes, with the comments above it and its separator; of an item of a List only the item. */
+  | { readonly op: "remove-document" };
 
 export interface Fix {
   readonly title: string;

@@ -236,6 +236,89 @@ test("an edit of one document leaves the others alone", () => {
   assert.equal(edited(text, [{ op: "set", path: ["b"], value: 5 }], 1), want);
 });
 
+const removals: {
+  name: string;
+  given: string;
+  document: number;
+  base?: (string | number)[];
+  want: string;
+}[] = [
+  {
+    name: "the first takes the separator behind it",
+    given: "# one\na: 1\n---\n# two\nb: 2\n",
+    document: 0,
+    want: "# two\nb: 2\n",
+  },
+  {
+    name: "the separator that opens a file stays",
+    given: "---\n# one\na: 1\n---\nb: 2\n",
+    document: 0,
+    want: "---\nb: 2\n",
+  },
+  {
+    name: "one in the middle takes its own separator and the comments above it",
+    given: "a: 1\n--- # two\n# about two\nb: 2 # here\n---\nc: 3\n",
+    document: 1,
+    want: "a: 1\n---\nc: 3\n",
+  },
+  {
+    name: "the last one leaves no separator",
+    given: "a: 1\n---\nb: 2",
+    document: 1,
+    want: "a: 1\n",
+  },
+  {
+    name: "a head of comments with a separator of its own stays",
+    given: "# license\n---\na: 1\n---\nb: 2\n",
+    document: 1,
+    want: "# license\n---\nb: 2\n",
+  },
+  { name: "the only one leaves nothing", given: "---\na: 1\n", document: 0, want: "" },
+  {
+    name: "a byte order mark stays",
+    given: "\ufeffa: 1\n---\nb: 2\n",
+    document: 0,
+    want: "\ufeffb: 2\n",
+  },
+  {
+    name: "line endings stay",
+    given: "a: 1\r\n---\r\nb: 2\r\n---\r\nc: 3\r\n",
+    document: 1,
+    want: "a: 1\r\n---\r\nc: 3\r\n",
+  },
+  {
+    name: "a value of a JSON stream",
+    given: '{"a": 1}\n{"b": 2}\n',
+    document: 0,
+    want: '{"b": 2}\n',
+  },
+  {
+    name: "an item of a List goes alone",
+    given: "kind: List\nitems:\n  # one\n  - a: 1\n  # two\n  - b: 2\n",
+    document: 0,
+    base: ["items", 1],
+    want: "kind: List\nitems:\n  # one\n  - a: 1\n",
+  },
+  { name: "one that cannot be read stays", given: "a: [\n", document: 0, want: "a: [\n" },
+];
+
+function removed(text: string, document: number, base: (string | number)[] = []): string {
+  const source = parseSource("f.yaml", text);
+  const operations: EditOperation[] = [{ op: "remove-document" }];
+  return applyEdits(text, editSource(source, source.documents[document]!, operations, base));
+}
+
+for (const { name, given, document, base, want } of removals)
+  test(`remove a document: ${name}`, () => assert.equal(removed(given, document, base), want));
+
+test("a document appended where one goes comes behind a separator", () => {
+  const operations: EditOperation[] = [
+    { op: "append-document", value: { c: 3 } },
+    { op: "remove-document" },
+  ];
+  assert.equal(edited("a: 1\n---\nb: 2\n", operations, 1), "a: 1\n---\nc: 3\n");
+});
+
 const key = fc.constantFrom("name", "a", "b", "on", "1", "x y", "__proto__", "labels");
 const leaf = fc.oneof(
   fc.constantFrom<unknown>(
@@ -342,6 +425,37 @@ test("an edit changes what it says and nothing else", () => {
       },
     ),
     { numRuns: 400 },
+  );
+});
+
+test("removing a document leaves the text of all others", () => {
+  const part = fc.record({ value: root, comment: fc.boolean(), note: fc.boolean() });
+  fc.assert(
+    fc.property(
+      fc.array(part, { minLength: 1, maxLength: 4 }),
+      fc.boolean(),
+      fc.nat(3),
+      (parts, opened, pick) => {
+        const texts = parts.map(
+          ({ value, comment }, i) => `${comment ? `# ${i}\n` : ""}all: ${JSON.stringify(value)}\n`,
+        );
+        const text = texts
+          .map((one, i) => {
+            const separator = parts[i]!.note ? "--- # note\n" : "---\n";
+            return (i > 0 || opened ? separator : "") + one;
+          })
+          .join("");
+        const document = pick % parts.length;
+        const after = parseSource("f.yaml", removed(text, document));
+        assert.deepEqual(after.findings, []);
+        assert.deepEqual(
+          after.documents.map(({ content }) => content.text),
+          texts.toSpliced(document, 1),
+          text,
+        );
+      },
+    ),
+    { numRuns: 300, seed: 4 },
   );
 });
 

@@ -87,7 +87,7 @@ function differences(a: unknown, b: unknown, at: Path = []): Path[] {
 
 /** What an operation may change: its path; the whole list where items move up; both names of a key. */
 function mayChange(operation: EditOperation, place: Path): boolean {
-  if (operation.op === "append-document") return false;
+  if (!("path" in operation)) return false;
   const { path: target } = operation;
   if (operation.op === "move" && related(place, operation.to)) return true;
   const around = target.slice(0, -1);

@@ -1,9 +1,10 @@
 // From structural operations to text edits of a file. Each operation is checked by reading its result: a form that the
 // small edit cannot serve (explicit keys, pairs in lists) is written anew.
-import type { EditOperation, Path } from "../finding.ts";
+import type { EditOperation, Path, PathOperation } from "../finding.ts";
 import type { ManifestDocument, SourceFile, Span, TextEdit } from "./document.ts";
 import { EntryMover } from "./edit-move.ts";
 import { readYaml } from "./go-yaml/parser.ts";
+import { skipJsonSpace } from "./json-syntax.ts";
 import { walk } from "./locate.ts";
 import { type EntryText, renameEntry } from "./map-entry.ts";
 import { type RenderStyle, renderDocument, renderKey } from "./render.ts";
@@ -13,7 +14,7 @@ import { composeEdits } from "./text-edits.ts";
 import type { Node } from "./tree.ts";
 import { treeValue } from "./value.ts";
 
-type NodeOperation = Exclude<EditOperation, { op: "append-document" | "move" }>;
+type NodeOperation = Exclude<PathOperation, { op: "move" }>;
 
 /** One step: an operation, with the text to use where it takes up what stood elsewhere. */
 type Step =
@@ -49,7 +50,11 @@ export function editSource(
       continue;
     }
     if (document.broken) continue;
-    for (const step of stepsOf(document, reading, operation, base, style)) {
+    if (operation.op === "remove-document" && base.length === 0)
+      return [removalEdit(source, document), ...appendEdits(source, appended, style)];
+    const change: PathOperation =
+      operation.op === "remove-document" ? { op: "remove", path: [] } : operation;
+    for (const step of stepsOf(document, reading, change, base, style)) {
       const changes = changesFor(document, reading, step, style);
       edits = composeEdits(edits, changes);
       reading = read(document, applyEdits(reading.text, changes));
@@ -62,7 +67,7 @@ export function editSource(
       span: { start: span.start + start, end: span.end + start },
       ...edit,
     })),
-    ...(appended.length > 0 ? [appendEdit(source, appended, style)] : []),
+    ...appendEdits(source, appended, style),
   ];
 }
 
@@ -87,7 +92,7 @@ function read(document: ManifestDocument, text: string): Reading {
 function stepsOf(
   document: ManifestDocument,
   reading: Reading,
-  operation: Exclude<EditOperation, { op: "append-document" }>,
+  operation: PathOperation,
   base: Path,
   style: RenderStyle,
 ): Step[] {
@@ -236,7 +241,26 @@ function smallEdit(editor: EntryMover, operation: NodeOperation): TextEdit[] {
   }
 }
 
-function appendEdit(source: SourceFile, rendered: readonly string[], style: RenderStyle): TextEdit {
+/**
+ * A document goes with the separator above it. The first one has none, or one that opens the file and stays: it takes
+ * the separator behind it, so that the next document becomes the first.
+ */
+function removalEdit(source: SourceFile, document: ManifestDocument): TextEdit {
+  const { text, documents } = source;
+  const [before, after] = [documents[document.index - 1], documents[document.index + 1]];
+  const { start, end } = document.span;
+  if (before) return { span: { start: before.span.end, end }, newText: "" };
+  const next = after?.content.json ? skipJsonSpace(text, after.span.start) : after?.span.start;
+  const opening = text.startsWith("\ufeff") ? 1 : 0;
+  return { span: { start: after ? start : opening, end: next ?? end }, newText: "" };
+}
+
+function appendEdits(
+  source: SourceFile,
+  rendered: readonly string[],
+  style: RenderStyle,
+): TextEdit[] {
+  if (rendered.length === 0) return [];
   const { text } = source;
   const { newline } = style;
   const end = text.length;
@@ -245,5 +269,5 @@ function appendEdit(source: SourceFile, rendered: readonly string[], style: Rend
     source.documents.every(({ empty }) => empty) || /(?:^|\n)---[ \t]*\r?\n?$/.test(text);
   const separator = `---${newline}`;
   const body = rendered.join(separator);
-  return { span: { start: end, end }, newText: open + (separated ? "" : separator) + body };
+  return [{ span: { start: end, end }, newText: open + (separated ? "" : separator) + body }];
 }

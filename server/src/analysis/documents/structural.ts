@@ -1,11 +1,8 @@
 // The operations on plain JSON values: what an edit of the text must amount to.
-import type { EditOperation, Path } from "../finding.ts";
+import type { Path, PathOperation } from "../finding.ts";
 
 /** The value after an operation; missing parents are created by `set` and `insert`. The given value stays as it is. */
-export function applyOperation(
-  value: unknown,
-  operation: Exclude<EditOperation, { op: "append-document" }>,
-): unknown {
+export function applyOperation(value: unknown, operation: PathOperation): unknown {
   const { path } = operation;
   switch (operation.op) {
     case "set":

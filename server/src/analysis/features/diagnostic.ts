@@ -128,8 +128,24 @@ function editsByFile(changes: Fix["edits"], sources: Sources): LocatedFix["edits
   }
   return [...files].map(([file, edits]) => ({
     file,
-    edits: edits.toSorted((a, b) => a.span.start - b.span.start),
+    edits: joinRemovals(edits.toSorted(bySpan)),
   }));
+}
+
+/** What is put in front of a place comes before what replaces it. */
+function bySpan(a: TextEdit, b: TextEdit): number {
+  return a.span.start - b.span.start || a.span.end - b.span.end;
+}
+
+/** Documents that go side by side share a separator: their removals become one. */
+function joinRemovals(edits: readonly TextEdit[]): TextEdit[] {
+  return edits.reduce<TextEdit[]>((joined, edit) => {
+    const last = joined.at(-1);
+    if (!last || last.newText !== "" || edit.newText !== "" || edit.span.start >= last.span.end)
+      return [...joined, edit];
+    const end = Math.max(last.span.end, edit.span.end);
+    return [...joined.slice(0, -1), { span: { start: last.span.start, end }, newText: "" }];
+  }, []);
 }
 
 /** One fix for every rule that has several safe ones in the file: those of the given codes. */

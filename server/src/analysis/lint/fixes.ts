@@ -37,6 +37,8 @@ export const set = (path: Path, value: unknown): EditOperation => ({ op: "set", 
 export const remove = (path: Path): EditOperation => ({ op: "remove", path });
 export const rename = (path: Path, key: string): EditOperation => ({ op: "rename", path, key });
 export const append = (value: unknown): EditOperation => ({ op: "append-document", value });
+/** The object itself goes, document and all. */
+export const removeObject: EditOperation = { op: "remove-document" };
 export const nest = (path: Path, under: readonly string[]): EditOperation => ({
   op: "nest",
   path,
