@@ -66,16 +66,12 @@ function condition(input: ConditionInput, type: string, verdict: Verdict): CoreV
   const before = input.current.find((candidate) => candidate.type === type);
   const lastTransitionTime =
     before?.status === verdict.status ? before.lastTransitionTime : input.now;
-  return {
-    type,
-    ...verdict,
-    ...(lastTransitionTime === undefined ? {} : { lastTransitionTime }),
-    ...(input.observedGeneration === undefined
-      ? {}
-      : { observedGeneration: input.observedGeneration }),
-    // As the server stores a time that is not set, so that a status that has not changed is seen to be the same.
-    lastProbeTime: null as never,
-  };
+  const made: CoreV1PodCondition = { type, ...verdict };
+  if (lastTransitionTime !== undefined) made.lastTransitionTime = lastTransitionTime;
+  if (input.observedGeneration !== undefined) made.observedGeneration = input.observedGeneration;
+  // As the server stores a time that is not set, so that a status that has not changed is seen to be the same.
+  made.lastProbeTime = null as never;
+  return made;
 }
 
 function isSidecar(pod: CoreV1Pod, name: string): boolean {

@@ -101,7 +101,9 @@ function groupOf(
     .filter(({ file, skipped }) => belongs(file) && !skipped)
     .sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
   const all = sources.flatMap(({ file }) => resources.objectsOf(file));
-  const group = { sources, all, objects: withoutVariants(all), variants: variantsOf(all) };
+  const variants = variantsOf(all);
+  const objects = variants.size === 0 ? all : withoutVariants(all);
+  const group = { sources, all, objects, variants };
   ofResources.set(name, group);
   return group;
 }

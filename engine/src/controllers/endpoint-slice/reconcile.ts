@@ -101,7 +101,8 @@ function desiredGroups(
     if (!belongsInEndpoints(pod, true)) continue;
     const nodeName = pod.spec?.nodeName ?? "";
     const node = nodeOf(nodeName);
-    const { ports, key, endpoint } = shareOf(service, pod, node, type);
+    const { ports, endpoint } = shareOf(service, pod, node, type);
+    const key = portsKey(ports);
     const group = groups.get(key) ?? { ports, endpoints: [] };
     groups.set(key, group);
     if (!node && !service.spec?.publishNotReadyAddresses) {
@@ -120,8 +121,6 @@ function desiredGroups(
 interface Share {
   readonly node: CoreV1Node | undefined;
   readonly ports: DiscoveryV1EndpointPort[];
-  /** The key of the ports. */
-  readonly key: string;
   readonly endpoint: DiscoveryV1Endpoint | undefined;
 }
 
@@ -140,20 +139,30 @@ function shareOf(
   ofService.set(pod, ofPod);
   const known = ofPod.get(type);
   if (known && known.node === node) return known;
-  const ports = portsOf(service, pod);
   const addresses = podIps(pod).filter((ip) => isIPv6(ip) === (type === "IPv6"));
   const share = {
     node,
-    ports,
-    key: portsKey(ports),
+    ports: portsOf(service, pod),
     endpoint: addresses.length > 0 ? endpointOf(service, pod, node, addresses) : undefined,
   };
   ofPod.set(type, share);
   return share;
 }
 
-/** In order of their names, where upstream's order is that of a hash. */
+/** By service and what is asked of the pod, which its status leaves as it was. */
+const portLists = new WeakMap<Service, WeakMap<object, DiscoveryV1EndpointPort[]>>();
+
 function portsOf(service: Service, pod: CoreV1Pod): DiscoveryV1EndpointPort[] {
+  const ofService = portLists.get(service) ?? new WeakMap<object, DiscoveryV1EndpointPort[]>();
+  portLists.set(service, ofService);
+  const spec = pod.spec ?? service;
+  const ports = ofService.get(spec) ?? resolvedPorts(service, pod);
+  ofService.set(spec, ports);
+  return ports;
+}
+
+/** In order of their names, where upstream's order is that of a hash. */
+function resolvedPorts(service: Service, pod: CoreV1Pod): DiscoveryV1EndpointPort[] {
   const ports = (service.spec?.ports ?? []).flatMap((servicePort) => {
     const port = findPort(pod, servicePort);
     if (port === undefined) return [];

@@ -20,12 +20,20 @@ export interface SliceChanges {
   delete: Slice[];
 }
 
-/** Slices with the same ports in any order belong together. */
+const keys = new WeakMap<readonly DiscoveryV1EndpointPort[], string>();
+
+/** Slices with the same ports in any order belong together. Lists of ports are never changed. */
 export function portsKey(ports: readonly DiscoveryV1EndpointPort[] | undefined): string {
-  return (ports ?? [])
-    .map((port) => goJson(port))
-    .sort()
-    .join();
+  if (!ports) return "";
+  let key = keys.get(ports);
+  if (key === undefined) {
+    key = ports
+      .map((port) => goJson(port))
+      .sort()
+      .join();
+    keys.set(ports, key);
+  }
+  return key;
 }
 
 export function slicePrefix(name: string): string {

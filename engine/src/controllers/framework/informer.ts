@@ -10,18 +10,20 @@ type IndexFunction<T extends KubeObject> = (object: Stored<T>) => readonly strin
 /** What an informer tells beside keeping its cache; called after the cache has changed. */
 export type ChangeHandler<T extends KubeObject> = (event: WatchEvent<T>) => void;
 
+/** Objects by key, under the values that an index function gives. */
+type Index = Map<string, Map<string, Stored>>;
+
 /** The objects of a resource for all informers of a simulation, as a SharedInformerFactory shares them. */
 class SharedCache {
   readonly objects = new Map<string, Stored>();
-  /** Keys under the values that an index function gives. */
-  readonly #indexes = new Map<IndexFunction<KubeObject>, Map<string, Set<string>>>();
+  readonly #indexes = new Map<IndexFunction<KubeObject>, Index>();
 
-  index(indexOf: IndexFunction<KubeObject>): Map<string, Set<string>> {
+  index(indexOf: IndexFunction<KubeObject>): Index {
     let index = this.#indexes.get(indexOf);
     if (!index) {
       index = new Map();
       this.#indexes.set(indexOf, index);
-      for (const [key, object] of this.objects) addTo(index, indexOf(object), key);
+      for (const [key, object] of this.objects) addTo(index, indexOf(object), key, object);
     }
     return index;
   }
@@ -35,7 +37,7 @@ class SharedCache {
       const old = before ? indexOf(before) : none;
       const now = type === "DELETED" ? none : indexOf(object);
       for (const value of old) if (!now.includes(value)) removeFrom(index, value, key);
-      addTo(index, now, key);
+      addTo(index, now, key, object);
     }
   }
 }
@@ -60,7 +62,7 @@ function sharedCache(host: ComponentHost, resource: ResourceName): SharedCache {
 
 export class Informer<T extends KubeObject> {
   readonly #cache: SharedCache;
-  readonly #indexes = new Map<string, Map<string, Set<string>>>();
+  readonly #indexes = new Map<string, Index>();
 
   /** `indexes` names the index functions; each gives the values under which an object is found. */
   constructor(
@@ -86,22 +88,19 @@ export class Informer<T extends KubeObject> {
 
   /** The objects that an index finds under a value. */
   by(index: string, value: string): Stored<T>[] {
-    const found: Stored<T>[] = [];
-    for (const key of this.#indexes.get(index)?.get(value) ?? none)
-      found.push(this.#cache.objects.get(key) as Stored<T>);
-    return found;
+    return [...(this.#indexes.get(index)?.get(value)?.values() ?? none)] as Stored<T>[];
   }
 }
 
-function addTo(index: Map<string, Set<string>>, values: readonly string[], key: string): void {
+function addTo(index: Index, values: readonly string[], key: string, object: Stored): void {
   for (const value of values) {
     const found = index.get(value);
-    if (found) found.add(key);
-    else index.set(value, new Set([key]));
+    if (found) found.set(key, object);
+    else index.set(value, new Map([[key, object]]));
   }
 }
 
-function removeFrom(index: Map<string, Set<string>>, value: string, key: string): void {
+function removeFrom(index: Index, value: string, key: string): void {
   const found = index.get(value);
   found?.delete(key);
   if (found?.size === 0) index.delete(value);
