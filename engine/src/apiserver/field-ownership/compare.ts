@@ -3,7 +3,7 @@ import { isObject } from "../../apis/json-object.ts";
 import { deepEqual } from "../../model/object.ts";
 import { FieldSet, type Path } from "./field-set.ts";
 import { type FieldType, resolveType, typeOfField } from "./field-type.ts";
-import { itemsByElement } from "./typed-value.ts";
+import { asFields, itemsByElement, own } from "./typed-value.ts";
 
 /** What it takes to get from one value to another. */
 export interface Comparison {
@@ -73,7 +73,3 @@ const isEmpty = (value: unknown) =>
   value === null ||
   (Array.isArray(value) && value.length === 0) ||
   (isObject(value) && Object.keys(value).length === 0);
-const asFields = (value: unknown): { readonly [key: string]: unknown } =>
-  isObject(value) ? value : {};
-const own = (fields: { readonly [key: string]: unknown }, name: string): unknown =>
-  Object.hasOwn(fields, name) ? fields[name] : undefined;

@@ -178,6 +178,8 @@ export function withNamedFields(type: FieldType, set: FieldSet): FieldSet {
 }
 
 const length = (value: unknown) => (Array.isArray(value) ? value.length : 0);
-const asFields = (value: unknown): Fields => (isObject(value) ? value : {});
-const own = (fields: Fields, name: string): unknown =>
+/** The fields of a map; none of what is no map. */
+export const asFields = (value: unknown): Fields => (isObject(value) ? value : {});
+/** A field of a map; undefined where it has none. */
+export const own = (fields: Fields, name: string): unknown =>
   Object.hasOwn(fields, name) ? fields[name] : undefined;
