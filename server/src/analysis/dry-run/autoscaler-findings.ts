@@ -34,6 +34,9 @@ export function explainAutoscaler(view: DryRunView, reason: string, message: str
   const metrics: Path = ["spec", "metrics"];
   return {
     code: reason,
+    // That no pod runs is told at the pods, as certain as it is.
+    ...(view.assumedCluster &&
+      /no metrics returned/.test(message) && { severity: "hint" as const }),
     summary: cut(`HPA ${object.ref.name} cannot scale: ${why}`),
     path:
       reason !== "FailedGetScale" && valueAt(object.value, metrics) !== undefined

@@ -5,7 +5,7 @@ import { isPlaceholder, valueAt } from "../documents/index.ts";
 import type { Diagnostic } from "../features/feature.ts";
 import type { Finding } from "../finding.ts";
 import { readImage } from "../lint/image-reference.ts";
-import { samePath } from "../path.ts";
+import { samePath, startsWith } from "../path.ts";
 import type { BoundObject, ResourceScope } from "../resources/index.ts";
 import { dryRunFindings } from "./findings.ts";
 import { type Outcome, objectKey } from "./outcome.ts";
@@ -64,8 +64,14 @@ export function runFindings({ file, run, objects, told, ...world }: RunOfFile): 
 function isCause(told: Finding, found: Finding, assumedCluster: boolean): boolean {
   const certain = told.severity === "warning" || told.severity === "error";
   return (
-    (certain || (assumedCluster && told.source === "reference")) && samePath(told.path, found.path)
+    (certain || (assumedCluster && told.source === "reference")) &&
+    (samePath(told.path, found.path) || isInVolume(told, found))
   );
+}
+
+/** A volume that cannot be mounted for what one of its sources names. */
+function isInVolume(told: Finding, { code, path }: Finding): boolean {
+  return code === "FailedMount" && told.source === "reference" && startsWith(told.path, path);
 }
 
 /** The cluster's own words: what follows the first line. */
