@@ -210,28 +210,35 @@ export function dryRunSuite({ workbench, host }: Session): void {
       ["Default High Contrast", "high-contrast"],
       ["Default High Contrast Light", "high-contrast-light"],
     ] as const;
-    for (const [theme, name] of themes) {
-      const changed = { ...JSON.parse(before), "workbench.colorTheme": theme };
-      fs.writeFileSync(settings, JSON.stringify(changed));
-      const body = w.webview().locator("body");
-      await eventually(
-        async () => (await body.getAttribute("class")) ?? "",
-        (classes) => classes.split(" ")[0] === `vscode-${name}`,
-      );
-      // Outlines of every state, and words, against what is behind them.
-      const [ground = "", ...drawn] = await body.evaluate<string[], void>(
-        `(body) => [
-          getComputedStyle(body).backgroundColor,
-          getComputedStyle(body).color,
-          ...[...body.querySelectorAll(".swatch")].map((one) => getComputedStyle(one).borderTopColor),
-        ]`,
-      );
-      assert.equal(drawn.length, 7);
-      for (const colour of drawn)
-        assert.ok(contrast(colour, ground) >= 3, `${theme}: ${colour} on ${ground}`);
-      await w.screenshot(`${host}-chart-${name}`);
+    try {
+      for (const [theme, name] of themes) {
+        const changed = { ...JSON.parse(before), "workbench.colorTheme": theme };
+        fs.writeFileSync(settings, JSON.stringify(changed));
+        const body = w.webview().locator("body");
+        await eventually(
+          async () => (await body.getAttribute("class")) ?? "",
+          (classes) => classes.split(" ")[0] === `vscode-${name}`,
+        );
+        // Outlines of every state, and words, against what is behind them.
+        const [ground = "", ...drawn] = await body.evaluate((element) => {
+          const drawnAs = (one: typeof element) =>
+            element.ownerDocument.defaultView?.getComputedStyle(one);
+          return [
+            drawnAs(element)?.backgroundColor ?? "",
+            drawnAs(element)?.color ?? "",
+            ...[...element.querySelectorAll<typeof element>(".swatch")].map(
+              (swatch) => drawnAs(swatch)?.borderTopColor ?? "",
+            ),
+          ];
+        });
+        assert.equal(drawn.length, 7);
+        for (const colour of drawn)
+          assert.ok(contrast(colour, ground) >= 3, `${theme}: ${colour} on ${ground}`);
+        await w.screenshot(`${host}-chart-${name}`);
+      }
+    } finally {
+      fs.writeFileSync(settings, before);
     }
-    fs.writeFileSync(settings, before);
     await eventually(
       async () => (await w.webview().locator("body").getAttribute("class")) ?? "",
       (classes) => classes.startsWith("vscode-light"),
