@@ -1,4 +1,5 @@
 import { asText, field } from "../../resources/json.ts";
+import { mergeFixes } from "../merge-autoscalers.ts";
 import { objectsIn } from "../neighbours.ts";
 import type { Rule } from "../rule.ts";
 
@@ -12,12 +13,13 @@ export const hpaTargetDuplicate: Rule = {
     if (object.ref.kind !== "HorizontalPodAutoscaler") return;
     const own = targetOf(object.value);
     if (own === undefined) return;
-    const other = objectsIn(
+    const others = objectsIn(
       scope,
       "autoscaling/HorizontalPodAutoscaler",
       object.namespace,
       object,
-    ).find(({ ref, value }) => ref.name !== object.ref.name && targetOf(value) === own);
+    ).filter(({ ref, value }) => ref.name !== object.ref.name && targetOf(value) === own);
+    const [other] = others;
     if (!other) return;
     const [kind, name] = own.split("/");
     yield {
@@ -30,6 +32,7 @@ export const hpaTargetDuplicate: Rule = {
           path: ["spec", "scaleTargetRef", "name"],
         },
       ],
+      fixes: mergeFixes(object, others),
     };
   },
 };

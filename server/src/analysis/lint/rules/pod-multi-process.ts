@@ -1,8 +1,9 @@
-import type { Path } from "../../finding.ts";
+import type { EditOperation, Fix, Path } from "../../finding.ts";
 import { asList } from "../../resources/json.ts";
+import { insert, previewFix, remove, set, toFillIn } from "../fixes.ts";
 import { imageReference } from "../image-reference.ts";
 import type { Rule } from "../rule.ts";
-import { type Container, portsOf, workloadOf } from "../workload.ts";
+import { type Container, portsOf, type Workload, workloadOf } from "../workload.ts";
 
 export const podMultiProcess: Rule = {
   id: "pod-multi-process",
@@ -11,12 +12,14 @@ export const podMultiProcess: Rule = {
   source: "lint",
   profiles: ["recommended"],
   *check(object) {
-    for (const container of workloadOf(object)?.regular ?? []) {
+    const workload = workloadOf(object);
+    for (const container of workload?.regular ?? []) {
       const sign = processSign(container) ?? imageSign(container) ?? portSign(container);
-      if (sign)
+      if (workload && sign)
         yield {
           message: `Container '${container.name}' starts several processes (${sign.what}): Kubernetes sees only PID 1, so a dead worker is not restarted and logs and limits are shared.`,
           path: sign.path,
+          fixes: extractFixes(workload, container, sign),
         };
     }
   },
@@ -25,6 +28,10 @@ export const podMultiProcess: Rule = {
 interface Sign {
   readonly what: string;
   readonly path: Path;
+  /** The servers that a shell starts behind the first one, and how it starts the rest. */
+  readonly servers?: { readonly others: readonly string[]; readonly rest: string };
+  /** The position of a port that belongs to the other process. */
+  readonly port?: number;
 }
 
 const SUPERVISOR =
@@ -39,10 +46,27 @@ function processSign({ fields, path }: Container): Sign | undefined {
       const match = SUPERVISOR.exec(word);
       const supervisor = match?.[1] ?? match?.[2] ?? match?.[3];
       if (supervisor) return { what: supervisor, path: [...path, list, i] };
-      if ((word.match(SERVERS) ?? []).length >= 2)
-        return { what: "servers in the background of a shell", path: [...path, list, i] };
+      const [, ...others] = word.match(SERVERS) ?? [];
+      if (others.length > 0)
+        return {
+          what: "servers in the background of a shell",
+          path: [...path, list, i],
+          servers: { others: others.map(withoutBackground), rest: withoutOthers(word) },
+        };
     }
   return undefined;
+}
+
+function withoutBackground(command: string): string {
+  return command.replace(/&$/, "").trim();
+}
+
+/** The text of a shell with the first of its servers only. */
+function withoutOthers(text: string): string {
+  let count = 0;
+  return text.replace(new RegExp(`${SERVERS.source}\\s*`, "g"), (server) =>
+    count++ > 0 ? "" : server,
+  );
 }
 
 const SEVERAL = /^phusion\/baseimage$|^gitlab\/gitlab-(?:ce|ee)$|(?:supervisord|lamp)[^/]*$/;
@@ -69,5 +93,41 @@ function portSign(container: Container): Sign | undefined {
   return {
     what: `ports ${web.number} and ${database.number}`,
     path: [...second.path, "containerPort"],
+    port: Number(second.path.at(-1)),
   };
+}
+
+/** What a process of the same image goes on needing when it has a container of its own. */
+const SHARED = ["env", "envFrom", "workingDir", "volumeMounts"];
+
+/** Skeletons of containers for the other processes. What starts them is known of a shell only; else the user has to say. */
+function extractFixes(workload: Workload, container: Container, sign: Sign): Fix[] {
+  const { name, fields, path, image } = container;
+  if (name === "" || image === "") return [];
+  const list = path.slice(0, -1);
+  const at = Number(path.at(-1)) + 1;
+  const commands = sign.servers?.others.map((server) => ["sh", "-c", server]);
+  const names = freeNames(workload, name);
+  const added = (commands ?? [["REPLACE_ME"]]).map((command) => ({
+    name: names.next().value,
+    image,
+    command,
+    ...(sign.port !== undefined && { ports: [asList(fields["ports"])[sign.port]] }),
+    ...Object.fromEntries(SHARED.flatMap((key) => (key in fields ? [[key, fields[key]]] : []))),
+  }));
+  const kept: EditOperation[] = [
+    ...(sign.servers ? [set(sign.path, sign.servers.rest)] : []),
+    ...(sign.port !== undefined ? [remove([...path, "ports", sign.port])] : []),
+  ];
+  const fix = previewFix("Extract a second container", [
+    workload.object,
+    ...kept,
+    ...added.map((one, i) => insert(list, at + i, one)),
+  ]);
+  return [commands ? fix : toFillIn(fix, [...list, at, "command", 0])];
+}
+
+function* freeNames({ containers }: Workload, name: string): Generator<string, never> {
+  for (let n = 2; ; n++)
+    if (containers.every((container) => container.name !== `${name}-${n}`)) yield `${name}-${n}`;
 }
