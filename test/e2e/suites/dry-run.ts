@@ -220,19 +220,19 @@ export function dryRunSuite({ workbench, host }: Session): void {
           (classes) => classes.split(" ")[0] === `vscode-${name}`,
         );
         // Outlines of every state, and words, against what is behind them.
-        const [ground = "", ...drawn] = await body.evaluate((element) => {
-          const drawnAs = (one: typeof element) =>
-            element.ownerDocument.defaultView?.getComputedStyle(one);
-          return [
-            drawnAs(element)?.backgroundColor ?? "",
-            drawnAs(element)?.color ?? "",
-            ...[...element.querySelectorAll<typeof element>(".swatch")].map(
-              (swatch) => drawnAs(swatch)?.borderTopColor ?? "",
-            ),
-          ];
+        const [ground = "", text = ""] = await body.evaluate((element) => {
+          const style = element.ownerDocument.defaultView?.getComputedStyle(element);
+          return [style?.backgroundColor ?? "", style?.color ?? ""];
         });
-        assert.equal(drawn.length, 7);
-        for (const colour of drawn)
+        const outlines = await body
+          .locator(".swatch")
+          .evaluateAll((all) =>
+            all.map(
+              (one) => one.ownerDocument.defaultView?.getComputedStyle(one).borderTopColor ?? "",
+            ),
+          );
+        assert.equal(outlines.length, 6);
+        for (const colour of [text, ...outlines])
           assert.ok(contrast(colour, ground) >= 3, `${theme}: ${colour} on ${ground}`);
         await w.screenshot(`${host}-chart-${name}`);
       }
