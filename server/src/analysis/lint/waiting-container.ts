@@ -1,4 +1,5 @@
 // Containers that only wait for somebody to work in them.
+import { imageReference } from "./image-reference.ts";
 import { type Container, wordsOf } from "./workload.ts";
 
 const WAITING = /^(?:exec )?(?:sleep (?:infinity|inf|\d+[smhd]?)|tail -f \/dev\/null|pause);?$/;
@@ -12,6 +13,9 @@ export function onlyWaits(container: Container): boolean {
   const [shell = "", flag = "", script = ""] = words;
   const text =
     /^(?:ba|da|a|z)?sh$/.test(shell) && /^-[a-z]*c$/.test(flag) ? script : words.join(" ");
+  // The image of the sandbox, which placeholders for room in a cluster run, too.
+  if (text === "" && /(?:^|\/)pause$/.test(imageReference(container.image)?.path ?? ""))
+    return true;
   const done = text.replace(SPOKEN_FIRST, "");
   return WAITING.test(done.replace(/^while (?:true|:|\[ 1 \]); ?do (.+?);? ?done;?$/, "$1").trim());
 }
