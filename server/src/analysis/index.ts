@@ -22,6 +22,7 @@ export type * from "./features/feature.ts";
 export { timelineFolds } from "./features/folding.ts";
 export type { Finding, FindingSource, ObjectRef, Path, Severity } from "./finding.ts";
 export { LanguageService } from "./language-service.ts";
+export { matchesPattern } from "./lint/patterns.ts";
 export { type ProfileName, profileNames } from "./lint/profiles.ts";
 export type { Profile, Rule } from "./lint/rule.ts";
 export { rules } from "./lint/rules/index.ts";

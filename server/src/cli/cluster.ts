@@ -1,6 +1,10 @@
 // The cluster that `--cluster PRESET|FILE` names, and the version that `--kubernetes-version` does.
+
+import path from "node:path";
+import { decodeBytes } from "#analysis";
 import { type ClusterProblem, isPresetName, presetManifests } from "#engine";
 import { type Arguments, type Io, UsageError } from "./command.ts";
+import { listFiles } from "./input.ts";
 import { readManifests } from "./manifests.ts";
 
 const defaultPreset = "three-node";
@@ -38,4 +42,11 @@ export function readMinor(args: Arguments): number {
   const match = /^v?1\.(3[1-6])(?:\.\d+)?$/.exec(given);
   if (!match) throw new UsageError(`unknown Kubernetes version "${given}": 1.31 to 1.36`);
   return Number(match[1]);
+}
+
+/** The manifests of a cluster: a file, a folder or a glob. */
+export function clusterText(name: string, io: Io): string {
+  return listFiles([name])
+    .map((file) => decodeBytes(io.readFile(path.resolve(io.cwd, file))).text)
+    .join("\n---\n");
 }

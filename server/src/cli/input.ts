@@ -1,6 +1,7 @@
 // Which files a command reads: files, folders (recursive), globs, `-`.
 import fs from "node:fs";
 import path from "node:path";
+import { matchesPattern } from "#analysis";
 import { UsageError } from "./command.ts";
 
 const manifestName = /\.(ya?ml|json)$/i;
@@ -23,17 +24,31 @@ export function listFiles(paths: readonly string[]): string[] {
       continue;
     }
     if (!/[*?[]/.test(given)) throw new UsageError(`the path "${given}" does not exist`);
-    const pattern = globPattern(path.normalize(given));
+    const pattern = slashed(path.normalize(given));
     const matches: string[] = [];
     const base = given.slice(0, given.search(/[*?[]/));
     const start = base.includes("/") ? base.slice(0, base.lastIndexOf("/") + 1) : ".";
     const every: string[] = [];
     if (fs.existsSync(start)) collect(start, every, false);
-    for (const file of every) if (pattern.test(path.normalize(file))) matches.push(file);
+    for (const file of every)
+      if (matchesPattern(pattern, slashed(path.normalize(file)))) matches.push(file);
     if (matches.length === 0) throw new UsageError(`the path "${given}" does not exist`);
     found.push(...matches);
   }
   return [...new Set(found)];
+}
+
+/** The folder that the scan began in which found a file: the innermost of those that `paths` name. */
+export function scanRoot(paths: readonly string[], file: string): string {
+  const name = slashed(path.normalize(file));
+  return paths
+    .map((given) => {
+      const wild = given.search(/[*?[]/);
+      const base = wild < 0 ? given : given.slice(0, given.lastIndexOf("/", wild) + 1);
+      return slashed(path.normalize(base)).replace(/^\.\/?$|\/$/g, "");
+    })
+    .filter((folder) => name.startsWith(`${folder}/`))
+    .reduce((longest, folder) => (folder.length > longest.length ? folder : longest), "");
 }
 
 function collect(target: string, found: string[], onlyManifestsInFolders: boolean): void {
@@ -51,24 +66,4 @@ function collect(target: string, found: string[], onlyManifestsInFolders: boolea
   }
 }
 
-/** `*` within a name, `**` across folders, `?` one character, `[abc]`. */
-function globPattern(glob: string): RegExp {
-  let source = "";
-  for (let i = 0; i < glob.length; i++) {
-    const c = glob[i]!;
-    if (c === "*" && glob[i + 1] === "*") {
-      i++;
-      if (glob[i + 1] === "/") {
-        i++;
-        source += "(?:.*/)?";
-      } else source += ".*";
-    } else if (c === "*") source += "[^/]*";
-    else if (c === "?") source += "[^/]";
-    else if (c === "[") {
-      const end = glob.indexOf("]", i);
-      source += end < 0 ? "\\[" : `[${glob.slice(i + 1, end)}]`;
-      if (end >= 0) i = end;
-    } else source += c.replace(/[\\^$+.()|{}]/g, "\\$&");
-  }
-  return new RegExp(`^${source}$`);
-}
+const slashed = (name: string) => name.replaceAll(path.sep, "/");

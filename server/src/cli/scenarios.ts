@@ -5,7 +5,7 @@ import path from "node:path";
 import { decodeBytes, LanguageService, LineIndex, type Path } from "#analysis";
 import { type ScenarioInput, scenarioApiVersion } from "#engine";
 import { assetsOf } from "./assets.ts";
-import { readCluster, readMinor } from "./cluster.ts";
+import { clusterText, readCluster, readMinor } from "./cluster.ts";
 import { type Arguments, type Io, UsageError } from "./command.ts";
 import { loadConfiguration } from "./configuration-files.ts";
 import { listFiles } from "./input.ts";
@@ -58,7 +58,7 @@ export async function readScenarios(
     pack: pack(),
     texts,
     rulePage,
-    clusterFile: text,
+    clusterFile: (name) => clusterText(name, io),
     manifestText: text,
   });
   loadConfiguration(service, names, args, io);

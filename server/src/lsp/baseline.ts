@@ -44,7 +44,7 @@ export class Baseline {
   }
 
   async #folder(folder: string, file: string): Promise<ReadonlyMap<string, string>> {
-    const root = this.#session.roots.find((one) => file.startsWith(`${one}/`));
+    const root = this.#session.rootOf(file);
     const below = folder.startsWith("/") || root === undefined ? folder : `${root}/${folder}`;
     const texts = new Map<string, string>();
     for (const { file: own } of this.#session.service.scope(file).sources) {

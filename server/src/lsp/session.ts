@@ -234,11 +234,15 @@ export class Session {
     await this.service.prepare();
   }
 
+  /** The workspace folder that a file lies in. */
+  rootOf(file: string): string | undefined {
+    return this.roots.find((root) => file.startsWith(`${root}/`));
+  }
+
   /** Lets go of files that are neither open nor in a workspace folder any more. */
   forgetOutside(): void {
     for (const file of this.service.files) {
-      const inside = this.roots.some((root) => file.startsWith(`${root}/`));
-      if (inside || this.#opened(file)) continue;
+      if (this.rootOf(file) !== undefined || this.#opened(file)) continue;
       this.service.remove(file);
       this.#read.delete(folderOf(file));
     }

@@ -147,10 +147,24 @@ test("scans leave out what is excluded, and what is not included where something
   );
 });
 
+test("a scan leaves out what is nobody's manifest, unless a configuration says what it leaves out", () => {
+  const files = ["a.yaml", "testdata/a.yaml", "shop/x/testdata/a.yaml", "shop/old/a.yaml"];
+  const scanned = (root: string, ...configuration: string[]) => {
+    const texts = configuration.map((text) => ["shop/.drydock.yaml", text]);
+    const { excludes } = serviceOf(Object.fromEntries(texts)).fileLists();
+    return files.filter((file) => !excludes(file, root));
+  };
+  assert.deepEqual(scanned(""), ["a.yaml", "shop/old/a.yaml"]);
+  assert.deepEqual(scanned("testdata"), ["a.yaml", "testdata/a.yaml", "shop/old/a.yaml"]);
+  assert.deepEqual(scanned("", "exclude: [old/**]\n"), ["a.yaml", "shop/x/testdata/a.yaml"]);
+});
+
 test("mistakes of a configuration are told where they stand, and the rest counts", () => {
   const text = `version: 2
 kubernetesVersion: 1.36
 extend: [recommended]
+include: ["*.yaml"]
+exclude: []
 rules:
   image-tag-lates: error
   pod-naked: loud
@@ -166,11 +180,11 @@ rules:
         `${text.slice(0, span.start).split("\n").length}: ${message.split(" ").slice(0, 4).join(" ")}`,
     );
   assert.deepEqual(told.sort(), [
+    "11: 'cpu' is none of",
     "1: 2 is none of",
     "3: Unknown key 'extend'. Did",
-    "5: Unknown rule 'image-tag-lates'. Did",
-    "6: 'loud' is none of",
-    "9: 'cpu' is none of",
+    "7: Unknown rule 'image-tag-lates'. Did",
+    "8: 'loud' is none of",
   ]);
   const codes = service.diagnostics("a.yaml").map(({ code }) => code);
   assert.deepEqual(codes.sort(), ["image-tag-latest", "pod-naked"]);

@@ -253,9 +253,15 @@ function settingsOf(value: unknown, folder: string): Partial<Configuration> {
 export interface FileLists {
   /** Files with findings that are not shown. */
   readonly baselines: readonly string[];
-  /** Whether a scan of a folder leaves a file out: it is excluded, or not among those that are included. */
-  excludes(file: string): boolean;
+  /**
+   * Whether a scan that begins in `root` leaves a file out: it is excluded, or not among those that are included. Where
+   * no configuration excludes anything, what is nobody's manifest below the root is.
+   */
+  excludes(file: string, root?: string): boolean;
 }
+
+/** What a scan leaves out where no configuration has an `exclude`. */
+export const standardExcludes = ["**/node_modules/**", "**/.git/**", "**/testdata/**"];
 
 export function fileLists(files: readonly ConfigFile[]): FileLists {
   const patterns = (name: string) =>
@@ -274,8 +280,13 @@ export function fileLists(files: readonly ConfigFile[]): FileLists {
       const name = asText(field(value, "baselineFindings"));
       return name === undefined ? [] : [joinPath(folder, name)];
     }),
-    excludes: (file) =>
-      excluded.some((one) => holds(file, one) && fits(file, one)) ||
-      included.some((one) => holds(file, one) && !fits(file, one)),
+    excludes: (file, root = "") => {
+      const own = excluded.filter((one) => holds(file, one));
+      return (
+        (own.length > 0 ? own : [{ list: standardExcludes, folder: root }]).some((one) =>
+          fits(file, one),
+        ) || included.some((one) => holds(file, one) && !fits(file, one))
+      );
+    },
   };
 }

@@ -150,6 +150,11 @@ export const configurationSchema: JsonSchema = {
       hintUnused: { ...flag, description: "Suppressions that silence nothing are shown." },
     }),
     baselineFindings: { type: "string", description: "A file with findings that are not shown." },
-    exclude: { ...texts, description: "Files that a scan of a folder leaves out." },
+    include: { ...texts, description: "The only files that a scan of a folder takes." },
+    exclude: {
+      ...texts,
+      description:
+        "Files that a scan of a folder leaves out, in place of **/node_modules/**, **/.git/** and **/testdata/**.",
+    },
   }),
 };

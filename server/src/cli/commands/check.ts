@@ -13,11 +13,11 @@ import {
 } from "#analysis";
 import { isPresetName, runDryRun } from "#engine";
 import { assetsOf } from "../assets.ts";
-import { readMinor } from "../cluster.ts";
+import { clusterText, readMinor } from "../cluster.ts";
 import { type Arguments, type Command, clusterOptions, type Io, UsageError } from "../command.ts";
 import { loadConfiguration } from "../configuration-files.ts";
 import { fingerprintOf, numbered } from "../fingerprint.ts";
-import { listFiles } from "../input.ts";
+import { listFiles, scanRoot } from "../input.ts";
 import { toldOnce } from "../repeated-advice.ts";
 import { github } from "../reporters/github.ts";
 import { json } from "../reporters/json.ts";
@@ -126,13 +126,6 @@ function outputsOf(args: Arguments): { reporter: Reporter; file?: string }[] {
   });
 }
 
-/** The manifests of a cluster: a file, a folder or a glob. */
-function clusterText(name: string, io: Io): string {
-  return listFiles([name])
-    .map((file) => decodeBytes(io.readFile(path.resolve(io.cwd, file))).text)
-    .join("\n---\n");
-}
-
 /** Only what a flag says: the rest comes from the configuration files. */
 function configuration(args: Arguments): Partial<Configuration> {
   const clusters = args.values("cluster");
@@ -174,7 +167,8 @@ async function readInto(service: LanguageService, args: Arguments, io: Io): Prom
   const { excludes } = service.fileLists();
   const files: string[] = [];
   for (const { given, name } of names) {
-    if (!args.positionals.includes(given) && excludes(name)) continue;
+    if (!args.positionals.includes(given) && excludes(name, scanRoot(args.positionals, given)))
+      continue;
     const bytes = given === "-" ? await io.readStdin() : io.readFile(path.resolve(io.cwd, given));
     service.update(name, decodeBytes(bytes).text);
     files.push(name);

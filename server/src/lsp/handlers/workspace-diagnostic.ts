@@ -29,7 +29,7 @@ export function registerWorkspaceDiagnostic(session: Session): void {
       const state = session.state;
       // What a configuration leaves out is looked at in an editor only.
       const { excludes } = session.service.fileLists();
-      const files = session.service.files.filter((file) => !excludes(file));
+      const files = session.service.files.filter((file) => !excludes(file, session.rootOf(file)));
       const reports = nothingOf(new Set(files));
       const slice = inSlices();
       for (const file of files) {
