@@ -74,25 +74,53 @@ function filledInImages(scope: ResourceScope): ReadonlySet<string> {
   return names;
 }
 
-const used = new WeakMap<ResourceScope, Map<string, Set<string>>>();
+const used = new WeakMap<ResourceScope, Map<string, ImageReference[]>>();
 
-/** The tags that the workspace uses for a repository elsewhere. */
-function tagsInUse(scope: ResourceScope, { domain, path }: ImageReference): string[] {
-  let tags = used.get(scope);
-  if (tags === undefined) {
-    tags = new Map();
+/** What the workspace writes for the same repository, here and elsewhere. */
+function usesOf(scope: ResourceScope, { domain, path }: ImageReference): readonly ImageReference[] {
+  let uses = used.get(scope);
+  if (uses === undefined) {
+    uses = new Map();
     for (const object of scope.objects) {
       const workload = workloadOf(object);
       for (const { text } of workload ? imageTexts(workload) : []) {
         const reference = imageReference(text);
-        if (!reference?.tag || reference.tag === "latest") continue;
+        if (!reference) continue;
         const name = `${reference.domain}/${reference.path}`;
-        tags.set(name, (tags.get(name) ?? new Set()).add(reference.tag));
+        const list = uses.get(name);
+        if (list) list.push(reference);
+        else uses.set(name, [reference]);
       }
     }
-    used.set(scope, tags);
+    used.set(scope, uses);
   }
-  return [...(tags.get(`${domain}/${path}`) ?? [])].sort();
+  return uses.get(`${domain}/${path}`) ?? [];
+}
+
+function tagsInUse(scope: ResourceScope, reference: ImageReference): string[] {
+  const tags = usesOf(scope, reference).flatMap(({ tag = "latest" }) =>
+    tag === "latest" ? [] : [tag],
+  );
+  return [...new Set(tags)].sort();
+}
+
+/** Pinning to a digest that the workspace already uses for the same tag: none is ever looked up. */
+export function digestFixes(
+  scope: ResourceScope,
+  object: BoundObject,
+  path: Path,
+  reference: ImageReference,
+): Fix[] {
+  const digests = usesOf(scope, reference).flatMap(({ tag, digest }) =>
+    digest !== undefined && tag === reference.tag ? [digest] : [],
+  );
+  const tag = reference.tag === undefined ? "" : `:${reference.tag}`;
+  return [...new Set(digests)]
+    .sort()
+    .slice(0, 5)
+    .map((digest) =>
+      quickFix(`Pin to '${digest}'`, object, set(path, `${reference.repository}${tag}@${digest}`)),
+    );
 }
 
 /** Pinning to a tag that the workspace already uses, or to one that the user fills in: versions are never invented. */

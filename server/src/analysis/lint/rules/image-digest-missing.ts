@@ -1,4 +1,4 @@
-import { imagesOf } from "../images.ts";
+import { digestFixes, imagesOf } from "../images.ts";
 import type { Rule } from "../rule.ts";
 
 export const imageDigestMissing: Rule = {
@@ -11,6 +11,10 @@ export const imageDigestMissing: Rule = {
   *check(object, { scope }) {
     for (const { text, path, reference } of imagesOf(scope, object))
       if (reference.digest === undefined)
-        yield { message: `Image '${text}' is not pinned by digest.`, path };
+        yield {
+          message: `Image '${text}' is not pinned by digest.`,
+          path,
+          fixes: digestFixes(scope, object, path, reference),
+        };
   },
 };

@@ -1,3 +1,6 @@
+import type { Fix, Path } from "../../finding.ts";
+import type { BoundObject } from "../../resources/index.ts";
+import { quickFix, set, toFillIn } from "../fixes.ts";
 import { grants, policyRules, resourceWord } from "../rbac-rules.ts";
 import type { Rule } from "../rule.ts";
 
@@ -14,7 +17,14 @@ export const rbacSecretAccess: Rule = {
       yield {
         message: `Lets its holders read every Secret of the ${object.ref.kind === "Role" ? "namespace" : "cluster"}.`,
         path: secrets.path,
+        // The names count for every resource of the rule.
+        fixes: rule.resources.length > 1 ? [] : [namesFix(object, secrets.path.slice(0, -2))],
       };
     }
   },
 };
+
+function namesFix(object: BoundObject, rule: Path): Fix {
+  const names = [...rule, "resourceNames"];
+  return toFillIn(quickFix("Add resourceNames", object, set(names, ["<name>"])), [...names, 0]);
+}
