@@ -1,6 +1,6 @@
 // Refusals of a whole request whose reason lies in the namespace: Pod Security, LimitRanges, quotas that ask for requests
 // and limits. Each is shown where the object offends, with what asks for it beside.
-import { valueAt } from "../documents/structural.ts";
+import { parseQuantity, Quantity } from "#engine";
 import type { EditOperation, Finding, Fix, Path, RelatedPlace } from "../finding.ts";
 import { append, previewFix, quickFix, set, toFillIn } from "../lint/fixes.ts";
 import { ImageRoles } from "../lint/image-roles.ts";
@@ -205,11 +205,22 @@ function specifyFixes(view: ApiView, missing: readonly Missing[]): Fix[] {
   ];
 }
 
-/** What the container asks for in its other list, else what another container of the object asks for, else a usual amount. */
-function amountFor({ object }: ApiView, list: string, resource: string): string {
-  const containers = workloadOf(object)?.containers ?? [];
-  const given = containers.flatMap(
-    ({ path }) => asText(valueAt(object.value, [...path, "resources", list, resource])) ?? [],
+/** What another container of the object asks for, else the least that one of the workspace does, else a usual amount. */
+function amountFor({ object, resources }: ApiView, list: string, resource: string): string {
+  const [own] = amountsOf(object, list, resource);
+  if (own !== undefined) return own;
+  const elsewhere = resources.objects
+    .flatMap((one) => amountsOf(one, list, resource))
+    .flatMap((text) => {
+      const amount = parseQuantity(text);
+      return amount instanceof Quantity ? [{ text, amount }] : [];
+    })
+    .sort((a, b) => a.amount.compare(b.amount) || (a.text < b.text ? -1 : 1));
+  return elsewhere[0]?.text ?? DEFAULTS[resource] ?? "1";
+}
+
+function amountsOf(object: BoundObject, list: string, resource: string): string[] {
+  return (workloadOf(object)?.containers ?? []).flatMap(
+    ({ fields }) => asText(field(fields, "resources", list, resource)) ?? [],
   );
-  return given[0] ?? DEFAULTS[resource] ?? "1";
 }
