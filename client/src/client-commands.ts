@@ -114,6 +114,7 @@ export function registerCommands(
     vscode.window.setStatusBarMessage(`Drydock: ${told}`, 15_000);
     if (!shown || shown.verdict === "invalid") return;
     await openAddress(shown.timeline);
+    showLensesAnew(client, about);
   });
   register(disableYamlSchemaDetection, async (globs: readonly string[]) => {
     const yaml = vscode.workspace.getConfiguration("yaml");
@@ -163,6 +164,16 @@ async function openAddress(address: string): Promise<void> {
     preview: false,
     preserveFocus: true,
   });
+}
+
+/** Asks for a document's lenses again: VS Code forgets that they have changed when its layout moves at that moment. */
+function showLensesAnew(client: BaseLanguageClient, uri: string): void {
+  const document = vscode.workspace.textDocuments.find((open) => open.uri.toString() === uri);
+  if (!document) return;
+  client
+    .getFeature("textDocument/codeLens")
+    .getProvider(document)
+    ?.onDidChangeCodeLensEmitter.fire();
 }
 
 async function preview(kind: VirtualDocumentKind, subject: string): Promise<void> {
