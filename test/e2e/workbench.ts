@@ -242,8 +242,17 @@ export async function openWorkbench(
         );
       },
       runCommand: async (title) => {
-        await ask("F1", `>${title}`);
-        await row(title).waitFor({ timeout: 20_000 });
+        // A palette lists what was enabled when it opened: one that came too early is opened again.
+        for (let attempt = 1; ; attempt++) {
+          await ask("F1", `>${title}`);
+          try {
+            await row(title).waitFor({ timeout: 7_000 });
+            break;
+          } catch (error) {
+            if (attempt === 4) throw error;
+            await page.keyboard.press("Escape");
+          }
+        }
         await quickInput.press("Enter");
       },
       hover: async (lineText, word) => {
