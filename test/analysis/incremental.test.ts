@@ -5,14 +5,8 @@ import { Checks } from "../../server/src/analysis/checks.ts";
 import { defaultConfiguration } from "../../server/src/analysis/configuration.ts";
 import { parseSource } from "../../server/src/analysis/documents/index.ts";
 import { bindResources } from "../../server/src/analysis/resources/index.ts";
-import { pack, texts } from "../schema-pack.ts";
+import { world } from "../language-service.ts";
 
-const world = {
-  pack,
-  texts: () => texts,
-  rulePage: () => undefined,
-  clusterFile: () => undefined,
-};
 const documents = Array.from(
   { length: 60 },
   (_, i) => `apiVersion: v1

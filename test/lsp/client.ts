@@ -14,7 +14,7 @@ import { ClusterFile } from "../../server/src/lsp/cluster-file.ts";
 import { clientFiles } from "../../server/src/lsp/files.ts";
 import { listen } from "../../server/src/lsp/listen.ts";
 import { serve } from "../../server/src/lsp/server.ts";
-import { pack, texts } from "../schema-pack.ts";
+import { world } from "../language-service.ts";
 
 export interface Published {
   readonly uri: string;
@@ -62,8 +62,7 @@ export async function startClient(
   const toClient = new PassThrough();
   const cluster = new ClusterFile();
   const service = new LanguageService({
-    pack,
-    texts: () => texts,
+    ...world,
     rulePage: (id) => (id === "image-tag-latest" ? "# image-tag-latest\n" : undefined),
     clusterFile: cluster.text,
     nowMs: () => 0,

@@ -4,10 +4,9 @@ import fs from "node:fs";
 import path from "node:path";
 import process from "node:process";
 import test from "node:test";
-import { LanguageService } from "#analysis";
 import { runScenario } from "#engine";
 import { violations } from "../../engine/src/testing/invariants.ts";
-import { pack, texts } from "../schema-pack.ts";
+import { serviceOf } from "../language-service.ts";
 
 const folder = path.resolve(import.meta.dirname, "../../examples/stories");
 const stories = fs
@@ -15,12 +14,7 @@ const stories = fs
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name)
   .sort();
-const service = new LanguageService({
-  pack,
-  texts: () => texts,
-  rulePage: () => undefined,
-  clusterFile: () => undefined,
-});
+const service = serviceOf({});
 for (const story of stories)
   for (const name of fs.readdirSync(path.join(folder, story)).sort())
     service.update(`${story}/${name}`, fs.readFileSync(path.join(folder, story, name), "utf8"));

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { runDryRun } from "#engine";
-import { serviceFor } from "../fixed.ts";
+import { serviceOf } from "../../language-service.ts";
 
 const node = `apiVersion: v1
 kind: Node
@@ -51,7 +51,7 @@ const cases: { name: string; given: string; want: string[] }[] = [
 for (const { name, given, want } of cases)
   test(name, () => {
     const text = node + given;
-    const service = serviceFor(text);
+    const service = serviceOf({ "app.yaml": text }, { profiles: [] });
     const request = service.dryRunRequest("app.yaml");
     assert.ok(request);
     service.acceptDryRun(request, runDryRun(request.input));

@@ -1,7 +1,7 @@
 // What the files say about a namespace counts for what is in it: in the same file, or where both name the namespace.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { serviceFor } from "../fixed.ts";
+import { serviceOf } from "../../language-service.ts";
 
 const pod = (namespace: string) =>
   `apiVersion: v1\nkind: Pod\nmetadata: { name: p${namespace} }\nspec: { containers: [{ name: a, image: x, resources: { limits: { cpu: 2 } } }] }\n`;
@@ -18,15 +18,14 @@ const cases: [name: string, own: string, other: string, found: number][] = [
 
 for (const [name, own, other, count] of cases)
   test(`a LimitRange ${name}`, () => {
-    const service = serviceFor(own);
-    service.update("other.yaml", other);
+    const service = serviceOf({ "app.yaml": own, "other.yaml": other }, { profiles: [] });
     const found = service.diagnostics("app.yaml").filter(({ source }) => source === "api");
     assert.equal(found.length, count);
     assert.ok(found.every(({ message }) => message.includes("maximum cpu usage per Container")));
   });
 
 test("another bound is another answer", () => {
-  const service = serviceFor(pod(named));
+  const service = serviceOf({ "app.yaml": pod(named) }, { profiles: [] });
   const count = () =>
     service.diagnostics("app.yaml").filter(({ source }) => source === "api").length;
   service.update("other.yaml", range(named, 1));

@@ -1,14 +1,13 @@
 // Each cause of an answer stands on its own field, with what takes part in it.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { serviceFor } from "../fixed.ts";
+import { serviceOf } from "../../language-service.ts";
 
 interface PlaceCase {
   readonly name: string;
   readonly given: string;
   /** `code @ line: marked text`, then `~ line: marked text, message` for each related place. */
   readonly want: readonly string[];
-  readonly minor?: number;
 }
 
 const pod = (spec: string) => `apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\nspec:\n${spec}`;
@@ -199,9 +198,9 @@ spec:
   },
 ];
 
-for (const { name, given, want, minor } of cases)
+for (const { name, given, want } of cases)
   test(name, () => {
-    const service = serviceFor(given, minor);
+    const service = serviceOf({ "app.yaml": given }, { profiles: [] });
     const at = (span: { start: number; end: number }) =>
       `${given.slice(0, span.start).split("\n").length}: ${given.slice(span.start, span.end)}`;
     const found = service

@@ -1,8 +1,7 @@
 // Hovers at a cursor: what the schema says, what the value means, what the dry run knows.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { LanguageService } from "#analysis";
-import { pack, texts } from "../../schema-pack.ts";
+import { serviceOf, world } from "../../language-service.ts";
 import { cursor, dryRun } from "./service.ts";
 
 const file = "/a/manifests.yaml";
@@ -98,18 +97,7 @@ const cases: [at: string, want: readonly string[]][] = [
   ["hard:", ["| requests.cpu | 1500m | 2 |"]],
 ];
 
-function service(text: string): LanguageService {
-  const made = new LanguageService({
-    pack,
-    texts: () => texts,
-    rulePage: () => undefined,
-    clusterFile: () => undefined,
-    nowMs: () => 0,
-  });
-  made.update(file, text);
-  return made;
-}
-
+const service = (text: string) => serviceOf({ [file]: text }, {}, { ...world, nowMs: () => 0 });
 const ran = service(DEPLOYMENT);
 dryRun(ran, file);
 

@@ -1,21 +1,14 @@
 // A language service with the given texts, for the tests of features. `‸` marks a cursor in a text.
-import { LanguageService } from "#analysis";
+import type { LanguageService } from "#analysis";
 import { runDryRun } from "#engine";
-import { pack, texts } from "../../schema-pack.ts";
+import { serviceOf } from "../../language-service.ts";
 
 /** Texts by file name; a dry run of the first file's scope is made when `run` says so. */
 export function serviceWith(
   files: Readonly<Record<string, string>>,
   { run = false } = {},
 ): LanguageService {
-  const service = new LanguageService({
-    pack,
-    texts: () => texts,
-    rulePage: () => undefined,
-    clusterFile: () => undefined,
-  });
-  service.configure({ profiles: [] });
-  for (const [file, text] of Object.entries(files)) service.update(file, text);
+  const service = serviceOf(files, { profiles: [] });
   if (run) dryRun(service, Object.keys(files)[0]!);
   return service;
 }

@@ -2,8 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { applyEdits } from "../../../server/src/analysis/documents/edit.ts";
-import { LanguageService } from "../../../server/src/analysis/language-service.ts";
-import { pack } from "../../schema-pack.ts";
+import { serviceOf } from "../../language-service.ts";
 
 const manifest = `apiVersion: v1
 kind: Pod
@@ -60,15 +59,8 @@ const cases: {
 
 for (const { name, title, config = {}, file, want } of cases)
   test(name, () => {
-    const service = new LanguageService({
-      pack,
-      texts: () => ({}) as never,
-      rulePage: () => undefined,
-      clusterFile: () => undefined,
-    });
     const path = "/a/k8s/web.yaml";
-    for (const [at, text] of Object.entries({ ...config, [path]: manifest }))
-      service.update(at, text);
+    const service = serviceOf({ ...config, [path]: manifest });
     const code = "ref-not-in-workspace";
     const offered = service.actions.fixesAt(path, { start: 0, end: manifest.length });
     const fix = offered.find((one) => one.code === code && one.fix.title === title)?.fix;

@@ -1,14 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { LanguageService } from "../../../server/src/analysis/language-service.ts";
-import { pack } from "../../schema-pack.ts";
-
-const world = {
-  pack,
-  texts: () => ({}) as never,
-  rulePage: () => undefined,
-  clusterFile: () => undefined,
-};
+import { serviceOf, world } from "../../language-service.ts";
 
 const POD = `apiVersion: v1
 kind: Pod
@@ -19,12 +11,6 @@ spec:
     - name: a
       image: nginx
 `;
-
-function serviceOf(files: Readonly<Record<string, string>>): LanguageService {
-  const service = new LanguageService(world);
-  for (const [name, text] of Object.entries(files)) service.update(name, text);
-  return service;
-}
 
 const cases: { name: string; files: Record<string, string>; file?: string; want: string[] }[] = [
   {
@@ -123,14 +109,15 @@ for (const { name, files, file = "a.yaml", want } of cases)
 
 test("a cluster of several files, which count from the folder of the configuration", () => {
   const asked: string[] = [];
-  const service = new LanguageService({
-    ...world,
-    clusterFile: (name) => {
-      asked.push(name);
-      return "kind: Namespace\napiVersion: v1\nmetadata: {name: shop}\n";
-    },
-  });
-  service.update("sub/.drydock.yaml", "cluster: {files: [nodes.yaml, ../quotas.yaml]}\n");
+  const clusterFile = (name: string) => {
+    asked.push(name);
+    return "kind: Namespace\napiVersion: v1\nmetadata: {name: shop}\n";
+  };
+  serviceOf(
+    { "sub/.drydock.yaml": "cluster: {files: [nodes.yaml, ../quotas.yaml]}\n" },
+    {},
+    { ...world, clusterFile },
+  );
   assert.deepEqual([...new Set(asked)], ["sub/nodes.yaml", "quotas.yaml"]);
 });
 

@@ -8,15 +8,13 @@ import YAML from "yaml";
 import { applyEdits } from "../../../server/src/analysis/documents/edit.ts";
 import { parseSource } from "../../../server/src/analysis/documents/index.ts";
 import type { EditOperation, Path } from "../../../server/src/analysis/finding.ts";
-import { LanguageService } from "../../../server/src/analysis/language-service.ts";
+import type { LanguageService } from "../../../server/src/analysis/language-service.ts";
 import { startsWith } from "../../../server/src/analysis/path.ts";
-import { pack, root } from "../../schema-pack.ts";
-import { pageFiles, readPage } from "./read-page.ts";
+import { serviceOf } from "../../language-service.ts";
+import { root } from "../../schema-pack.ts";
+import { type Example, pageFiles, readPage, textsOf } from "./read-page.ts";
 
-interface File {
-  readonly name: string;
-  readonly text: string;
-}
+type File = Example["files"][number];
 
 const examples = pageFiles(root).flatMap((file) =>
   readPage(fs.readFileSync(file, "utf8")).sections.flatMap(({ blocks }) =>
@@ -24,19 +22,9 @@ const examples = pageFiles(root).flatMap((file) =>
   ),
 );
 
-function serviceOf(files: readonly File[]): LanguageService {
-  const service = new LanguageService({
-    pack,
-    texts: () => ({}) as never,
-    rulePage: () => undefined,
-    clusterFile: () => undefined,
-  });
-  for (const { name, text } of files) service.update(name, text);
-  return service;
-}
-
 /** The manifests again, written otherwise; values as they were. */
 const styles: Readonly<Record<string, (text: string) => string>> = {
+  "as they are written": (text) => text,
   "with carriage returns": (text) => text.replaceAll("\n", "\r\n"),
   "indented by four": (text) => rewritten(text, { indent: 4 }),
   "with lists at the margin": (text) => rewritten(text, { indentSeq: false }),
@@ -102,7 +90,7 @@ function comments(text: string): string[] {
 }
 
 const fixing = examples.filter(({ files }) => {
-  const service = serviceOf(files);
+  const service = serviceOf(textsOf(files));
   return files.some(({ name, text }) =>
     service.actions.fixesAt(name, { start: 0, end: text.length }).some(({ fix }) => fix.safe),
   );
@@ -115,7 +103,7 @@ for (const [style, write] of Object.entries(styles))
       const files = written.map((file) =>
         isManifest(file) ? { ...file, text: write(file.text) } : file,
       );
-      const service = serviceOf(files);
+      const service = serviceOf(textsOf(files));
       const before = told(service, files);
       for (const { name } of files.filter(isManifest))
         for (const { finding, severity, code, message } of service.diagnostics(name)) {
@@ -131,7 +119,7 @@ for (const [style, write] of Object.entries(styles))
               located.edits.flatMap((edit) => (edit.file === file.name ? edit.edits : [])),
             ),
           }));
-          const again = serviceOf(changed);
+          const again = serviceOf(textsOf(changed));
           assert.deepEqual(minus(told(again, changed, severity), before), [], where);
           assert.ok(minus(before, told(again, changed)).includes(`${code}: ${message}`), where);
           for (const [i, file] of files.entries()) {

@@ -8,34 +8,23 @@ import { runDryRun } from "#engine";
 import { catalogue } from "../../../server/src/analysis/catalogue.ts";
 import { applyEdits } from "../../../server/src/analysis/documents/edit.ts";
 import { isDryRunCode } from "../../../server/src/analysis/dry-run/codes.ts";
-import { LanguageService } from "../../../server/src/analysis/language-service.ts";
+import type { LanguageService } from "../../../server/src/analysis/language-service.ts";
 import { rules } from "../../../server/src/analysis/lint/rules/index.ts";
-import { pack, root } from "../../schema-pack.ts";
-import { type Block, type Example, pageFiles, readPage } from "./read-page.ts";
+import { serviceOf } from "../../language-service.ts";
+import { root } from "../../schema-pack.ts";
+import { type Block, type Example, pageFiles, readPage, textsOf } from "./read-page.ts";
 
 const pages = pageFiles(root);
 const headings = ["What", "Why", "Flagged", "Allowed", "Fix", "When to turn it off", "References"];
 
-const world = {
-  pack,
-  texts: () => ({}) as never,
-  rulePage: () => undefined,
-  clusterFile: () => undefined,
-  ruleFailed: (id: string, error: unknown) => {
-    throw new Error(`rule ${id} threw`, { cause: error });
-  },
-};
-
-function serviceOf(id: string, example: Example): LanguageService {
-  const service = new LanguageService(world);
+function serviceFor(id: string, example: Example): LanguageService {
   const others = rules.filter((rule) => rule.id !== id).map((rule) => [rule.id, "off"]);
-  service.configure({
+  const service = serviceOf(textsOf(example.files), {
     profiles: example.files.some(({ name }) => name === ".drydock.yaml")
       ? undefined
       : rules.find((rule) => rule.id === id)?.profiles.slice(0, 1),
     rules: { ...Object.fromEntries(others), ...example.settings },
   });
-  for (const { name, text } of example.files) service.update(name, text);
   if (!isDryRunCode(id)) return service;
   for (const { name } of example.files) {
     const request = service.needsDryRun(name) ? service.dryRunRequest(name) : undefined;
@@ -46,7 +35,7 @@ function serviceOf(id: string, example: Example): LanguageService {
 
 /** What a service finds in an example: findings of the page's rule, and whatever else refuses the manifest. */
 function found(id: string, example: Example): string[] {
-  const service = serviceOf(id, example);
+  const service = serviceFor(id, example);
   return example.files.flatMap(({ name, text }) =>
     [...service.diagnostics(name), ...service.dryRunDiagnostics(name)]
       .filter(({ code, severity }) => code === id || severity === "error")
@@ -69,7 +58,7 @@ function wantsOf({ wants }: Example): string[] {
 }
 
 function afterFix(id: string, { example, fix }: Block): Map<string, string> {
-  const service = serviceOf(id, example);
+  const service = serviceFor(id, example);
   const texts = new Map(example.files.map(({ name, text }) => [name, text]));
   const titles: string[] = [];
   for (const { name } of example.files)

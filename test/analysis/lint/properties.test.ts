@@ -1,23 +1,19 @@
-// What holds for every rule on every text: no rule throws, whatever a manifest looks like; a safe fix removes its finding,
-// brings none, and leaves nothing to do.
-import assert from "node:assert/strict";
+// No rule throws, whatever a manifest looks like.
 import fs from "node:fs";
-import path from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
-import { applyEdits } from "../../../server/src/analysis/documents/edit.ts";
 import { parseSource } from "../../../server/src/analysis/documents/index.ts";
-import { LanguageService } from "../../../server/src/analysis/language-service.ts";
 import { ImageRoles } from "../../../server/src/analysis/lint/image-roles.ts";
 import { lint } from "../../../server/src/analysis/lint/lint.ts";
 import { Settings } from "../../../server/src/analysis/lint/settings.ts";
 import { bindResources } from "../../../server/src/analysis/resources/index.ts";
-import { pack, root } from "../../schema-pack.ts";
+import { serviceOf } from "../../language-service.ts";
+import { root } from "../../schema-pack.ts";
 import { pageFiles, readPage } from "./read-page.ts";
 
 const examples = pageFiles(root).flatMap((file) =>
   readPage(fs.readFileSync(file, "utf8")).sections.flatMap(({ blocks }) =>
-    blocks.map(({ example }) => ({ name: path.basename(file), files: example.files })),
+    blocks.map(({ example }) => example.files),
   ),
 );
 
@@ -64,7 +60,7 @@ function replaced(value: Json, at: readonly (string | number)[], odd: Json): Jso
   );
 }
 
-const documents = examples.flatMap(({ files }) =>
+const documents = examples.flatMap((files) =>
   files.flatMap(({ name, text }) =>
     parseSource(name, text).documents.flatMap(({ value }) =>
       value !== null && typeof value === "object" ? [value] : [],
@@ -133,90 +129,7 @@ const oddities: Readonly<Record<string, string>> = {
 for (const [name, text] of Object.entries(oddities))
   test(`no rule throws on ${name}`, () => {
     lintAll(text);
-    const service = serviceOf([{ name: "a.yaml", text }]);
+    const service = serviceOf({ "a.yaml": text });
     service.diagnostics("a.yaml");
     service.actions.fixesAt("a.yaml", { start: 0, end: text.length });
   });
-
-function serviceOf(files: readonly { name: string; text: string }[]): LanguageService {
-  const service = new LanguageService({
-    pack,
-    texts: () => ({}) as never,
-    rulePage: () => undefined,
-    clusterFile: () => undefined,
-    ruleFailed: (id: string, error: unknown) => {
-      throw new Error(`rule ${id}`, { cause: error });
-    },
-  });
-  for (const { name, text } of files) service.update(name, text);
-  return service;
-}
-
-const severities = ["error", "warning", "info", "hint"];
-
-/** Code and message of every finding of the files that is at least as severe. */
-function told(
-  service: LanguageService,
-  files: readonly { name: string }[],
-  severity = "hint",
-): string[] {
-  return files
-    .flatMap(({ name }) => service.diagnostics(name))
-    .filter((one) => severities.indexOf(one.severity) <= severities.indexOf(severity))
-    .map(({ code, message }) => `${code}: ${message}`);
-}
-
-function minus(all: readonly string[], some: readonly string[]): string[] {
-  const rest = [...some];
-  return all.filter((one) => {
-    const at = rest.indexOf(one);
-    if (at >= 0) rest.splice(at, 1);
-    return at < 0;
-  });
-}
-
-test("a safe fix removes its finding and brings none as severe", () => {
-  let applied = 0;
-  for (const { files, name: page } of examples) {
-    const service = serviceOf(files);
-    const before = told(service, files);
-    for (const { name, text } of files)
-      for (const { code, message, fix } of service.actions.fixesAt(name, {
-        start: 0,
-        end: text.length,
-      })) {
-        if (!fix.safe) continue;
-        applied++;
-        const changed = files.map((file) => {
-          const edits = fix.edits.filter((edit) => edit.file === file.name);
-          return {
-            ...file,
-            text: edits.reduce((at, edit) => applyEdits(at, edit.edits), file.text),
-          };
-        });
-        const where = `${page}: ${code}, ${fix.title}`;
-        const again = serviceOf(changed);
-        const own = files
-          .flatMap((file) => service.diagnostics(file.name))
-          .find((one) => one.code === code && one.message === message);
-        // What a mended name leads to may be judged now, but never more severely.
-        assert.deepEqual(minus(told(again, changed, own?.severity), before), [], where);
-        assert.ok(minus(before, told(again, changed)).includes(`${code}: ${message}`), where);
-      }
-  }
-  assert.ok(applied > 10, `only ${applied} safe fixes among the examples`);
-});
-
-test("applying all safe fixes twice changes nothing more", () => {
-  for (const { files, name: page } of examples) {
-    const service = serviceOf(files);
-    for (const { name } of files) {
-      for (
-        let round = 0;
-        round < 10 && service.actions.applySafeFixes(name) !== undefined;
-        round++
-      );
-      assert.equal(service.actions.applySafeFixes(name), undefined, page);
-    }
-  }
-});

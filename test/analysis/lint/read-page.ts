@@ -31,6 +31,10 @@ export interface Example {
   readonly settings: Readonly<Record<string, string>>;
 }
 
+/** Texts by file name. */
+export const textsOf = (files: Example["files"]): Record<string, string> =>
+  Object.fromEntries(files.map(({ name, text }) => [name, text]));
+
 export interface Block {
   readonly example: Example;
   readonly fix: string | undefined;

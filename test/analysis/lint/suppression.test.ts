@@ -1,21 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { applyEdits } from "../../../server/src/analysis/documents/edit.ts";
-import { LanguageService } from "../../../server/src/analysis/language-service.ts";
-import { pack } from "../../schema-pack.ts";
-
-const world = {
-  pack,
-  texts: () => ({}) as never,
-  rulePage: () => undefined,
-  clusterFile: () => undefined,
-};
-
-function serviceOf(files: Readonly<Record<string, string>>): LanguageService {
-  const service = new LanguageService(world);
-  for (const [name, text] of Object.entries(files)) service.update(name, text);
-  return service;
-}
+import { serviceOf } from "../../language-service.ts";
 
 /** `line code` of what is shown, and `(line code: reason)` of what is silenced. */
 function judged(text: string, configuration = "rules: {}\n"): string[] {

@@ -1,314 +1,239 @@
 // Old API versions are carried over with the fields that changed, comments and all, to what the server accepts.
-import { test } from "node:test";
-import { checkFix, type FixCase } from "../fixed.ts";
+import { testFixes } from "../fix-table.ts";
 
-const template = `  template:
-    metadata:
-      labels: { app: a }
-    spec:
-      containers:
-        - name: a
-          image: example.com/a:1
-`;
-
-const cases: FixCase[] = [
+testFixes("migration", [
   {
     name: "Ingress: backends get their new form and paths a type",
-    given: `apiVersion: extensions/v1beta1 # old
-kind: Ingress
-metadata:
-  name: web
-spec:
-  # for all the rest
-  backend:
-    serviceName: d # default
-    servicePort: 80
-  rules:
-    - http:
-        paths:
-          - path: /
-            backend: # here
-              # its name
-              serviceName: a
-              servicePort: web # by name
-          - path: /b
-            pathType: Prefix
-            backend: { serviceName: b, servicePort: 8080 }
-`,
     fix: "!Change to networking.k8s.io/v1",
-    want: `apiVersion: networking.k8s.io/v1 # old
-kind: Ingress
-metadata:
-  name: web
-spec:
-  # for all the rest
-  defaultBackend:
-    service:
-      name: d # default
-      port:
-        number: 80
-  rules:
-    - http:
-        paths:
-          - path: /
-            backend: # here
-              service:
-                # its name
-                name: a
-                port:
-                  name: web # by name
-            pathType: ImplementationSpecific
-          - path: /b
-            pathType: Prefix
-            backend: { service: {name: b, port: {number: 8080}} }
-`,
+    change: `
+-apiVersion: extensions/v1beta1 # old
++apiVersion: networking.k8s.io/v1 # old
+ kind: Ingress
+ metadata:
+   name: web
+ spec:
+   # for all the rest
+-  backend:
+-    serviceName: d # default
+-    servicePort: 80
++  defaultBackend:
++    service:
++      name: d # default
++      port:
++        number: 80
+   rules:
+     - http:
+         paths:
+           - path: /
+             backend: # here
+-              # its name
+-              serviceName: a
+-              servicePort: web # by name
++              service:
++                # its name
++                name: a
++                port:
++                  name: web # by name
++            pathType: ImplementationSpecific
+           - path: /b
+             pathType: Prefix
+-            backend: { serviceName: b, servicePort: 8080 }
++            backend: { service: {name: b, port: {number: 8080}} }`,
   },
   {
     name: "HorizontalPodAutoscaler v2beta1: metrics get targets",
-    given: `apiVersion: autoscaling/v2beta1
-kind: HorizontalPodAutoscaler
-metadata:
-  name: web
-spec:
-  scaleTargetRef: { apiVersion: apps/v1, kind: Deployment, name: web }
-  maxReplicas: 5
-  metrics:
-    - type: Resource
-      resource:
-        name: cpu
-        targetAverageUtilization: 50 # half
-    - type: Pods
-      pods:
-        metricName: requests
-        targetAverageValue: 1k
-    - type: Object
-      object:
-        target: { apiVersion: v1, kind: Service, name: web }
-        metricName: hits
-        targetValue: "10"
-    - type: External
-      external:
-        metricName: queue
-        metricSelector:
-          matchLabels: { q: a }
-        targetAverageValue: "30"
-`,
     fix: "!Change to autoscaling/v2",
-    want: `apiVersion: autoscaling/v2
-kind: HorizontalPodAutoscaler
-metadata:
-  name: web
-spec:
-  scaleTargetRef: { apiVersion: apps/v1, kind: Deployment, name: web }
-  maxReplicas: 5
-  metrics:
-    - type: Resource
-      resource:
-        name: cpu
-        target:
-          averageUtilization: 50 # half
-          type: Utilization
-    - type: Pods
-      pods:
-        metric:
-          name: requests
-        target:
-          averageValue: 1k
-          type: AverageValue
-    - type: Object
-      object:
-        describedObject: { apiVersion: v1, kind: Service, name: web }
-        metric:
-          name: hits
-        target:
-          value: "10"
-          type: Value
-    - type: External
-      external:
-        metric:
-          name: queue
-          selector:
-            matchLabels: { q: a }
-        target:
-          averageValue: "30"
-          type: AverageValue
-`,
+    change: `
+-apiVersion: autoscaling/v2beta1
++apiVersion: autoscaling/v2
+ kind: HorizontalPodAutoscaler
+ metadata:
+   name: web
+ spec:
+   scaleTargetRef: { apiVersion: apps/v1, kind: Deployment, name: web }
+   maxReplicas: 5
+   metrics:
+     - type: Resource
+       resource:
+         name: cpu
+-        targetAverageUtilization: 50 # half
++        target:
++          averageUtilization: 50 # half
++          type: Utilization
+     - type: Pods
+       pods:
+-        metricName: requests
+-        targetAverageValue: 1k
++        metric:
++          name: requests
++        target:
++          averageValue: 1k
++          type: AverageValue
+     - type: Object
+       object:
+-        target: { apiVersion: v1, kind: Service, name: web }
+-        metricName: hits
+-        targetValue: "10"
++        describedObject: { apiVersion: v1, kind: Service, name: web }
++        metric:
++          name: hits
++        target:
++          value: "10"
++          type: Value
+     - type: External
+       external:
+-        metricName: queue
+-        metricSelector:
+-          matchLabels: { q: a }
+-        targetAverageValue: "30"
++        metric:
++          name: queue
++          selector:
++            matchLabels: { q: a }
++        target:
++          averageValue: "30"
++          type: AverageValue`,
   },
   {
     name: "Deployment of a beta: a selector is needed",
-    given: `apiVersion: apps/v1beta1
-kind: Deployment
-metadata:
-  name: web
-spec:
-  # what goes
-  rollbackTo: {}
-  replicas: 1 # one
-${template}`,
     fix: "Change to apps/v1 (defaults of the rollout change)",
-    want: `apiVersion: apps/v1
-kind: Deployment
-metadata:
-  name: web
-spec:
-  replicas: 1 # one
-  selector:
-    matchLabels:
-      app: a
-${template}`,
+    change: `
+-apiVersion: apps/v1beta1
++apiVersion: apps/v1
+ kind: Deployment
+ metadata:
+   name: web
+ spec:
+-  # what goes
+-  rollbackTo: {}
+   replicas: 1 # one
++  selector:
++    matchLabels:
++      app: a
+   template:
+     metadata:
+       labels: { app: a }
+     spec:
+       containers:
+         - name: a
+           image: example.com/a:1`,
   },
   {
     name: "DaemonSet without labels in its template: those of the object",
-    given: `apiVersion: extensions/v1beta1
-kind: DaemonSet
-metadata:
-  name: agent
-  labels: { app: agent }
-spec:
-  template:
-    spec:
-      containers:
-        - name: a
-          image: example.com/a:1
-`,
     fix: "Change to apps/v1 (defaults of the rollout change)",
-    want: `apiVersion: apps/v1
-kind: DaemonSet
-metadata:
-  name: agent
-  labels: { app: agent }
-spec:
-  selector:
-    matchLabels:
-      app: agent
-  template:
-    metadata:
-      labels:
-        app: agent
-    spec:
-      containers:
-        - name: a
-          image: example.com/a:1
-`,
+    change: `
+-apiVersion: extensions/v1beta1
++apiVersion: apps/v1
+ kind: DaemonSet
+ metadata:
+   name: agent
+   labels: { app: agent }
+ spec:
++  selector:
++    matchLabels:
++      app: agent
+   template:
++    metadata:
++      labels:
++        app: agent
+     spec:
+       containers:
+         - name: a
+           image: example.com/a:1`,
   },
   {
     name: "CronJob: the version only",
-    given: `apiVersion: batch/v1beta1
-kind: CronJob
-metadata:
-  name: nightly
-spec:
-  schedule: "0 1 * * *"
-  jobTemplate:
-    spec:
-      template:
-        spec:
-          restartPolicy: Never
-          containers:
-            - name: a
-              image: example.com/a:1
-`,
     fix: "!Change to batch/v1",
-    want: `apiVersion: batch/v1
-kind: CronJob
-metadata:
-  name: nightly
-spec:
-  schedule: "0 1 * * *"
-  jobTemplate:
-    spec:
-      template:
-        spec:
-          restartPolicy: Never
-          containers:
-            - name: a
-              image: example.com/a:1
-`,
+    change: `
+-apiVersion: batch/v1beta1
++apiVersion: batch/v1
+ kind: CronJob
+ metadata:
+   name: nightly
+ spec:
+   schedule: "0 1 * * *"
+   jobTemplate:
+     spec:
+       template:
+         spec:
+           restartPolicy: Never
+           containers:
+             - name: a
+               image: example.com/a:1`,
   },
   {
     name: "PodDisruptionBudget: an empty selector means something else",
-    given:
-      "apiVersion: policy/v1beta1\nkind: PodDisruptionBudget\nmetadata: { name: a }\nspec: { minAvailable: 1, selector: {} }\n",
     fix: "Change to policy/v1 (the empty selector then selects every Pod)",
-    want: "apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: { name: a }\nspec: { minAvailable: 1, selector: {} }\n",
+    change: `
+-apiVersion: policy/v1beta1
++apiVersion: policy/v1
+ kind: PodDisruptionBudget
+ metadata: { name: a }
+ spec: { minAvailable: 1, selector: {} }`,
   },
   {
     name: "RBAC: the version only",
-    given:
-      "apiVersion: rbac.authorization.k8s.io/v1beta1\nkind: ClusterRole\nmetadata: { name: a }\nrules: []\n",
     fix: "!Change to rbac.authorization.k8s.io/v1",
-    want: "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: { name: a }\nrules: []\n",
+    change: `
+-apiVersion: rbac.authorization.k8s.io/v1beta1
++apiVersion: rbac.authorization.k8s.io/v1
+ kind: ClusterRole
+ metadata: { name: a }
+ rules: []`,
   },
   {
     name: "EndpointSlice: topology becomes fields",
-    given: `apiVersion: discovery.k8s.io/v1beta1
-kind: EndpointSlice
-metadata:
-  name: a
-addressType: IPv4
-endpoints:
-  - addresses: ["10.0.0.1"]
-    topology:
-      kubernetes.io/hostname: node-a # where
-      topology.kubernetes.io/region: r
-`,
     fix: "Change to discovery.k8s.io/v1",
-    want: `apiVersion: discovery.k8s.io/v1
-kind: EndpointSlice
-metadata:
-  name: a
-addressType: IPv4
-endpoints:
-  - addresses: ["10.0.0.1"]
-    nodeName: node-a # where
-`,
+    change: `
+-apiVersion: discovery.k8s.io/v1beta1
++apiVersion: discovery.k8s.io/v1
+ kind: EndpointSlice
+ metadata:
+   name: a
+ addressType: IPv4
+ endpoints:
+   - addresses: ["10.0.0.1"]
+-    topology:
+-      kubernetes.io/hostname: node-a # where
+-      topology.kubernetes.io/region: r
++    nodeName: node-a # where`,
   },
   {
     name: "CustomResourceDefinition: versions with schemas",
-    given: `apiVersion: apiextensions.k8s.io/v1beta1
-kind: CustomResourceDefinition
-metadata:
-  name: widgets.example.com
-spec:
-  group: example.com
-  version: v1 # the only one
-  names: { kind: Widget, plural: widgets }
-  scope: Namespaced
-  additionalPrinterColumns:
-    - name: Size
-      type: integer
-      JSONPath: .spec.size # as it is
-  subresources:
-    status: {}
-  validation:
-    # what it looks like
-    openAPIV3Schema:
-      type: object
-`,
     fix: "Change to apiextensions.k8s.io/v1 (unknown fields are dropped)",
-    want: `apiVersion: apiextensions.k8s.io/v1
-kind: CustomResourceDefinition
-metadata:
-  name: widgets.example.com
-spec:
-  group: example.com
-  names: { kind: Widget, plural: widgets }
-  scope: Namespaced
-  versions:
-    - name: v1
-      served: true
-      storage: true
-      schema:
-        openAPIV3Schema:
-          type: object
-      additionalPrinterColumns:
-        - name: Size
-          type: integer
-          jsonPath: .spec.size
-      subresources:
-        status: {}
-`,
+    change: `
+-apiVersion: apiextensions.k8s.io/v1beta1
++apiVersion: apiextensions.k8s.io/v1
+ kind: CustomResourceDefinition
+ metadata:
+   name: widgets.example.com
+ spec:
+   group: example.com
+-  version: v1 # the only one
+   names: { kind: Widget, plural: widgets }
+   scope: Namespaced
+-  additionalPrinterColumns:
+-    - name: Size
+-      type: integer
+-      JSONPath: .spec.size # as it is
+-  subresources:
+-    status: {}
+-  validation:
+-    # what it looks like
+-    openAPIV3Schema:
+-      type: object
++  versions:
++    - name: v1
++      served: true
++      storage: true
++      schema:
++        openAPIV3Schema:
++          type: object
++      additionalPrinterColumns:
++        - name: Size
++          type: integer
++          jsonPath: .spec.size
++      subresources:
++        status: {}`,
   },
-];
-
-for (const one of cases) test(`migration: ${one.name}`, () => checkFix(one));
+]);
