@@ -4,6 +4,7 @@ import type { Stored } from "../../model/object.ts";
 import { describeRole, describeRoleBinding, describeServiceAccount } from "./access.ts";
 import { describeCSINode, describeIPAddress, describeServiceCIDR } from "./addresses.ts";
 import { describeAnyObject } from "./any-object.ts";
+import { describeCronJob } from "./cron-job.ts";
 import { describeConfigMap, describeSecret } from "./data.ts";
 import { describeEndpointSlice, describeEndpoints } from "./endpoints.ts";
 import { describeHorizontalPodAutoscaler } from "./horizontal-pod-autoscaler.ts";
@@ -11,7 +12,6 @@ import { describeIngress, describeIngressClass } from "./ingress.ts";
 import { describeLimitRange, describeNamespace } from "./namespace.ts";
 import { describeNetworkPolicy } from "./network-policy.ts";
 import { describeNode } from "./node.ts";
-import { describeCronJob, describeReplicationController } from "./other-workloads.ts";
 import type { Surroundings } from "./parts.ts";
 import { describePod } from "./pod.ts";
 import { describePodDisruptionBudget, describePriorityClass } from "./policies.ts";
@@ -29,6 +29,7 @@ import {
   describeDeployment,
   describeJob,
   describeReplicaSet,
+  describeReplicationController,
   describeStatefulSet,
 } from "./workloads.ts";
 

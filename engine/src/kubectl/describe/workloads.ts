@@ -1,4 +1,5 @@
 // Mirrors the describers of workloads in staging/src/k8s.io/kubectl/pkg/describe/describe.go (1.36).
+import { labelsText } from "../../apis/columns.ts";
 import { humanDuration } from "../../model/duration.ts";
 import type {
   AppsV1DaemonSet,
@@ -7,6 +8,7 @@ import type {
   AppsV1StatefulSet,
   BatchV1Job,
   CoreV1PersistentVolumeClaim,
+  CoreV1ReplicationController,
 } from "../../model/generated/types.ts";
 import { deepEqual, type Stored } from "../../model/object.ts";
 import { formatLabelSelector } from "../../model/selector.ts";
@@ -91,13 +93,33 @@ export function describeReplicaSet(
   set: Stored<AppsV1ReplicaSet>,
   around: Surroundings,
 ): void {
-  const { spec, status } = set;
   identity(sheet, set);
-  sheet.line(`Selector:\t${formatLabelSelector(spec?.selector)}`);
+  sheet.line(`Selector:\t${formatLabelSelector(set.spec?.selector)}`);
   labelsAndAnnotations(sheet, set);
   controllerLine(sheet, set);
+  replicaLines(sheet, set, around);
+}
+
+/** Unlike a ReplicaSet's, its own controller is not told. */
+export function describeReplicationController(
+  sheet: Sheet,
+  controller: Stored<CoreV1ReplicationController>,
+  around: Surroundings,
+): void {
+  identity(sheet, controller);
+  sheet.line(`Selector:\t${labelsText(controller.spec?.selector)}`);
+  labelsAndAnnotations(sheet, controller);
+  replicaLines(sheet, controller, around);
+}
+
+function replicaLines(
+  sheet: Sheet,
+  owner: Stored<AppsV1ReplicaSet | CoreV1ReplicationController>,
+  around: Surroundings,
+): void {
+  const { spec, status } = owner;
   sheet.line(`Replicas:\t${status?.replicas ?? 0} current / ${spec?.replicas ?? 1} desired`);
-  sheet.line(`Pods Status:\t${podsStatus(set, around)}`);
+  sheet.line(`Pods Status:\t${podsStatus(owner, around)}`);
   podTemplateLines(sheet, spec?.template);
   conditionLines(sheet, status?.conditions);
   eventLines(sheet, around);

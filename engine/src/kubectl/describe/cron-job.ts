@@ -1,16 +1,12 @@
-// Mirrors the describers of CronJobs and ReplicationControllers in
-// staging/src/k8s.io/kubectl/pkg/describe/describe.go (1.36).
-import { labelsText } from "../../apis/columns.ts";
-import type { BatchV1CronJob, CoreV1ReplicationController } from "../../model/generated/types.ts";
+// Mirrors the describer of CronJobs in staging/src/k8s.io/kubectl/pkg/describe/describe.go (1.36).
+import type { BatchV1CronJob } from "../../model/generated/types.ts";
 import type { Stored } from "../../model/object.ts";
 import { formatLabelSelector } from "../../model/selector.ts";
 import {
-  conditionLines,
   eventLines,
   identity,
   labelsAndAnnotations,
   longTime,
-  podsStatus,
   type Surroundings,
 } from "./parts.ts";
 import { podTemplateLines } from "./pod.ts";
@@ -44,21 +40,5 @@ export function describeCronJob(
   optional("Last Schedule Time", status?.lastScheduleTime && longTime(status.lastScheduleTime));
   const active = (status?.active ?? []).map(({ name = "" }) => name);
   sheet.line(`Active Jobs:\t${active.join(", ") || "<none>"}`);
-  eventLines(sheet, around);
-}
-
-export function describeReplicationController(
-  sheet: Sheet,
-  controller: Stored<CoreV1ReplicationController>,
-  around: Surroundings,
-): void {
-  const { spec, status } = controller;
-  identity(sheet, controller);
-  sheet.line(`Selector:\t${labelsText(spec?.selector)}`);
-  labelsAndAnnotations(sheet, controller);
-  sheet.line(`Replicas:\t${status?.replicas ?? 0} current / ${spec?.replicas ?? 1} desired`);
-  sheet.line(`Pods Status:\t${podsStatus(controller, around)}`);
-  podTemplateLines(sheet, spec?.template);
-  conditionLines(sheet, status?.conditions);
   eventLines(sheet, around);
 }
