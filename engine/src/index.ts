@@ -1,4 +1,5 @@
 // The only public door of the engine.
+export { cronDescriptors } from "./apis/batch/v1/cron-schedule.ts";
 export * from "./apis/decode.ts";
 export * from "./apis/decode-status.ts";
 export * from "./apis/encode.ts";
@@ -10,7 +11,7 @@ export type { Check as PodSecurityCheck } from "./apiserver/admission/pod-securi
 export { restrictedChecks } from "./apiserver/admission/pod-security/restricted.ts";
 export { isPresetName, presetManifests, presetNames } from "./cluster/presets.ts";
 export { type ClusterProblem, listItems } from "./cluster/read.ts";
-export { parseSchedule, type Schedule } from "./controllers/cron-job/schedule.ts";
+export { parseSchedule } from "./controllers/cron-job/schedule.ts";
 export { describe } from "./kubectl/describe/describe.ts";
 export type { Surroundings } from "./kubectl/describe/parts.ts";
 export { eventsTable, selectEvents } from "./kubectl/events.ts";

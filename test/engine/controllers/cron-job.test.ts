@@ -60,17 +60,8 @@ describe("the next time of a schedule", () => {
     });
 });
 
-describe("what is no schedule", () => {
-  const cases = [
-    { given: "* * * *", want: "expected exactly 5 fields, found 4: [* * * *]" },
-    { given: "60 * * * *", want: "end of range (60) above maximum (59): 60" },
-    { given: "*/0 * * * *", want: "step of range should be a positive number: */0" },
-    { given: "@noon", want: "unrecognized descriptor: @noon" },
-    {
-      given: "x * * * *",
-      want: 'failed to parse int from x: strconv.Atoi: parsing "x": invalid syntax',
-    },
-  ];
-  for (const { given, want } of cases)
-    test(given, () => assert.deepEqual(parseSchedule(given, ""), { error: want }));
+test("what the API server cannot read is no schedule", () => {
+  assert.deepEqual(parseSchedule("60 * * * *", ""), {
+    error: "end of range (60) above maximum (59): 60",
+  });
 });

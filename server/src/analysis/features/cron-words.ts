@@ -1,4 +1,5 @@
 // A cron schedule in words. What is too involved for a sentence is told field by field.
+import { cronDescriptors } from "#engine";
 
 const months =
   "January February March April May June July August September October November December".split(
@@ -8,23 +9,13 @@ const weekdays = "Sunday Monday Tuesday Wednesday Thursday Friday Saturday".spli
 const shortMonths = months.map((name) => name.slice(0, 3).toLowerCase());
 const shortDays = weekdays.map((name) => name.slice(0, 3).toLowerCase());
 
-const descriptors: Readonly<Record<string, string>> = {
-  "@yearly": "0 0 1 1 *",
-  "@annually": "0 0 1 1 *",
-  "@monthly": "0 0 1 * *",
-  "@weekly": "0 0 * * 0",
-  "@daily": "0 0 * * *",
-  "@midnight": "0 0 * * *",
-  "@hourly": "0 * * * *",
-};
-
 /** `Every day at 02:30`, `Every 5 minutes from Monday to Friday`. The schedule must be one that can be read. */
 export function scheduleWords(schedule: string): string {
   const text = schedule.trim().replace(/^(?:CRON_)?TZ=\S*\s+/, "");
   const every = /^@every\s+(.+)$/.exec(text)?.[1];
   if (every !== undefined) return `Every ${every}`;
   const [minute = "*", hour = "*", day = "*", month = "*", weekday = "*"] = (
-    descriptors[text] ?? text
+    cronDescriptors[text] ?? text
   ).split(/\s+/);
   const days = dayWords(day, weekday);
   const inMonths = any(month)

@@ -127,6 +127,7 @@ const schedules: { text: string; want: string | undefined }[] = [
   { text: "@hourly", want: undefined },
   { text: "@every 1h30m", want: undefined },
   { text: "", want: "empty spec string" },
+  { text: "* * * *", want: "expected exactly 5 fields, found 4: [* * * *]" },
   { text: "@fortnightly", want: "unrecognized descriptor: @fortnightly" },
   {
     text: "@every 5",

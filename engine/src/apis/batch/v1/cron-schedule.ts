@@ -38,7 +38,8 @@ const bounds: readonly Bounds[] = [
   { min: 0, max: 6, names: days },
 ];
 
-const descriptors: { readonly [name: string]: string } = {
+/** What stands for five fields, and those. */
+export const cronDescriptors: { readonly [name: string]: string } = {
   "@yearly": "0 0 1 1 *",
   "@annually": "0 0 1 1 *",
   "@monthly": "0 0 1 * *",
@@ -66,7 +67,7 @@ export function parseCronSchedule(text: string): CronSchedule | { readonly error
 
 function parseSpec(text: string): CronSchedule | { readonly error: string } {
   if (text.startsWith("@")) {
-    const spec = Object.hasOwn(descriptors, text) ? descriptors[text] : undefined;
+    const spec = Object.hasOwn(cronDescriptors, text) ? cronDescriptors[text] : undefined;
     if (spec !== undefined) return parseSpec(spec);
     const every = "@every ";
     if (!text.startsWith(every)) return { error: `unrecognized descriptor: ${text}` };
