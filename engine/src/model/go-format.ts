@@ -37,3 +37,9 @@ function sortKeys(value: unknown): unknown {
     sorted[key] = sortKeys((value as Record<string, unknown>)[key]);
   return sorted;
 }
+
+/** Several errors as apimachinery's aggregate prints them; undefined for none. */
+export function goAggregate(errors: readonly string[]): string | undefined {
+  const distinct = [...new Set(errors)];
+  return distinct.length > 1 ? `[${distinct.join(", ")}]` : distinct[0];
+}

@@ -48,15 +48,27 @@ export function matchesRequirement(
     case "Lt": {
       const bound = values[0];
       if (value === undefined || bound === undefined) return false;
-      if (!integer.test(value) || !integer.test(bound)) return false;
-      return operator === "Gt" ? BigInt(value) > BigInt(bound) : BigInt(value) < BigInt(bound);
+      if (!isInt64(value) || !isInt64(bound)) return false;
+      return operator === "Gt"
+        ? toBigInt(value) > toBigInt(bound)
+        : toBigInt(value) < toBigInt(bound);
     }
     default:
       return false;
   }
 }
 
-const integer = /^-?[0-9]+$/;
+const integer = /^[+-]?[0-9]+$/;
+
+/** Whether Go's ParseInt takes the text for a 64-bit integer. */
+export function isInt64(text: string): boolean {
+  return integer.test(text) && BigInt.asIntN(64, toBigInt(text)) === toBigInt(text);
+}
+
+/** BigInt itself takes no plus sign. */
+function toBigInt(text: string): bigint {
+  return BigInt(text.replace("+", ""));
+}
 
 /** The selector as kubectl and events print it: `app=web,tier in (a,b),!legacy`. */
 export function formatLabelSelector(selector: MetaV1LabelSelector | undefined): string {

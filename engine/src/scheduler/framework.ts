@@ -80,12 +80,12 @@ export interface PreparedScore {
 export interface ScorePlugin {
   readonly name: string;
   readonly weight: number;
-  /** Nothing: the plugin has nothing to say about this pod, all nodes get 0. */
+  /** Nothing: the plugin has nothing to say about this pod, all nodes get 0. An error ends the attempt. */
   preScore(
     pod: PodInfo,
     nodes: readonly NodeInfo[],
     cluster: ClusterView,
-  ): PreparedScore | undefined;
+  ): PreparedScore | { readonly error: string } | undefined;
 }
 
 /** A change in the cluster that may make a rejected pod schedulable. */

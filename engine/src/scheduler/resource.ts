@@ -1,6 +1,7 @@
 // Mirrors staging/src/k8s.io/component-helpers/resource/helpers.go and the Resource of pkg/scheduler/framework/types.go (1.36).
 // Difference: amounts are numbers (milli-CPU, bytes, units), exact below 2^53.
 import { podRequests as sumOfRequests } from "../apis/core/v1/pod-resources.ts";
+import { isRestartableInitContainer } from "../apis/core/v1/pod-spec/visit-containers.ts";
 import {
   type ResourceList,
   type Resources,
@@ -29,12 +30,14 @@ const nonZeroDefaults: Resources = new Map([
 export interface RequestOptions {
   readonly podLevelResources: boolean;
   readonly inPlaceResize: boolean;
+  readonly podLevelResize: boolean;
 }
 
 export function requestOptions(gates: { feature(name: string): boolean }): RequestOptions {
   return {
     podLevelResources: gates.feature("PodLevelResources"),
     inPlaceResize: gates.feature("InPlacePodVerticalScaling"),
+    podLevelResize: gates.feature("InPlacePodLevelResourcesVerticalScaling"),
   };
 }
 
@@ -87,32 +90,50 @@ export function formatAmount(name: string, amount: number): string {
  */
 export function podRequests(pod: CoreV1Pod, options: RequestOptions, nonZero = false): Resource {
   if (!pod.spec) return noResources;
-  const { podLevelResources, inPlaceResize } = options;
+  const { podLevelResources, inPlaceResize, podLevelResize } = options;
   const requestsOf = (container: CoreV1Container): Resources => {
-    const amounts = inPlaceResize
-      ? largestRequests(pod, container)
-      : resourcesOf(container.resources?.requests);
+    const status = inPlaceResize ? statusOf(container, pod) : undefined;
+    const amounts = largestRequests(pod, container.resources?.requests, status);
     if (nonZero)
       for (const [name, amount] of nonZeroDefaults)
         if (!amounts.has(name)) amounts.set(name, amount);
     return amounts;
   };
-  return toResource(sumOfRequests(pod.spec, { requestsOf, podLevelResources }));
+  const podLevelRequests = largestRequests(
+    pod,
+    pod.spec.resources?.requests,
+    inPlaceResize && podLevelResize ? pod.status : undefined,
+  );
+  return toResource(sumOfRequests(pod.spec, { requestsOf, podLevelResources, podLevelRequests }));
 }
 
-/** A container's requests; while it is resized in place, the largest of what is asked, allocated and in use. */
-function largestRequests(pod: CoreV1Pod, container: CoreV1Container): Resources {
-  const asked = resourcesOf(container.resources?.requests);
-  const { conditions, containerStatuses = [], initContainerStatuses = [] } = pod.status ?? {};
+/** What a status says of resources; of plain init containers, which never run beside others, it does not matter. */
+function statusOf(container: CoreV1Container, { spec, status }: CoreV1Pod): Actual | undefined {
   const hasName = ({ name }: { name: string }) => name === container.name;
-  const status = containerStatuses.find(hasName) ?? initContainerStatuses.find(hasName);
-  if (!status?.resources) return asked;
-  const infeasible = conditions?.some(
-    ({ type, reason }) => type === "PodResizePending" && reason === "Infeasible",
-  );
-  const largest: Resources = infeasible ? new Map() : asked;
-  raiseResources(largest, resourcesOf(status.resources.requests));
-  raiseResources(largest, resourcesOf(status.allocatedResources));
+  if (!spec?.initContainers?.includes(container)) return status?.containerStatuses?.find(hasName);
+  return isRestartableInitContainer(container)
+    ? status?.initContainerStatuses?.find(hasName)
+    : undefined;
+}
+
+/** What a container (or a pod as a whole) was given, and what it has. */
+interface Actual {
+  readonly resources?: { readonly requests?: ResourceList };
+  readonly allocatedResources?: ResourceList;
+}
+
+/** Requests; while they are resized in place, the largest of what is asked, allocated and in use. */
+function largestRequests(
+  { status }: CoreV1Pod,
+  requests: ResourceList | undefined,
+  actual: Actual | undefined,
+): Resources {
+  const asked = resourcesOf(requests);
+  if (!actual?.resources) return asked;
+  const pending = status?.conditions?.find(({ type }) => type === "PodResizePending");
+  const largest: Resources = pending?.reason === "Infeasible" ? new Map() : asked;
+  raiseResources(largest, resourcesOf(actual.resources.requests));
+  raiseResources(largest, resourcesOf(actual.allocatedResources));
   return largest;
 }
 

@@ -14,6 +14,8 @@ const minFeasibleNodesPercentageToFind = 5;
 
 export type ScheduleResult =
   | { readonly kind: "noNodes" }
+  /** A plugin failed; the message says which and why. */
+  | { readonly kind: "error"; readonly message: string; readonly diagnosis: Diagnosis }
   | {
       readonly kind: "placed";
       readonly node: NodeInfo;
@@ -80,6 +82,7 @@ export class NodeSearch {
     }
     if (!second) return { kind: "placed", node: first, filters, diagnosis };
     const scores = scoreNodes(pod, feasible, this.#cluster);
+    if ("error" in scores) return { kind: "error", message: scores.error, diagnosis };
     return { kind: "placed", node: bestNode(scores) ?? first, filters, scores, diagnosis };
   }
 

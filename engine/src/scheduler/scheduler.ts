@@ -149,14 +149,16 @@ class Scheduler implements Component {
     this.#recordFailure(info, message, "SchedulerError", "");
   }
 
-  #reject(queued: QueuedPod, result: ScheduleResult & { kind: "noNodes" | "unfit" }): void {
+  #reject(queued: QueuedPod, result: Exclude<ScheduleResult, { kind: "placed" }>): void {
     const { info } = queued;
     const nowMs = this.#host.clock.nowMs();
-    if (result.kind === "noNodes") {
+    if (result.kind !== "unfit") {
+      const noNodes = result.kind === "noNodes";
+      const message = noNodes ? noNodesMessage : result.message;
       this.#queue.putBack(queued, new Set());
       this.#nominator.delete(info.uid);
-      this.#recordFailure(info, noNodesMessage, "Unschedulable", "");
-      this.#report(queued, result, { message: noNodesMessage, victims: [] });
+      this.#recordFailure(info, message, noNodes ? "Unschedulable" : "SchedulerError", "");
+      this.#report(queued, result, { message, victims: [] });
       return;
     }
     const { filters, diagnosis, rejectedBy } = result;
@@ -307,10 +309,14 @@ function roleOf(pod: CoreV1Pod): PodRole {
 
 /** Whether an update of a pod can matter to the placement of any pod. Most only report how its containers fare. */
 function changesScheduling(pod: CoreV1Pod, old: CoreV1Pod): boolean {
-  const resources = ({ status }: CoreV1Pod) =>
+  const resources = ({ status }: CoreV1Pod) => [
     [...(status?.containerStatuses ?? []), ...(status?.initContainerStatuses ?? [])].map(
       ({ name, resources: used, allocatedResources }) => ({ name, used, allocatedResources }),
-    );
+    ),
+    status?.resources,
+    status?.allocatedResources,
+    status?.conditions?.find(({ type }) => type === "PodResizePending")?.reason,
+  ];
   return (
     pod.metadata?.deletionTimestamp !== old.metadata?.deletionTimestamp ||
     !deepEqual(pod.metadata?.labels, old.metadata?.labels) ||

@@ -1,5 +1,6 @@
 // Mirrors prioritizeNodes and nodeScoreHeap of pkg/scheduler/schedule_one.go (1.36).
 // Difference: the best node is the root of the heap in every version; up to 1.34 one of the best was drawn at random.
+import { goQuote } from "../model/go-format.ts";
 import type { ClusterView } from "./framework.ts";
 import type { NodeInfo } from "./node-info.ts";
 import { scorePlugins } from "./plugins/index.ts";
@@ -13,16 +14,19 @@ export interface ScoreTable {
   readonly totals: readonly number[];
 }
 
+/** Scores of all nodes, or the error of a plugin that cannot say. */
 export function scoreNodes(
   pod: PodInfo,
   nodes: readonly NodeInfo[],
   cluster: ClusterView,
-): ScoreTable {
+): ScoreTable | { readonly error: string } {
   const totals = new Array<number>(nodes.length).fill(0);
   const plugins: { name: string; scores: number[] }[] = [];
   for (const { name, weight, preScore } of scorePlugins) {
     const prepared = preScore(pod, nodes, cluster);
     if (!prepared) continue;
+    if ("error" in prepared)
+      return { error: `running PreScore plugin ${goQuote(name)}: ${prepared.error}` };
     const scores: number[] = [];
     for (const node of nodes) scores.push(prepared.score(node));
     prepared.normalize?.(scores, nodes);

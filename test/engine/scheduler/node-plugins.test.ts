@@ -1,3 +1,4 @@
+import type { CoreV1NodeSelectorTerm } from "../../../engine/src/model/generated/types.ts";
 import { node, pod, table } from "./decide.ts";
 
 const taint = (effect: string, key = "dedicated", value = "db") => ({
@@ -15,6 +16,21 @@ const affinity = (...nodeSelectorTerms: object[]) =>
 const expression = (key: string, operator: string, ...values: string[]) => ({
   matchExpressions: [{ key, operator, values }],
 });
+const preferring = (...preferences: readonly CoreV1NodeSelectorTerm[]) =>
+  pod("p", {
+    spec: {
+      affinity: {
+        nodeAffinity: {
+          preferredDuringSchedulingIgnoredDuringExecution: preferences.map((preference) => ({
+            weight: 1,
+            preference,
+          })),
+        },
+      },
+    },
+  });
+const noLabelValue =
+  "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
 const named = (...values: string[]) => ({
   matchFields: [{ key: "metadata.name", operator: "In", values }],
 });
@@ -114,6 +130,12 @@ table("NodeAffinity", [
     want: { node: "b", rejected: mismatch },
   },
   {
+    name: "Gt compares 64-bit integers only",
+    given: [node("a", { labels: { cores: "9223372036854775808" } })],
+    pod: affinity(expression("cores", "Gt", "8")),
+    want: { rejected: mismatch },
+  },
+  {
     name: "an empty term matches nothing",
     given: [node("a")],
     pod: affinity({}),
@@ -177,6 +199,20 @@ table("NodeAffinity", [
       },
     }),
     want: { scores: { a: 50, b: 200, c: 0 } },
+  },
+  {
+    name: "a preferred value that no label can have fails the attempt",
+    given: [node("a"), node("b")],
+    pod: preferring(expression("cores", "Gt", "-5"), expression("cores", "Lt", "many")),
+    want: {
+      message: `running PreScore plugin "NodeAffinity": [[0].matchExpressions[0].values[0][cores]: Invalid value: "-5": ${noLabelValue}, [1].matchExpressions[0].values[0]: Invalid value: "many": for 'Gt', 'Lt' operators, the value must be an integer]`,
+    },
+  },
+  {
+    name: "nobody looks at preferences where there is no choice",
+    given: [node("a")],
+    pod: preferring(expression("cores", "Gt", "-5")),
+    want: { node: "a" },
   },
 ]);
 

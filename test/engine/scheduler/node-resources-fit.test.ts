@@ -1,5 +1,15 @@
 import { node, pod, table } from "./decide.ts";
 
+const condition = (reason: string) => ({ type: "PodResizePending", status: "True", reason });
+const status = (name: string, cpu: string, allocated?: string) => ({
+  name,
+  image: "app:1",
+  imageID: "",
+  ready: true,
+  restartCount: 0,
+  resources: { requests: { cpu } },
+  ...(allocated && { allocatedResources: { cpu: allocated } }),
+});
 const full = (name: string, cpu: string) => pod(`on-${name}`, { on: name, requests: { cpu } });
 const container = (name: string, cpu: string, sidecar = false) => ({
   name,
@@ -95,22 +105,70 @@ table("NodeResourcesFit", [
       pod("x", {
         on: "a",
         requests: { cpu: "1" },
-        status: {
-          containerStatuses: [
-            {
-              name: "c",
-              image: "app:1",
-              imageID: "",
-              ready: true,
-              restartCount: 0,
-              resources: { requests: { cpu: "3" } },
-            },
-          ],
-        },
+        status: { containerStatuses: [status("c", "3")] },
       }),
     ],
     pod: pod("p", { requests: { cpu: "2" } }),
     want: { details: { a: ["Insufficient cpu: 2 requested, 1 left"] } },
+  },
+  {
+    name: "a resize that the node cannot give does not count",
+    given: [
+      node("a"),
+      pod("x", {
+        on: "a",
+        requests: { cpu: "4" },
+        status: {
+          conditions: [condition("Infeasible")],
+          containerStatuses: [status("c", "1", "2")],
+        },
+      }),
+    ],
+    pod: pod("p", { requests: { cpu: "3" } }),
+    want: { details: { a: ["Insufficient cpu: 3 requested, 2 left"] } },
+  },
+  {
+    name: "what a plain init container had does not count, what a sidecar has does",
+    given: [
+      node("a"),
+      pod("x", {
+        on: "a",
+        requests: { cpu: "1" },
+        spec: { initContainers: [container("i", "500m"), container("s", "500m", true)] },
+        status: { initContainerStatuses: [status("i", "4"), status("s", "1")] },
+      }),
+    ],
+    pod: pod("p", { requests: { cpu: "3" } }),
+    want: { details: { a: ["Insufficient cpu: 3 requested, 2 left"] } },
+  },
+  {
+    name: "while pod-level requests are resized the largest amount counts",
+    given: [
+      node("a"),
+      pod("x", {
+        on: "a",
+        requests: { cpu: "1" },
+        spec: { resources: { requests: { cpu: "1" } } },
+        status: { resources: { requests: { cpu: "2" } }, allocatedResources: { cpu: "3" } },
+      }),
+    ],
+    pod: pod("p", { requests: { cpu: "2" } }),
+    want: { details: { a: ["Insufficient cpu: 2 requested, 1 left"] } },
+  },
+  {
+    name: "pod-level requests could not be resized before 1.36",
+    given: [
+      node("a"),
+      pod("x", {
+        on: "a",
+        requests: { cpu: "1" },
+        spec: { resources: { requests: { cpu: "1" } } },
+        status: { resources: { requests: { cpu: "3" } } },
+      }),
+    ],
+    pod: pod("p", { requests: { cpu: "2" } }),
+    minor: 35,
+    want: { node: "a" },
   },
   {
     name: "what no node can ever hold is not worth preempting for",

@@ -2,6 +2,7 @@
 // their claims, with the events. Methods give the error text of a failure.
 import type { ApiClient, EventRecorder } from "../../model/cluster-access.ts";
 import type { CoreV1PersistentVolumeClaim, CoreV1Pod } from "../../model/generated/types.ts";
+import { goAggregate } from "../../model/go-format.ts";
 import { clone, type Stored } from "../../model/object.ts";
 import { isNotFound } from "../framework/pod-control.ts";
 import {
@@ -93,7 +94,7 @@ export class StatefulPodControl {
       if (error !== undefined) errors.push(`failed to create PVC ${name}: ${error}`);
       this.#claimEvent(set, pod, claim, error);
     }
-    return aggregate(errors);
+    return goAggregate(errors);
   }
 
   /** For pods that wait for their claims: creates those, and settles who owns them. */
@@ -171,10 +172,4 @@ export class StatefulPodControl {
   #spelled(verb: string): string {
     return this.#minor >= 35 ? verb : verb.toLowerCase();
   }
-}
-
-/** Several errors as Go's aggregate prints them. */
-export function aggregate(errors: readonly string[]): string | undefined {
-  const distinct = [...new Set(errors)];
-  return distinct.length > 1 ? `[${distinct.join(", ")}]` : distinct[0];
 }

@@ -1,6 +1,7 @@
 // Mirrors updateStatefulSet of pkg/controller/statefulset/stateful_set_control.go (1.36). Difference: the gate
 // MaxUnavailableStatefulSet (off) is left out, so updates go one pod at a time.
 import type { AppsV1StatefulSetStatus, CoreV1Pod } from "../../model/generated/types.ts";
+import { goAggregate } from "../../model/go-format.ts";
 import type { Stored } from "../../model/object.ts";
 import { type Revision, templateOf } from "../framework/controller-history.ts";
 import { isPodAvailable, isPodReady } from "../framework/pod-state.ts";
@@ -13,7 +14,7 @@ import {
   type StatefulSet,
   startOrdinal,
 } from "./identity.ts";
-import { aggregate, type StatefulPodControl } from "./pod-control.ts";
+import type { StatefulPodControl } from "./pod-control.ts";
 
 type Pod = Stored<CoreV1Pod>;
 
@@ -128,7 +129,7 @@ export class StatefulSetUpdate {
         const step = process(item);
         return step === "next" || step.error === undefined ? [] : [step.error];
       });
-      if (errors.length > 0) return { error: aggregate(errors) };
+      if (errors.length > 0) return { error: goAggregate(errors) };
       next += batch.length;
     }
     return "next";

@@ -11,6 +11,7 @@ import {
   type ScorePlugin,
 } from "../framework.ts";
 import type { PodInfo } from "../pod-info.ts";
+import { unreadableTerms } from "./preferred-terms.ts";
 
 const name = "NodeAffinity";
 const mismatch = rejection(
@@ -34,10 +35,12 @@ export const nodeAffinity: FilterPlugin & ScorePlugin & EnqueueExtension = {
     };
     return nodeNames ? { filter, nodeNames } : { filter };
   },
-  preScore(pod) {
+  preScore(pod, _, { minor }) {
     const terms =
       pod.pod.spec?.affinity?.nodeAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? [];
     if (terms.length === 0) return undefined;
+    const error = unreadableTerms(terms, minor);
+    if (error !== undefined) return { error };
     return {
       score(node) {
         let sum = 0;

@@ -48,14 +48,23 @@ export interface PodRequestsOptions {
   readonly requestsOf?: (container: CoreV1Container) => Resources;
   /** False where pod-level resources are not known yet. */
   readonly podLevelResources?: boolean;
+  /** What the pod as a whole counts for where its spec has pod-level requests, instead of these. */
+  readonly podLevelRequests?: Resources;
 }
 
 /** What the scheduler and quota count for a pod: the containers' requests, pod-level requests in their place, plus overhead. */
 export function podRequests(spec: CoreV1PodSpec, options: PodRequestsOptions = {}): Resources {
   const total = aggregate(spec, options.requestsOf ?? requestsOf);
-  if (options.podLevelResources !== false)
-    for (const [name, amount] of resourcesOf(spec.resources?.requests))
-      if (isSupportedPodLevelResource(name)) total.set(name, amount);
+  if (options.podLevelResources !== false) {
+    const asked = resourcesOf(spec.resources?.requests);
+    const counted = options.podLevelRequests ?? asked;
+    for (const name of asked.keys()) {
+      if (!isSupportedPodLevelResource(name)) continue;
+      total.delete(name);
+      const amount = counted.get(name);
+      if (amount) total.set(name, amount);
+    }
+  }
   addResources(total, resourcesOf(spec.overhead));
   return total;
 }
