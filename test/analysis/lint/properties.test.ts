@@ -123,6 +123,8 @@ const oddities: Readonly<Record<string, string>> = {
     "apiVersion: v1\nkind: List\nitems: [[{kind: Pod}], null, {kind: Pod, apiVersion: v1}]\n",
   "numbers for names":
     "apiVersion: 1\nkind: 2\nmetadata: {name: 3, namespace: 4, labels: {5: 6}}\n",
+  "kinds and names that every object of JavaScript has":
+    'apiVersion: v1\nkind: constructor\nmetadata: {name: __proto__}\nspec: {template: {spec: {containers: [{name: a}]}}}\n---\napiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: {name: a}\nroleRef: {apiGroup: "", kind: constructor, name: toString}\nsubjects: [{kind: valueOf, name: a}]\n---\napiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: a}\nspec: {maxReplicas: 2, scaleTargetRef: {apiVersion: v1, kind: constructor, name: a}}\n',
   "metadata that is a text": "apiVersion: apps/v1\nkind: Deployment\nmetadata: web\nspec: []\n",
 };
 

@@ -471,6 +471,8 @@ test("patches are told from whole objects", () => {
     "o/q.yaml": patch,
     "overlays/prod/r.yaml": patch,
     "x/s.yaml": patch,
+    "x/web-patch.yaml": patch,
+    "x/whole-patch.yaml": whole,
   });
   assert.deepEqual(
     scope.objects.map(({ ref, partial }) => [ref.file, partial]),
@@ -480,6 +482,8 @@ test("patches are told from whole objects", () => {
       ["o/q.yaml", true],
       ["overlays/prod/r.yaml", true],
       ["x/s.yaml", false],
+      ["x/web-patch.yaml", true],
+      ["x/whole-patch.yaml", false],
     ],
   );
 });

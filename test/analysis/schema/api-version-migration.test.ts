@@ -182,6 +182,44 @@ testFixes("migration", [
  rules: []`,
   },
   {
+    name: "ResourceClaimTemplate: what a request asks for gets a map of its own",
+    fix: "!Change to resource.k8s.io/v1",
+    change: `
+-apiVersion: resource.k8s.io/v1beta1
++apiVersion: resource.k8s.io/v1
+ kind: ResourceClaimTemplate
+ metadata: { name: a }
+ spec:
+   spec:
+     devices:
+       requests:
+         - name: gpu
+-          deviceClassName: gpu.example.com # any of them
+-          count: 2
++          exactly:
++            deviceClassName: gpu.example.com # any of them
++            count: 2
+         - name: other
+           firstAvailable:
+             - name: large
+               deviceClassName: large.example.com`,
+  },
+  {
+    name: "PriorityLevelConfiguration: shares have another name",
+    fix: "!Change to flowcontrol.apiserver.k8s.io/v1",
+    change: `
+-apiVersion: flowcontrol.apiserver.k8s.io/v1beta2
++apiVersion: flowcontrol.apiserver.k8s.io/v1
+ kind: PriorityLevelConfiguration
+ metadata: { name: a }
+ spec:
+   type: Limited
+   limited:
+-    assuredConcurrencyShares: 20
++    nominalConcurrencyShares: 20
+     limitResponse: { type: Reject }`,
+  },
+  {
     name: "EndpointSlice: topology becomes fields",
     fix: "Change to discovery.k8s.io/v1",
     change: `

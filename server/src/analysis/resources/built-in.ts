@@ -3,31 +3,37 @@ import { type GroupKind, kindName } from "./kinds.ts";
 
 const RBAC = "rbac.authorization.k8s.io";
 
-const BUILT_IN: Readonly<Record<string, RegExp>> = {
-  ConfigMap: /^kube-root-ca\.crt$/,
-  ServiceAccount: /^default$/,
+const BUILT_IN: ReadonlyMap<string, RegExp> = new Map([
+  ["ConfigMap", /^kube-root-ca\.crt$/],
+  ["ServiceAccount", /^default$/],
   // Of operators, by the names that they give: postgres-operator (Zalando), Elastic Cloud on Kubernetes.
-  Secret:
+  [
+    "Secret",
     /\.credentials\.postgresql\.acid\.zalan\.do$|-(?:es-elastic-user|es-http-certs-(?:public|internal)|kb-http-certs-public)$/,
-  [`${RBAC}/ClusterRole`]: /^(?:cluster-admin|admin|edit|view|system:.*)$/,
-  [`${RBAC}/Role`]: /^(?:system:.*|extension-apiserver-authentication-reader)$/,
-  [`${RBAC}/RoleBinding`]: /^system:/,
-  [`${RBAC}/ClusterRoleBinding`]: /^(?:system:.*|cluster-admin)$/,
-  "scheduling.k8s.io/PriorityClass": /^system-(?:cluster|node)-critical$/,
-  Namespace: /^(?:default|kube-system|kube-public|kube-node-lease)$/,
-};
+  ],
+  [`${RBAC}/ClusterRole`, /^(?:cluster-admin|admin|edit|view|system:.*)$/],
+  [`${RBAC}/Role`, /^(?:system:.*|extension-apiserver-authentication-reader)$/],
+  [`${RBAC}/RoleBinding`, /^system:/],
+  [`${RBAC}/ClusterRoleBinding`, /^(?:system:.*|cluster-admin)$/],
+  ["scheduling.k8s.io/PriorityClass", /^system-(?:cluster|node)-critical$/],
+  ["Namespace", /^(?:default|kube-system|kube-public|kube-node-lease)$/],
+]);
 
 /** What the control plane makes for itself: an account for each controller, the certificates of aggregated servers. */
-const IN_KUBE_SYSTEM: Readonly<Record<string, RegExp>> = {
-  ServiceAccount:
+const IN_KUBE_SYSTEM: ReadonlyMap<string, RegExp> = new Map([
+  [
+    "ServiceAccount",
     /^(?:[a-z-]+-controller|horizontal-pod-autoscaler|generic-garbage-collector|pod-garbage-collector|token-cleaner|bootstrap-signer|kube-dns|coredns|kube-proxy)$/,
-  ConfigMap:
+  ],
+  [
+    "ConfigMap",
     /^(?:extension-apiserver-authentication|kubeadm-config|kubelet-config|kube-proxy|coredns)$/,
-};
+  ],
+]);
 
 /** Whether an object of this name is there before anything is applied. */
 export function isBuiltIn(kind: GroupKind, name: string, namespace: string): boolean {
   if (kindName(kind) === "Service") return name === "kubernetes" && namespace === "default";
-  if (namespace === "kube-system" && IN_KUBE_SYSTEM[kindName(kind)]?.test(name)) return true;
-  return BUILT_IN[kindName(kind)]?.test(name) ?? false;
+  if (namespace === "kube-system" && IN_KUBE_SYSTEM.get(kindName(kind))?.test(name)) return true;
+  return BUILT_IN.get(kindName(kind))?.test(name) ?? false;
 }

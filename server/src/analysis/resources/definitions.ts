@@ -27,6 +27,7 @@ export interface Definition {
 }
 
 const SECRET: GroupKind = { group: "", kind: "Secret" };
+const SERVICE: GroupKind = { group: "", kind: "Service" };
 const CLAIM: GroupKind = { group: "", kind: "PersistentVolumeClaim" };
 const NAME: Path = ["metadata", "name"];
 
@@ -44,7 +45,7 @@ export function findDefinitions(kind: GroupKind, value: JsonMap, name: string): 
     self: true,
     ...(type !== undefined && { type }),
   };
-  return [self, ...(READERS[kindName(kind)]?.(value, name) ?? [])];
+  return [self, ...(READERS.get(kindName(kind))?.(value, name) ?? [])];
 }
 
 function ownKeys(kind: GroupKind, value: JsonMap): DefinedKey[] | undefined {
@@ -117,75 +118,116 @@ const externalSecret: Reader = (value) => {
 const vaultSecret: Reader = (value) =>
   made(SECRET, value, [["spec", "destination", "name"]], { keys: undefined });
 
-const READERS: Readonly<Record<string, Reader>> = {
-  "bitnami.com/SealedSecret": (value) =>
-    made(
-      SECRET,
-      value,
-      [
-        ["spec", "template", "metadata", "name"],
-        ["metadata", "name"],
-      ],
-      {
-        keys: keysAt(value, ["spec", "encryptedData"], ["spec", "template", "data"]),
-        type: asText(field(value, "spec", "template", "type")) ?? "Opaque",
-      },
-    ),
-  "external-secrets.io/ExternalSecret": externalSecret,
-  "external-secrets.io/ClusterExternalSecret": externalSecret,
-  "cert-manager.io/Certificate": (value) =>
-    made(SECRET, value, [["spec", "secretName"]], {
-      keys: tlsKeys(["spec", "secretName"], TLS.keys),
-      type: TLS.type,
-    }),
-  "secrets-store.csi.x-k8s.io/SecretProviderClass": (value) =>
-    matchPattern({ path: [], value }, "spec.secretObjects[*]").flatMap(({ path, value: item }) => {
-      const name = asText(field(item, "secretName"));
-      if (name === undefined) return [];
-      const keys = namedKeys(matchPattern({ path, value: item }, "data[*].key"));
-      const type = asText(field(item, "type")) ?? "Opaque";
-      return [{ target: SECRET, name, path: [...path, "secretName"], keys, type, self: false }];
-    }),
-  "secrets.hashicorp.com/VaultStaticSecret": vaultSecret,
-  "secrets.hashicorp.com/VaultDynamicSecret": vaultSecret,
-  "secrets.hashicorp.com/VaultPKISecret": vaultSecret,
-  "onepassword.com/OnePasswordItem": (value) =>
-    made(SECRET, value, [["metadata", "name"]], { keys: undefined }),
-  "isindir.github.com/SopsSecret": (value) =>
-    namedKeys(matchPattern({ path: [], value }, "spec.secretTemplates[*].name")).map((at) => ({
-      target: SECRET,
-      ...at,
+/** What an operator makes for its custom resource, named after it. */
+function namedAfter(target: GroupKind, ...around: readonly (readonly [string, string])[]): Reader {
+  return (_, name) =>
+    around.map(([before, behind]) => ({
+      target,
+      name: `${before}${name}${behind}`,
+      path: NAME,
       keys: undefined,
       self: false,
-    })),
-  "networking.k8s.io/Ingress": (value) => {
-    const annotations = asMap(field(value, "metadata", "annotations")) ?? {};
-    const issued = ["cert-manager.io/issuer", "cert-manager.io/cluster-issuer"].some((name) =>
-      Object.hasOwn(annotations, name),
-    );
-    if (!issued) return [];
-    return namedKeys(matchPattern({ path: [], value }, "spec.tls[*].secretName")).map((at) => ({
-      target: SECRET,
-      ...at,
-      keys: tlsKeys(at.path, TLS.keys.slice(0, 2)),
-      type: TLS.type,
-      self: false,
     }));
-  },
-  "apps/StatefulSet": (value, name) =>
-    asList(field(value, "spec", "volumeClaimTemplates")).flatMap((template, i) => {
-      const claim = asText(field(template, "metadata", "name"));
-      if (claim === undefined) return [];
-      const path = ["spec", "volumeClaimTemplates", i, "metadata", "name"];
-      return [
+}
+
+const behind = (...ends: readonly string[]) => ends.map((end) => ["", end] as const);
+
+const together =
+  (...readers: readonly Reader[]): Reader =>
+  (value, name) =>
+    readers.flatMap((read) => read(value, name));
+
+const READERS: ReadonlyMap<string, Reader> = new Map(
+  Object.entries<Reader>({
+    "bitnami.com/SealedSecret": (value) =>
+      made(
+        SECRET,
+        value,
+        [
+          ["spec", "template", "metadata", "name"],
+          ["metadata", "name"],
+        ],
         {
-          target: CLAIM,
-          name: `${claim}-${name}`,
-          path,
-          keys: undefined,
-          self: false,
-          ordinals: true,
+          keys: keysAt(value, ["spec", "encryptedData"], ["spec", "template", "data"]),
+          type: asText(field(value, "spec", "template", "type")) ?? "Opaque",
         },
-      ];
-    }),
-};
+      ),
+    "external-secrets.io/ExternalSecret": externalSecret,
+    "external-secrets.io/ClusterExternalSecret": externalSecret,
+    "cert-manager.io/Certificate": (value) =>
+      made(SECRET, value, [["spec", "secretName"]], {
+        keys: tlsKeys(["spec", "secretName"], TLS.keys),
+        type: TLS.type,
+      }),
+    "secrets-store.csi.x-k8s.io/SecretProviderClass": (value) =>
+      matchPattern({ path: [], value }, "spec.secretObjects[*]").flatMap(
+        ({ path, value: item }) => {
+          const name = asText(field(item, "secretName"));
+          if (name === undefined) return [];
+          const keys = namedKeys(matchPattern({ path, value: item }, "data[*].key"));
+          const type = asText(field(item, "type")) ?? "Opaque";
+          return [{ target: SECRET, name, path: [...path, "secretName"], keys, type, self: false }];
+        },
+      ),
+    "secrets.hashicorp.com/VaultStaticSecret": vaultSecret,
+    "secrets.hashicorp.com/VaultDynamicSecret": vaultSecret,
+    "secrets.hashicorp.com/VaultPKISecret": vaultSecret,
+    "onepassword.com/OnePasswordItem": (value) =>
+      made(SECRET, value, [["metadata", "name"]], { keys: undefined }),
+    "isindir.github.com/SopsSecret": (value) =>
+      namedKeys(matchPattern({ path: [], value }, "spec.secretTemplates[*].name")).map((at) => ({
+        target: SECRET,
+        ...at,
+        keys: undefined,
+        self: false,
+      })),
+    "networking.k8s.io/Ingress": (value) => {
+      const annotations = asMap(field(value, "metadata", "annotations")) ?? {};
+      const issued = ["cert-manager.io/issuer", "cert-manager.io/cluster-issuer"].some((name) =>
+        Object.hasOwn(annotations, name),
+      );
+      if (!issued) return [];
+      return namedKeys(matchPattern({ path: [], value }, "spec.tls[*].secretName")).map((at) => ({
+        target: SECRET,
+        ...at,
+        keys: tlsKeys(at.path, TLS.keys.slice(0, 2)),
+        type: TLS.type,
+        self: false,
+      }));
+    },
+    "apps/StatefulSet": (value, name) =>
+      asList(field(value, "spec", "volumeClaimTemplates")).flatMap((template, i) => {
+        const claim = asText(field(template, "metadata", "name"));
+        if (claim === undefined) return [];
+        const path = ["spec", "volumeClaimTemplates", i, "metadata", "name"];
+        return [
+          {
+            target: CLAIM,
+            name: `${claim}-${name}`,
+            path,
+            keys: undefined,
+            self: false,
+            ordinals: true,
+          },
+        ];
+      }),
+    "postgresql.cnpg.io/Cluster": together(
+      namedAfter(SECRET, ...behind("-app", "-superuser", "-ca", "-server", "-replication")),
+      namedAfter(SERVICE, ...behind("-rw", "-ro", "-r")),
+    ),
+    "kafka.strimzi.io/Kafka": together(
+      namedAfter(SECRET, ...behind("-cluster-ca-cert", "-clients-ca-cert")),
+      namedAfter(SERVICE, ...behind("-kafka-bootstrap", "-kafka-brokers")),
+    ),
+    "kafka.strimzi.io/KafkaUser": namedAfter(SECRET, ["", ""]),
+    "rabbitmq.com/RabbitmqCluster": together(
+      namedAfter(SECRET, ...behind("-default-user", "-erlang-cookie")),
+      namedAfter(SERVICE, ...behind("", "-nodes")),
+    ),
+    "app.redislabs.com/RedisEnterpriseCluster": together(
+      namedAfter(SECRET, ["", ""]),
+      namedAfter({ group: "", kind: "ServiceAccount" }, ["", ""]),
+    ),
+    "app.redislabs.com/RedisEnterpriseDatabase": namedAfter(SECRET, ["redb-", ""]),
+  }),
+);

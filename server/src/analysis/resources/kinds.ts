@@ -86,24 +86,24 @@ export function isClusterScoped(kind: GroupKind): boolean {
   return CLUSTER_SCOPED.has(kindName(kind));
 }
 
-const POD_TEMPLATES: Readonly<Record<string, Path>> = {
-  Pod: [],
-  PodTemplate: ["template"],
-  ReplicationController: ["spec", "template"],
-  "apps/Deployment": ["spec", "template"],
-  "apps/ReplicaSet": ["spec", "template"],
-  "apps/StatefulSet": ["spec", "template"],
-  "apps/DaemonSet": ["spec", "template"],
-  "batch/Job": ["spec", "template"],
-  "batch/CronJob": ["spec", "jobTemplate", "spec", "template"],
-};
+const POD_TEMPLATES: ReadonlyMap<string, Path> = new Map([
+  ["Pod", []],
+  ["PodTemplate", ["template"]],
+  ["ReplicationController", ["spec", "template"]],
+  ["apps/Deployment", ["spec", "template"]],
+  ["apps/ReplicaSet", ["spec", "template"]],
+  ["apps/StatefulSet", ["spec", "template"]],
+  ["apps/DaemonSet", ["spec", "template"]],
+  ["batch/Job", ["spec", "template"]],
+  ["batch/CronJob", ["spec", "jobTemplate", "spec", "template"]],
+]);
 
 /**
  * Where an object holds `metadata` and `spec` of the pods it makes. An unknown kind counts when its `spec.template` has
  * labels and containers; undefined for kinds without pods.
  */
 export function podTemplatePath(kind: GroupKind, value: unknown): Path | undefined {
-  const known = POD_TEMPLATES[kindName(kind)];
+  const known = POD_TEMPLATES.get(kindName(kind));
   if (known !== undefined) return known;
   const template = field(value, "spec", "template");
   const looksLikeOne =
@@ -117,26 +117,26 @@ export function podSpecPath(ref: {
   readonly apiVersion: string;
   readonly kind: string;
 }): Path | undefined {
-  const template = POD_TEMPLATES[kindName(groupKind(ref.apiVersion, ref.kind))];
+  const template = POD_TEMPLATES.get(kindName(groupKind(ref.apiVersion, ref.kind)));
   return template && [...template, "spec"];
 }
 
 /** Whether the kind is one of those whose pod template the API defines. */
 export function isWorkloadKind(kind: GroupKind): boolean {
-  return Object.hasOwn(POD_TEMPLATES, kindName(kind)) && kind.kind !== "PodTemplate";
+  return POD_TEMPLATES.has(kindName(kind)) && kind.kind !== "PodTemplate";
 }
 
-const SIBLINGS: Readonly<Record<string, string>> = {
-  Secret: "ConfigMap",
-  ConfigMap: "Secret",
-  "rbac.authorization.k8s.io/Role": "rbac.authorization.k8s.io/ClusterRole",
-  "rbac.authorization.k8s.io/ClusterRole": "rbac.authorization.k8s.io/Role",
-  PersistentVolumeClaim: "PersistentVolume",
-  PersistentVolume: "PersistentVolumeClaim",
-};
+const SIBLINGS: ReadonlyMap<string, string> = new Map([
+  ["Secret", "ConfigMap"],
+  ["ConfigMap", "Secret"],
+  ["rbac.authorization.k8s.io/Role", "rbac.authorization.k8s.io/ClusterRole"],
+  ["rbac.authorization.k8s.io/ClusterRole", "rbac.authorization.k8s.io/Role"],
+  ["PersistentVolumeClaim", "PersistentVolume"],
+  ["PersistentVolume", "PersistentVolumeClaim"],
+]);
 
 /** The kind that people confuse with this one. */
 export function siblingKind(kind: GroupKind): GroupKind | undefined {
-  const sibling = SIBLINGS[kindName(kind)];
+  const sibling = SIBLINGS.get(kindName(kind));
   return sibling === undefined ? undefined : kindOfName(sibling);
 }

@@ -23,6 +23,8 @@ export interface ReferenceKind {
   readonly kindFields?: {
     readonly kind: string;
     readonly group?: string;
+    /** The group that the API server puts where none is written. */
+    readonly emptyGroup?: string;
     readonly apiVersion?: string;
   };
   /** Field that gives the target's namespace; else it is the object's own. */
@@ -357,7 +359,7 @@ export const REFERENCE_KINDS: readonly ReferenceKind[] = [
     at: "roleRef",
     name: "name",
     to: "",
-    kindFields: { kind: "kind", group: "apiGroup" },
+    kindFields: { kind: "kind", group: "apiGroup", emptyGroup: "rbac.authorization.k8s.io" },
     missing: report,
   },
   {

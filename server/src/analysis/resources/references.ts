@@ -148,7 +148,8 @@ function targetOf(kind: ReferenceKind, value: unknown): GroupKind | undefined {
     return apiVersion === undefined ? undefined : groupKind(apiVersion, name);
   }
   const group = field(value, kindFields.group ?? "");
-  return { group: typeof group === "string" ? group : "", kind: name };
+  const other = kindFields.emptyGroup ?? (group === "" ? "" : standard?.group);
+  return { group: asText(group) ?? other ?? "", kind: name };
 }
 
 function keysOf(kind: ReferenceKind, match: Match, path: Path): NamedPlace[] {

@@ -311,7 +311,10 @@ export class ResourceScope {
     const { kustomizations } = this;
     const listing = kustomizations.listing(file);
     const folder = folderOf(file);
-    const nearby = kustomizations.inFolder(folder) || `/${folder}/`.includes("/overlays/");
+    const nearby =
+      kustomizations.inFolder(folder) ||
+      `/${folder}/`.includes("/overlays/") ||
+      /(?:^|[/\\._-])patch(?:es)?[^/\\]*$/.test(file);
     return {
       defaultNamespace: this.options.defaultNamespace,
       namespace: listing?.namespace,

@@ -69,6 +69,12 @@ function migrate(
         ? { ...versionOnly, safe: false, caveat: "the empty selector then selects every Pod" }
         : versionOnly;
     }
+    case "ResourceClaim":
+      return exactRequests(value, ["spec"], from);
+    case "ResourceClaimTemplate":
+      return exactRequests(value, ["spec", "spec"], from);
+    case "PriorityLevelConfiguration":
+      return { operations: nominalShares(value), safe: true };
     case "EndpointSlice":
       return { operations: endpointTopology(value), safe: false };
     case "CustomResourceDefinition":
@@ -76,6 +82,9 @@ function migrate(
     case "MutatingWebhookConfiguration":
     case "ValidatingWebhookConfiguration":
     case "PodSecurityPolicy":
+    // What signs a certificate, and what a device is, have no certain new form.
+    case "CertificateSigningRequest":
+    case "ResourceSlice":
       return undefined;
     default:
       return versionOnly;
@@ -194,6 +203,28 @@ function metricSource(
     ? [{ op: "set", path: [...path, "target", "type"], value: amount[2] }]
     : [];
   return [...described, ...moves, ...type];
+}
+
+/** What a request for devices says of exactly one kind of them has a map of its own since v1beta2. */
+function exactRequests(value: unknown, spec: Path, from: ObjectRef): Migration {
+  if (from.apiVersion !== "resource.k8s.io/v1beta1") return versionOnly;
+  const operations: EditOperation[] = [];
+  const requests: Path = [...spec, "devices", "requests"];
+  eachItem(valueAt(value, requests), requests, (request, path) => {
+    if (!isObject(request)) return;
+    for (const name of Object.keys(request))
+      if (name !== "name" && name !== "firstAvailable")
+        operations.push({ op: "move", path: [...path, name], to: [...path, "exactly", name] });
+  });
+  return { operations, safe: true };
+}
+
+/** The shares of a priority level were called assured before v1beta3. */
+function nominalShares(value: unknown): EditOperation[] {
+  const path: Path = ["spec", "limited", "assuredConcurrencyShares"];
+  return valueAt(value, path) === undefined
+    ? []
+    : [{ op: "rename", path, key: "nominalConcurrencyShares" }];
 }
 
 function endpointTopology(value: unknown): EditOperation[] {

@@ -55,7 +55,12 @@ function sameHandler(a: JsonMap, b: JsonMap): boolean {
 function asked(probe: JsonMap): string {
   const get = probe["httpGet"];
   return JSON.stringify([
-    asMap(get) && [field(get, "path") ?? "/", field(get, "port"), field(get, "scheme") ?? "HTTP"],
+    asMap(get) && [
+      field(get, "path") ?? "/",
+      field(get, "port"),
+      field(get, "scheme") ?? "HTTP",
+      field(get, "httpHeaders") ?? [],
+    ],
     field(probe, "tcpSocket", "port"),
     field(probe, "exec", "command"),
     asMap(probe["grpc"]) && [field(probe, "grpc", "port"), field(probe, "grpc", "service") ?? ""],
