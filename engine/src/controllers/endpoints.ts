@@ -11,10 +11,8 @@ import type {
 } from "../model/generated/types.ts";
 import { goJson } from "../model/go-format.ts";
 import { deepEqual, type Stored } from "../model/object.ts";
-import { matchesLabelMap } from "../model/selector.ts";
 import {
   belongsInEndpoints,
-  changesEndpoints,
   findPort,
   hasSelectedEndpoints,
   headlessLabel,
@@ -23,37 +21,20 @@ import {
   podIps,
   publishedHostname,
 } from "./endpoint-slice/service-endpoints.ts";
+import { maxRetries, watchServices } from "./endpoint-slice/watch-services.ts";
 import { keyOf, queueController, type SyncOutcome, splitKey } from "./framework/controller.ts";
-import { Informer, namespaceIndex } from "./framework/informer.ts";
+import { Informer } from "./framework/informer.ts";
 import { isNamespaceTerminating, isNotFound } from "./framework/pod-control.ts";
 import { isPodReady } from "./framework/pod-state.ts";
-import { WorkQueue } from "./framework/work-queue.ts";
 
 const maxCapacity = 1000;
-const maxRetries = 15;
 const overCapacityAnnotation = "endpoints.kubernetes.io/over-capacity";
 const managedByLabel = "endpoints.kubernetes.io/managed-by";
 
 export const endpointsController: ComponentFactory = (host) => {
   const { client } = host;
-  const queue = new WorkQueue(host, { baseMs: 1000, maxMs: 1_000_000 });
+  const { services, queue, selectedPods } = watchServices(host);
   const recorder = host.recorder("endpoint-controller");
-  const services = new Informer<CoreV1Service>(
-    host,
-    "services",
-    ({ object }) => queue.add(keyOf(object)),
-    namespaceIndex,
-  );
-  const pods = new Informer<CoreV1Pod>(
-    host,
-    "pods",
-    ({ object, old, type }) => {
-      if (old && type === "MODIFIED" && !changesEndpoints(old, object)) return;
-      for (const service of services.by("namespace", object.metadata.namespace ?? ""))
-        if ([object, old].some((pod) => pod && selects(service, pod))) queue.add(keyOf(service));
-    },
-    namespaceIndex,
-  );
   const endpoints = new Informer<CoreV1Endpoints>(host, "endpoints", ({ type, object }) => {
     if (type === "DELETED") queue.add(keyOf(object));
   });
@@ -68,7 +49,7 @@ export const endpointsController: ComponentFactory = (host) => {
     }
     if (!hasSelectedEndpoints(service)) return "done";
     const { namespace = "", name } = service.metadata;
-    const selected = pods.by("namespace", namespace).filter((pod) => selects(service, pod));
+    const selected = selectedPods(service);
     const wanted = endpointsObject(service, selected, current, host.minor);
     if (current && deepEqual(content(current), content(wanted))) return "done";
     const result = current
@@ -96,11 +77,6 @@ export const endpointsController: ComponentFactory = (host) => {
 
   return queueController("endpoints-controller", queue, sync);
 };
-
-function selects(service: CoreV1Service, pod: CoreV1Pod): boolean {
-  const selector = service.spec?.selector;
-  return selector !== undefined && matchesLabelMap(selector, pod.metadata?.labels);
-}
 
 function content(object: CoreV1Endpoints): unknown {
   return [

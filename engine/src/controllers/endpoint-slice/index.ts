@@ -1,16 +1,9 @@
 // Mirrors pkg/controller/endpointslice/endpointslice_controller.go (1.36).
 import type { ComponentFactory } from "../../model/cluster-access.ts";
-import type {
-  CoreV1Node,
-  CoreV1Pod,
-  CoreV1Service,
-  DiscoveryV1EndpointSlice,
-} from "../../model/generated/types.ts";
+import type { CoreV1Node, DiscoveryV1EndpointSlice } from "../../model/generated/types.ts";
 import type { Stored } from "../../model/object.ts";
-import { matchesLabelMap } from "../../model/selector.ts";
-import { keyOf, queueController, type SyncOutcome } from "../framework/controller.ts";
-import { Informer, namespaceIndex } from "../framework/informer.ts";
-import { WorkQueue } from "../framework/work-queue.ts";
+import { queueController, type SyncOutcome } from "../framework/controller.ts";
+import { Informer } from "../framework/informer.ts";
 import {
   isOwnedBy,
   managedByLabel,
@@ -18,31 +11,13 @@ import {
   serviceNameLabel,
   sliceManager,
 } from "./reconcile.ts";
-import { changesEndpoints, hasSelectedEndpoints } from "./service-endpoints.ts";
+import { hasSelectedEndpoints } from "./service-endpoints.ts";
 import { applyChanges } from "./slice-changes.ts";
-
-/** A failing service is given up after so many retries, until it or its pods change. */
-const maxRetries = 15;
+import { maxRetries, watchServices } from "./watch-services.ts";
 
 export const endpointSliceController: ComponentFactory = (host) => {
-  const queue = new WorkQueue(host, { baseMs: 1000, maxMs: 1_000_000 });
+  const { services, queue, selectedPods } = watchServices(host);
   const recorder = host.recorder("endpoint-slice-controller");
-  const services = new Informer<CoreV1Service>(
-    host,
-    "services",
-    ({ object }) => queue.add(keyOf(object)),
-    namespaceIndex,
-  );
-  const pods = new Informer<CoreV1Pod>(
-    host,
-    "pods",
-    ({ object, old, type }) => {
-      if (old && type === "MODIFIED" && !changesEndpoints(old, object)) return;
-      for (const service of services.by("namespace", object.metadata.namespace ?? ""))
-        if ([object, old].some((pod) => pod && selects(service, pod))) queue.add(keyOf(service));
-    },
-    namespaceIndex,
-  );
   const slices = new Informer<DiscoveryV1EndpointSlice>(
     host,
     "endpointslices.discovery.k8s.io",
@@ -60,7 +35,7 @@ export const endpointSliceController: ComponentFactory = (host) => {
     const { namespace = "", name, annotations, deletionTimestamp } = service.metadata;
     const { changes, problems } = reconcileSlices(
       service,
-      pods.by("namespace", namespace).filter((pod) => selects(service, pod)),
+      selectedPods(service),
       slices.by("service", key).filter((slice) => slice.metadata.deletionTimestamp === undefined),
       (node) => nodes.get(node),
       hintsTraffic(service.spec?.trafficDistribution) && !usesTopologyMode(annotations),
@@ -94,11 +69,6 @@ export const endpointSliceController: ComponentFactory = (host) => {
 
   return queueController("endpointslice-controller", queue, sync);
 };
-
-function selects(service: CoreV1Service, pod: CoreV1Pod): boolean {
-  const selector = service.spec?.selector;
-  return selector !== undefined && matchesLabelMap(selector, pod.metadata?.labels);
-}
 
 /** The service key of a slice that this controller manages. */
 function serviceOf(slice: Stored<DiscoveryV1EndpointSlice>): string | undefined {

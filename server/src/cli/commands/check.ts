@@ -22,6 +22,7 @@ import { toldOnce } from "../repeated-advice.ts";
 import { github } from "../reporters/github.ts";
 import { json } from "../reporters/json.ts";
 import { junit } from "../reporters/junit.ts";
+import { formatOption, outputsOf, write } from "../reporters/outputs.ts";
 import type { CheckReport, ReportedFinding, Reporter } from "../reporters/report.ts";
 import { sarif } from "../reporters/sarif.ts";
 import { text } from "../reporters/text.ts";
@@ -36,12 +37,7 @@ const check: Command = {
   summary: "syntax, schema, the API server's rules, lint, references and the dry run",
   options: [
     ...clusterOptions,
-    {
-      name: "format",
-      value: "NAME[=FILE]",
-      repeatable: true,
-      summary: `${Object.keys(reporters).join(", ")} (default text)`,
-    },
+    formatOption(reporters),
     {
       name: "fail-on",
       value: "LEVEL",
@@ -72,7 +68,7 @@ const check: Command = {
     const started = performance.now();
     const failOn = args.value("fail-on") ?? "error";
     if (!isLevel(failOn)) throw new UsageError(`unknown level "${failOn}": ${levels.join(", ")}`);
-    const outputs = outputsOf(args);
+    const outputs = outputsOf(args, reporters);
     const service = new LanguageService({
       ...world(),
       clusterFile: (name) => clusterText(name, io),
@@ -91,11 +87,8 @@ const check: Command = {
         : toldOnce(everything.findings, unitOf, failOn),
       ms: Math.round(performance.now() - started),
     };
-    for (const { reporter, file } of outputs) {
-      const output = reporter(report, { color: io.color && file === undefined, failOn });
-      if (file === undefined) io.out(output);
-      else io.writeFile(path.resolve(io.cwd, file), output);
-    }
+    for (const output of outputs)
+      write(output, io, (reporter, color) => reporter(report, { color, failOn }));
     const worst = levels.indexOf(failOn);
     const failed =
       failOn !== "never" &&
@@ -113,17 +106,6 @@ function isLevel(text: string): text is Severity | "never" {
 function world() {
   const { pack, texts, rulePage } = assetsOf();
   return { pack: pack(), texts, rulePage };
-}
-
-function outputsOf(args: Arguments): { reporter: Reporter; file?: string }[] {
-  const given = args.values("format");
-  return (given.length > 0 ? given : ["text"]).map((option) => {
-    const [name = "", file] = option.split("=", 2);
-    const reporter = Object.hasOwn(reporters, name) ? reporters[name] : undefined;
-    if (!reporter)
-      throw new UsageError(`unknown format "${name}": ${Object.keys(reporters).join(", ")}`);
-    return file === undefined ? { reporter } : { reporter, file };
-  });
 }
 
 /** Only what a flag says: the rest comes from the configuration files. */

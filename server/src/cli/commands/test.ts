@@ -1,7 +1,7 @@
 // `drydock test`: runs scenarios, and tells which expectations do not hold.
-import path from "node:path";
 import { scenarioResult } from "#engine";
 import { type Arguments, type Command, clusterOptions, type Io, UsageError } from "../command.ts";
+import { formatOption, outputsOf, write } from "../reporters/outputs.ts";
 import { testJson } from "../reporters/test-json.ts";
 import { testJunit } from "../reporters/test-junit.ts";
 import type { TestReport, TestReporter } from "../reporters/test-report.ts";
@@ -19,12 +19,7 @@ const command: Command = {
   usage: "SCENARIO...",
   summary: "runs scenarios, and tells which of their expectations do not hold",
   options: [
-    {
-      name: "format",
-      value: "NAME[=FILE]",
-      repeatable: true,
-      summary: `${Object.keys(reporters).join(", ")} (default text)`,
-    },
+    formatOption(reporters),
     {
       name: "filter",
       value: "PATTERN",
@@ -41,7 +36,7 @@ export default command;
 
 async function run(args: Arguments, io: Io): Promise<number> {
   const started = performance.now();
-  const outputs = outputsOf(args);
+  const outputs = outputsOf(args, reporters);
   if (args.positionals.length === 0) throw new UsageError("name scenario files or folders to test");
   const { scenarios, mistakes } = await readScenarios(args.positionals, args, io);
   const chosen = scenarios.filter(({ name }) => isChosen(name, args.values("filter")));
@@ -55,11 +50,7 @@ async function run(args: Arguments, io: Io): Promise<number> {
     return { scenario, result, ms: Math.round(performance.now() - began) };
   });
   const report: TestReport = { tested, mistakes, ms: Math.round(performance.now() - started) };
-  for (const { reporter, file } of outputs) {
-    const text = reporter(report, { color: io.color && file === undefined });
-    if (file === undefined) io.out(text);
-    else io.writeFile(path.resolve(io.cwd, file), text);
-  }
+  for (const output of outputs) write(output, io, (reporter, color) => reporter(report, { color }));
   if (!outputs.some(({ reporter, file }) => reporter === testText && file === undefined))
     for (const mistake of mistakes) io.err(`${mistakeText(mistake)}\n`);
   if (mistakes.length > 0) return 2;
@@ -79,15 +70,4 @@ function isChosen(name: string, patterns: readonly string[]): boolean {
       });
     })
   );
-}
-
-function outputsOf(args: Arguments): { reporter: TestReporter; file?: string }[] {
-  const given = args.values("format");
-  return (given.length > 0 ? given : ["text"]).map((option) => {
-    const [name = "", file] = option.split("=", 2);
-    const reporter = Object.hasOwn(reporters, name) ? reporters[name] : undefined;
-    if (!reporter)
-      throw new UsageError(`unknown format "${name}": ${Object.keys(reporters).join(", ")}`);
-    return file === undefined ? { reporter } : { reporter, file };
-  });
 }
