@@ -1,21 +1,9 @@
 // The answers to bodies that can not be read: kube-apiserver's (apiserver/pkg/endpoints/handlers, 1.36) and kubectl's own.
 import { goJson, goQuote } from "../model/go-format.ts";
 import { parseApiVersion } from "../model/object.ts";
-import type { Status } from "../model/status.ts";
+import { failureStatus, kubectlStatus, type Status } from "../model/status.ts";
 import { isObject } from "./json-object.ts";
 import { isValidPathSegmentName } from "./meta/v1/name-formats.ts";
-
-function failure(code: number, reason: string, message: string): Status {
-  return {
-    kind: "Status",
-    apiVersion: "v1",
-    metadata: {},
-    status: "Failure",
-    message,
-    ...(reason === "" ? {} : { reason }),
-    code,
-  };
-}
 
 /** 400: the body is of a served kind but can not be decoded; `error` is `Decoded.error`. */
 export function decodeRefusal(
@@ -23,7 +11,7 @@ export function decodeRefusal(
   error: string,
 ): Status {
   const { version } = parseApiVersion(kind.apiVersion);
-  return failure(
+  return failureStatus(
     400,
     "BadRequest",
     `${kind.kind} in version "${version}" cannot be handled as a ${kind.kind}: ${error}`,
@@ -32,12 +20,12 @@ export function decodeRefusal(
 
 /** 404: nothing serves this apiVersion and kind. */
 export function notServed(): Status {
-  return failure(404, "NotFound", "the server could not find the requested resource");
+  return failureStatus(404, "NotFound", "the server could not find the requested resource");
 }
 
 /** 405: the resource exists but can not be created. */
 export function methodNotAllowed(): Status {
-  return failure(
+  return failureStatus(
     405,
     "MethodNotAllowed",
     "the server does not allow this method on the requested resource",
@@ -47,7 +35,7 @@ export function methodNotAllowed(): Status {
 /** kubectl's own refusal (code 0) to replace an object whose name stands for no path, or nothing. */
 export function replaceRefusal(name: unknown, file: string): Status | undefined {
   const refuse = (text: string) =>
-    failure(0, "", `error: error when replacing ${goQuote(file)}: ${text}`);
+    kubectlStatus(`error: error when replacing ${goQuote(file)}: ${text}`);
   if (name === undefined || name === null || name === "")
     return refuse("resource name may not be empty");
   const problems = typeof name === "string" ? isValidPathSegmentName(name) : [];
@@ -60,7 +48,7 @@ export function replaceRefusal(name: unknown, file: string): Status | undefined 
  * shows in the text.
  */
 export function kubectlRefusal(document: unknown, file: string): Status | undefined {
-  const refuse = (text: string) => failure(0, "", `error: ${text}`);
+  const refuse = (text: string) => kubectlStatus(`error: ${text}`);
   const invalid = (text: string) =>
     refuse(
       `error validating ${goQuote(file)}: error validating data: ${text}; if you choose to ignore these errors, turn validation off with --validate=false`,

@@ -2,22 +2,9 @@
 import { type FieldError, fieldErrorBody } from "../model/field-error.ts";
 import { goQuote } from "../model/go-format.ts";
 import type { ResourceName } from "../model/object.ts";
-import type { Status, StatusCause } from "../model/status.ts";
+import { failureStatus, type Status, type StatusCause } from "../model/status.ts";
 
 type Details = NonNullable<Status["details"]>;
-
-function failure(code: number, reason: string, message: string, details?: Details): Status {
-  return {
-    kind: "Status",
-    apiVersion: "v1",
-    metadata: {},
-    status: "Failure",
-    message,
-    ...(reason === "" ? {} : { reason }),
-    ...(details ? { details } : {}),
-    code,
-  };
-}
 
 /** `deployments.apps` names the resource `deployments` of the group `apps`. */
 function resourceDetails(resource: ResourceName, name: string): Details {
@@ -30,11 +17,11 @@ function resourceDetails(resource: ResourceName, name: string): Details {
 }
 
 export function badRequest(message: string): Status {
-  return failure(400, "BadRequest", message);
+  return failureStatus(400, "BadRequest", message);
 }
 
 export function notFound(resource: ResourceName, name: string): Status {
-  return failure(
+  return failureStatus(
     404,
     "NotFound",
     `${resource} ${goQuote(name)} not found`,
@@ -43,7 +30,7 @@ export function notFound(resource: ResourceName, name: string): Status {
 }
 
 export function alreadyExists(resource: ResourceName, name: string): Status {
-  return failure(
+  return failureStatus(
     409,
     "AlreadyExists",
     `${resource} ${goQuote(name)} already exists`,
@@ -52,7 +39,7 @@ export function alreadyExists(resource: ResourceName, name: string): Status {
 }
 
 export function generateNameConflict(resource: ResourceName, name: string): Status {
-  return failure(
+  return failureStatus(
     409,
     "AlreadyExists",
     `${resource} ${goQuote(name)} already exists, the server was not able to generate a unique name for the object`,
@@ -61,7 +48,7 @@ export function generateNameConflict(resource: ResourceName, name: string): Stat
 }
 
 export function conflict(resource: ResourceName, name: string, message: string): Status {
-  return failure(
+  return failureStatus(
     409,
     "Conflict",
     `Operation cannot be fulfilled on ${resource} ${goQuote(name)}: ${message}`,
@@ -71,7 +58,7 @@ export function conflict(resource: ResourceName, name: string, message: string):
 
 /** Server-side apply that would change fields of other managers. */
 export function applyConflict(message: string, causes: readonly StatusCause[]): Status {
-  return failure(409, "Conflict", message, { causes });
+  return failureStatus(409, "Conflict", message, { causes });
 }
 
 /** `causes` are set by the few plugins that give some. */
@@ -82,7 +69,7 @@ export function forbidden(
   causes?: readonly StatusCause[],
 ): Status {
   const who = name === "" ? resource : `${resource} ${goQuote(name)}`;
-  return failure(403, "Forbidden", `${who} is forbidden: ${message}`, {
+  return failureStatus(403, "Forbidden", `${who} is forbidden: ${message}`, {
     ...resourceDetails(resource, name),
     ...(causes ? { causes } : {}),
   });
@@ -103,7 +90,7 @@ export function invalid(
   const texts = [...new Set(causes.map((cause) => `${cause.field}: ${cause.message}`))];
   const all = texts.length === 1 ? texts[0] : `[${texts.join(", ")}]`;
   const qualified = group === "" ? kind : `${kind}.${group}`;
-  return failure(422, "Invalid", `${qualified} ${goQuote(name)} is invalid: ${all}`, {
+  return failureStatus(422, "Invalid", `${qualified} ${goQuote(name)} is invalid: ${all}`, {
     ...(name === "" ? {} : { name }),
     ...(group === "" ? {} : { group }),
     ...(kind === "" ? {} : { kind }),
@@ -112,14 +99,14 @@ export function invalid(
 }
 
 export function internalError(message: string): Status {
-  return failure(500, "InternalError", `Internal error occurred: ${message}`, {
+  return failureStatus(500, "InternalError", `Internal error occurred: ${message}`, {
     causes: [{ message }],
   });
 }
 
 /** An error that is no API status: the server sends its text with code 500 and without a reason. */
 export function plainError(message: string): Status {
-  return failure(500, "", message);
+  return failureStatus(500, "", message);
 }
 
 export function tooManyRequests(
@@ -127,7 +114,7 @@ export function tooManyRequests(
   retryAfterSeconds: number,
   causes: readonly StatusCause[],
 ): Status {
-  return failure(429, "TooManyRequests", message, {
+  return failureStatus(429, "TooManyRequests", message, {
     ...(causes.length > 0 ? { causes } : {}),
     ...(retryAfterSeconds > 0 ? { retryAfterSeconds } : {}),
   });
@@ -135,7 +122,7 @@ export function tooManyRequests(
 
 /** A patch that does not fit the object: the server does not say why. */
 export function unprocessablePatch(): Status {
-  return failure(
+  return failureStatus(
     422,
     "Invalid",
     "the server rejected our request due to an error in our request",

@@ -1,7 +1,7 @@
 // What became of one object of a manifest.
 import { kubectlRefusal } from "../apis/decode-status.ts";
 import type { KubeObject, Stored } from "../model/object.ts";
-import type { Status } from "../model/status.ts";
+import { kubectlStatus, type Status } from "../model/status.ts";
 
 export interface ManifestResult {
   readonly given: KubeObject;
@@ -16,15 +16,7 @@ export interface ManifestResult {
 
 /** kubectl's own refusal. */
 export function clientStatus(given: KubeObject, message: string): ManifestResult {
-  const status: Status = {
-    kind: "Status",
-    apiVersion: "v1",
-    metadata: {},
-    status: "Failure",
-    message,
-    code: 0,
-  };
-  return { given, code: 0, warnings: [], status };
+  return { given, code: 0, warnings: [], status: kubectlStatus(message) };
 }
 
 /** kubectl's refusal of a document that is no Kubernetes object, or nothing. */

@@ -24,3 +24,25 @@ export interface Status {
   };
   readonly code: number;
 }
+
+/** An empty `reason` is none. */
+export function failureStatus(
+  code: number,
+  reason: string,
+  message: string,
+  details?: Status["details"],
+): Status {
+  return {
+    kind: "Status",
+    apiVersion: "v1",
+    metadata: {},
+    status: "Failure",
+    message,
+    ...(reason === "" ? {} : { reason }),
+    ...(details ? { details } : {}),
+    code,
+  };
+}
+
+/** kubectl's own refusal of what it does not send. */
+export const kubectlStatus = (message: string): Status => failureStatus(0, "", message);

@@ -17,6 +17,7 @@ import {
   type Result,
   type Stored,
 } from "../model/object.ts";
+import { failureStatus } from "../model/status.ts";
 import { formatMicroTime, formatTime, utcMs } from "../model/time.ts";
 
 /** An event as a component recorded it. */
@@ -263,15 +264,7 @@ function notFound<T>(resource: string, name: string): Result<T> {
   return {
     ok: false,
     warnings: [],
-    status: {
-      kind: "Status",
-      apiVersion: "v1",
-      metadata: {},
-      status: "Failure",
-      code: 404,
-      reason: "NotFound",
-      message,
-    },
+    status: failureStatus(404, "NotFound", message),
   };
 }
 

@@ -11,7 +11,7 @@ import {
   setPodTemplateDefaults,
 } from "../../core/v1/pod-template-spec.ts";
 import { containerColumns, countColumn, selectorColumn } from "../../core/v1/workload/columns.ts";
-import { validateCounts, validateParts } from "../../core/v1/workload/replica-status.ts";
+import { validateReplicaCounts } from "../../core/v1/workload/replica-status.ts";
 import {
   validateSelectorAndTemplate,
   validateSelectorUnchanged,
@@ -76,22 +76,7 @@ export const replicaSet: Kind<AppsV1ReplicaSet> = {
   validateUpdate(object, old, context, subresource) {
     const metadata = validateObjectMetaUpdate(object.metadata, old.metadata, context);
     if (subresource === "status")
-      return [
-        ...metadata,
-        ...validateCounts(object.status, [
-          "replicas",
-          "fullyLabeledReplicas",
-          "readyReplicas",
-          "availableReplicas",
-          "observedGeneration",
-          "terminatingReplicas",
-        ]),
-        ...validateParts(
-          object.status,
-          ["fullyLabeledReplicas", "readyReplicas", "availableReplicas"],
-          "readyReplicas",
-        ),
-      ];
+      return [...metadata, ...validateReplicaCounts(object.status, ["terminatingReplicas"])];
     return [
       ...metadata,
       ...validateSpec(specOf(object), podTemplateOptions(context, old.spec?.template)),

@@ -23,7 +23,7 @@ import {
   validatePodTemplateSpec,
 } from "./pod-template-spec.ts";
 import { containerColumns, countColumn } from "./workload/columns.ts";
-import { validateCounts, validateParts } from "./workload/replica-status.ts";
+import { validateReplicaCounts } from "./workload/replica-status.ts";
 import { templateMismatch, validateRunsForever } from "./workload/selector-and-template.ts";
 import { generationChanged, podNameWarnings, podTemplateWarnings } from "./workload/warnings.ts";
 
@@ -113,21 +113,7 @@ export const replicationController: Kind<CoreV1ReplicationController> = {
         ...metadata,
         ...validateSpec(specOf(object), podTemplateOptions(context, old.spec?.template)),
       ];
-    return [
-      ...metadata,
-      ...validateCounts(object.status, [
-        "replicas",
-        "fullyLabeledReplicas",
-        "readyReplicas",
-        "availableReplicas",
-        "observedGeneration",
-      ]),
-      ...validateParts(
-        object.status,
-        ["fullyLabeledReplicas", "readyReplicas", "availableReplicas"],
-        "readyReplicas",
-      ),
-    ];
+    return [...metadata, ...validateReplicaCounts(object.status)];
   },
   warnings(object, old, context) {
     if (!old)

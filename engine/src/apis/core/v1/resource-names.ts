@@ -35,27 +35,7 @@ export const standardContainerResources: ReadonlySet<string> = new Set([
   "ephemeral-storage",
 ]);
 
-const standardResources: ReadonlySet<string> = new Set([
-  ...standardContainerResources,
-  "requests.cpu",
-  "requests.memory",
-  "requests.ephemeral-storage",
-  "requests.storage",
-  "limits.cpu",
-  "limits.memory",
-  "limits.ephemeral-storage",
-  "pods",
-  "resourcequotas",
-  "services",
-  "replicationcontrollers",
-  "secrets",
-  "configmaps",
-  "persistentvolumeclaims",
-  "storage",
-  "services.nodeports",
-  "services.loadbalancers",
-]);
-
+/** What quotas count in objects. */
 const integerResources: ReadonlySet<string> = new Set([
   "pods",
   "resourcequotas",
@@ -66,6 +46,19 @@ const integerResources: ReadonlySet<string> = new Set([
   "persistentvolumeclaims",
   "services.nodeports",
   "services.loadbalancers",
+]);
+
+const standardResources: ReadonlySet<string> = new Set([
+  ...standardContainerResources,
+  "requests.cpu",
+  "requests.memory",
+  "requests.ephemeral-storage",
+  "requests.storage",
+  "limits.cpu",
+  "limits.memory",
+  "limits.ephemeral-storage",
+  "storage",
+  ...integerResources,
 ]);
 
 export function isHugePageResourceName(name: string): boolean {

@@ -200,52 +200,32 @@ function blockToken(
   const indent = /^\s*(?:- +)*/.exec(line)?.[0] ?? "";
   const rest = line.slice(indent.length);
   if (rest === "-") return undefined;
-  const match = /^("[^"]*"|'[^']*'|[^\s"'#][^#]*?)\s*:(\s*)((?:(?!:\s).)*)$/.exec(rest);
-  const isValue = match !== null && (match[2] !== "" || match[3] === "");
-  const lead = isValue && match[2] === "" ? " " : "";
-  const typed = isValue ? (match[3] ?? "") : rest;
-  return wordToken(
-    text,
-    offset,
-    typed,
-    isValue ? "value" : "key",
-    lead,
-    /^[^\s#]*/,
-    lineStart,
-    false,
-  );
+  const pair = /^("[^"]*"|'[^']*'|[^\s"'#][^#]*?)\s*:(\s*)((?:(?!:\s).)*)$/.exec(rest);
+  return wordToken(text, offset, rest, pair, /^[^\s#]*/, lineStart, false);
 }
 
 function flowToken(text: string, start: number, offset: number): Token | undefined {
   const before = text.slice(start, offset);
   const at = Math.max(...["{", "[", ","].map((char) => before.lastIndexOf(char)));
   const rest = before.slice(at + 1).trimStart();
-  const match = /^("[^"]*"|'[^']*'|[^\s"'#:]+)\s*:(\s*)(.*)$/s.exec(rest);
-  const isValue = match !== null && (match[2] !== "" || match[3] === "");
-  const lead = isValue && match[2] === "" ? " " : "";
-  const typed = isValue ? (match[3] ?? "") : rest;
-  return wordToken(
-    text,
-    offset,
-    typed,
-    isValue ? "value" : "key",
-    lead,
-    /^[^\s,\]}#:]*/,
-    start,
-    true,
-  );
+  const pair = /^("[^"]*"|'[^']*'|[^\s"'#:]+)\s*:(\s*)(.*)$/s.exec(rest);
+  return wordToken(text, offset, rest, pair, /^[^\s,\]}#:]*/, start, true);
 }
 
+/** `pair`: the key, the space and the value that `rest`, the text before the cursor, is made of; `more` ends a value. */
 function wordToken(
   text: string,
   offset: number,
-  typed: string,
-  position: Token["position"],
-  lead: string,
+  rest: string,
+  pair: RegExpExecArray | null,
   more: RegExp,
   from: number,
   flow: boolean,
 ): Token | undefined {
+  const [, , space = "", value = ""] = pair ?? [];
+  const position = pair && (space !== "" || value === "") ? "value" : "key";
+  const lead = position === "value" && space === "" ? " " : "";
+  const typed = position === "value" ? value : rest;
   const quote = /^["']/.exec(typed)?.[0];
   const after = text.slice(
     offset,

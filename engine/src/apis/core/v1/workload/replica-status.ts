@@ -45,6 +45,18 @@ export function validateParts(
   ];
 }
 
+/** What ReplicaSets and ReplicationControllers count alike; `others` in the order of their errors. */
+export function validateReplicaCounts(
+  status: object | undefined,
+  others: readonly string[] = [],
+): FieldError[] {
+  const parts = ["fullyLabeledReplicas", "readyReplicas", "availableReplicas"];
+  return [
+    ...validateCounts(status, ["replicas", ...parts, "observedGeneration", ...others]),
+    ...validateParts(status, parts, "readyReplicas"),
+  ];
+}
+
 /** The collision counter never goes back. */
 export function validateCollisionCount(
   status: { readonly collisionCount?: number } | undefined,
