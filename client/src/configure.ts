@@ -58,7 +58,8 @@ async function choose(
   choices: readonly Choice[],
   resolve: (value: string) => Promise<string | undefined> = async (value) => value,
 ): Promise<void> {
-  const configuration = vscode.workspace.getConfiguration("drydock");
+  const folder = workspaceFolder();
+  const configuration = vscode.workspace.getConfiguration("drydock", folder);
   const current = configuration.get<string>(setting);
   const items = choices.map((choice) => ({
     ...choice,
@@ -67,10 +68,13 @@ async function choose(
   const picked = await vscode.window.showQuickPick(items, { placeHolder });
   const value = picked && (await resolve(picked.value));
   if (value === undefined) return;
-  const target = vscode.workspace.workspaceFolders
-    ? vscode.ConfigurationTarget.Workspace
-    : vscode.ConfigurationTarget.Global;
-  await configuration.update(setting, value, target);
+  const { Global, Workspace, WorkspaceFolder } = vscode.ConfigurationTarget;
+  const several = (vscode.workspace.workspaceFolders?.length ?? 0) > 1;
+  await configuration.update(
+    setting,
+    value,
+    folder === undefined ? Global : several ? WorkspaceFolder : Workspace,
+  );
 }
 
 async function pickFile(): Promise<string | undefined> {
@@ -79,7 +83,7 @@ async function pickFile(): Promise<string | undefined> {
 }
 
 function openDialog(openLabel: string): Thenable<vscode.Uri[] | undefined> {
-  const defaultUri = vscode.workspace.workspaceFolders?.[0]?.uri;
+  const defaultUri = workspaceFolder();
   return vscode.window.showOpenDialog({
     openLabel,
     filters: { [vscode.l10n.t("Manifests")]: ["yaml", "yml", "json"] },

@@ -56,7 +56,7 @@ export function sendBaseline(
   const known = new Map<Repository, string | undefined>();
   const send = async () => {
     const { uri } = manifest;
-    if (!uri || readSettings().baseline !== "git") return;
+    if (!uri || readSettings(uri).baseline !== "git") return;
     const texts = await headTexts(client, uri);
     if (!texts) return;
     const params: BaselineParams = { texts };

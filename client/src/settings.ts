@@ -1,12 +1,12 @@
 import * as vscode from "vscode";
-import { defaultSettings, type Settings } from "#protocol";
+import { defaultSettings, type InitializationOptions, type Settings } from "#protocol";
 
-/** The `drydock.*` settings of the first workspace folder, defaults filled in. */
-export function readSettings(): Settings {
-  const configuration = vscode.workspace.getConfiguration(
-    "drydock",
-    vscode.workspace.workspaceFolders?.[0]?.uri ?? null,
-  );
+/** Those of which `.drydock.yaml` may say something else. */
+const shared = ["kubernetesVersion", "cluster", "scope", "dryRun.horizon", "dryRun.seed", "rules"];
+
+/** The `drydock.*` settings of the window, or of the folder that a file lies in, defaults filled in. */
+export function readSettings(uri?: vscode.Uri): Settings {
+  const configuration = vscode.workspace.getConfiguration("drydock", uri ?? null);
   const read = <T>(name: string, fallback: T): T => configuration.get<T>(name) ?? fallback;
   const d = defaultSettings;
   return plain({
@@ -20,6 +20,9 @@ export function readSettings(): Settings {
       seed: read("dryRun.seed", d.dryRun.seed),
     },
     rules: read("rules", d.rules),
+    ofUser: shared
+      .filter((name) => isOfUser(configuration.inspect(name)))
+      .map((name) => name.split(".")[0] ?? name),
     codeLens: {
       enabled: read("codeLens.enabled", d.codeLens.enabled),
       items: read("codeLens.items", d.codeLens.items),
@@ -37,6 +40,20 @@ export function readSettings(): Settings {
     completion: { insertMode: read("completion.insertMode", d.completion.insertMode) },
     workspace: { diagnostics: read("workspace.diagnostics", d.workspace.diagnostics) },
   });
+}
+
+/** The settings of every workspace folder. */
+export function folderSettings(): NonNullable<InitializationOptions["folders"]> {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  return folders.map(({ uri }) => ({ uri: uri.toString(), settings: readSettings(uri) }));
+}
+
+function isOfUser(set: ReturnType<vscode.WorkspaceConfiguration["inspect"]>): boolean {
+  return (
+    set?.globalValue !== undefined &&
+    set.workspaceValue === undefined &&
+    set.workspaceFolderValue === undefined
+  );
 }
 
 /** VS Code gives objects that guard themselves, which no worker can be sent. */

@@ -1,7 +1,7 @@
 // What the extension is made of, wherever it runs: the entries for Node and for browsers only bring the connection.
 import * as vscode from "vscode";
 import type { BaseLanguageClient, LanguageClientOptions } from "vscode-languageclient";
-import { dryRunChanged, type InitializationOptions, statusNotification } from "#protocol";
+import { dryRunChanged, type InitializationOptions } from "#protocol";
 import { ChartPanel } from "./chart-panel.ts";
 import { registerCommands } from "./client-commands.ts";
 import { alternateYamlLanguageService } from "./coexistence.ts";
@@ -9,7 +9,7 @@ import { DryRunTreeView } from "./dry-run-tree.ts";
 import { sendBaseline } from "./git-head.ts";
 import { ManifestInView, served } from "./manifest-in-view.ts";
 import { restart } from "./restart.ts";
-import { readSettings } from "./settings.ts";
+import { folderSettings, readSettings } from "./settings.ts";
 import { StatusItem } from "./status-item.ts";
 import { TimeCursor } from "./time-cursor.ts";
 import { registerVirtualDocuments } from "./virtual-documents.ts";
@@ -26,13 +26,22 @@ export function start(
     outputChannel: output,
     initializationOptions: (): InitializationOptions => ({
       settings: readSettings(),
+      folders: folderSettings(),
       alternateYamlLanguageService: alternateYamlLanguageService(),
     }),
     synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher("**/*.{yaml,yml}") },
     diagnosticPullOptions: { onChange: true, onTabs: false },
+    middleware: {
+      workspace: {
+        configuration: ({ items }) =>
+          items.map(({ scopeUri }) =>
+            readSettings(scopeUri ? vscode.Uri.parse(scopeUri) : undefined),
+          ),
+      },
+    },
   });
-  const status = new StatusItem();
   const manifest = new ManifestInView();
+  const status = new StatusItem(client, manifest);
   const cursor = new TimeCursor(client, manifest);
   const tree = new DryRunTreeView(client, manifest);
   const chart = new ChartPanel(context, client, manifest, cursor);
@@ -44,7 +53,6 @@ export function start(
     tree,
     chart,
     serveFiles(client),
-    client.onNotification(statusNotification, (params) => status.show(params)),
     client.onNotification(dryRunChanged, async () => {
       tree.refresh();
       await cursor.refresh();

@@ -1,40 +1,65 @@
 import * as vscode from "vscode";
-import type { StatusParams } from "#protocol";
+import type { BaseLanguageClient } from "vscode-languageclient";
+import { type StatusParams, statusNotification } from "#protocol";
+import type { ManifestInView } from "./manifest-in-view.ts";
 
-/** The language status item: Kubernetes version, cluster model, last run; busy while a dry run takes longer than half a second. */
+/**
+ * The language status item: Kubernetes version, cluster model and last run of the scope in view; busy while a dry run takes
+ * longer than half a second.
+ */
 export class StatusItem implements vscode.Disposable {
-  private readonly item = vscode.languages.createLanguageStatusItem("drydock.status", {
+  readonly #client: BaseLanguageClient;
+  readonly #manifest: ManifestInView;
+  readonly #item = vscode.languages.createLanguageStatusItem("drydock.status", {
     language: "yaml",
   });
-  private busy: ReturnType<typeof setTimeout> | undefined;
+  readonly #subscriptions: vscode.Disposable[];
+  #busy: ReturnType<typeof setTimeout> | undefined;
 
-  constructor() {
-    this.item.name = "Drydock";
-    this.item.text = "Kubernetes";
-    this.item.command = {
+  constructor(client: BaseLanguageClient, manifest: ManifestInView) {
+    this.#client = client;
+    this.#manifest = manifest;
+    this.#item.name = "Drydock";
+    this.#item.text = "Kubernetes";
+    this.#item.command = {
       command: "drydock.selectKubernetesVersion",
       title: vscode.l10n.t("Change version"),
     };
+    this.#subscriptions = [
+      this.#item,
+      manifest.onDidChange(() => this.#ask()),
+      client.onNotification(statusNotification, (status: StatusParams) =>
+        // A run of another scope may have ended meanwhile.
+        status.uri === manifest.uri?.toString() ? this.#show(status) : this.#ask(),
+      ),
+    ];
   }
 
-  show(status: StatusParams): void {
-    clearTimeout(this.busy);
+  async #ask(): Promise<void> {
+    const uri = this.#manifest.uri?.toString();
+    if (!uri || !this.#client.isRunning()) return;
+    const status = await this.#client.sendRequest<StatusParams>(statusNotification, { uri });
+    if (uri === this.#manifest.uri?.toString()) this.#show(status);
+  }
+
+  #show(status: StatusParams): void {
+    clearTimeout(this.#busy);
     const took = status.tookMs === undefined ? "" : ` · ${Math.round(status.tookMs)} ms`;
-    this.item.text = `Kubernetes ${status.kubernetesVersion} · ${status.cluster}${took}`;
-    this.item.detail = status.detail;
-    this.item.severity =
+    this.#item.text = `Kubernetes ${status.kubernetesVersion} · ${status.cluster}${took}`;
+    this.#item.detail = status.detail;
+    this.#item.severity =
       status.state === "failed"
         ? vscode.LanguageStatusSeverity.Warning
         : vscode.LanguageStatusSeverity.Information;
-    this.item.busy = false;
+    this.#item.busy = false;
     if (status.state === "running")
-      this.busy = setTimeout(() => {
-        this.item.busy = true;
+      this.#busy = setTimeout(() => {
+        this.#item.busy = true;
       }, 500);
   }
 
   dispose(): void {
-    clearTimeout(this.busy);
-    this.item.dispose();
+    clearTimeout(this.#busy);
+    for (const one of this.#subscriptions) one.dispose();
   }
 }

@@ -36,11 +36,19 @@ export interface VirtualDocumentChangedParams {
   readonly uris: readonly string[];
 }
 
-/** Notification from the server: what the language status item shows. */
+/**
+ * Notification from the server: what the language status item shows. As a request of the client, with the address of a
+ * file: the same for its scope, as it was told last.
+ */
 export const statusNotification = "drydock/status";
+export interface StatusOfParams {
+  readonly uri: string;
+}
 export interface StatusParams {
+  /** The file whose scope it is about. */
+  readonly uri: string;
   readonly kubernetesVersion: string;
-  /** Preset or file of the cluster model. */
+  /** Preset of the cluster model, or its files, by their paths from the workspace folder. */
   readonly cluster: string;
   readonly state: "idle" | "running" | "paused" | "failed";
   /** `2 refused, 1 stuck`, or why nothing runs. */
@@ -373,7 +381,10 @@ export interface WorkerPort {
 
 /** What the client tells at start. */
 export interface InitializationOptions {
+  /** Of the window; clients that answer `workspace/configuration` are asked for those of every folder. */
   readonly settings: Settings;
+  /** The same of workspace folders, to begin with. */
+  readonly folders?: readonly { readonly uri: string; readonly settings: Settings }[];
   /**
    * What another YAML extension provides now (editor.md §3): `syntaxValidation`, `schemaValidation`, `folding`, and so
    * on; `kubernetesValidation` when it checks Kubernetes manifests against schemas too.
@@ -394,6 +405,11 @@ export interface Settings {
     readonly seed: number;
   };
   readonly rules: Readonly<Record<string, string>>;
+  /**
+   * Which of `kubernetesVersion`, `cluster`, `scope`, `dryRun` and `rules` the user has set for all workspaces: what
+   * `.drydock.yaml` says of them counts more. Everything else that is set counts more than the file.
+   */
+  readonly ofUser: readonly string[];
   readonly codeLens: { readonly enabled: boolean; readonly items: readonly string[] };
   readonly inlayHints: {
     readonly enabled: boolean;
@@ -418,6 +434,7 @@ export const defaultSettings: Settings = {
   baseline: "git",
   dryRun: { run: "onType", horizon: "10m", seed: 1 },
   rules: {},
+  ofUser: [],
   codeLens: { enabled: true, items: ["outcome", "timeline", "references"] },
   inlayHints: {
     enabled: true,

@@ -9,7 +9,14 @@ import {
 import { createConnection, type InitializeResult } from "vscode-languageserver/node";
 import { LanguageService } from "#analysis";
 import { runDryRun, type ScenarioInput, scenarioResult } from "#engine";
-import { defaultSettings, type Settings } from "#protocol";
+import {
+  defaultSettings,
+  type ListFolderParams,
+  listFolderRequest,
+  type ReadFileParams,
+  readFileRequest,
+  type Settings,
+} from "#protocol";
 import { ClusterFile } from "../../server/src/lsp/cluster-file.ts";
 import { clientFiles } from "../../server/src/lsp/files.ts";
 import { listen } from "../../server/src/lsp/listen.ts";
@@ -53,10 +60,21 @@ const capabilities = {
   },
 };
 
+/** The folders that are open, and what they hold. */
+export interface OpenFolders {
+  /** Addresses. */
+  readonly roots: readonly string[];
+  /** Texts by address. */
+  readonly files: Readonly<Record<string, string>>;
+  /** What is set for a folder, or for the window; asked for whenever the server wants to know. */
+  settings(root?: string): object | null;
+}
+
 /** `others` is what another YAML extension provides. */
 export async function startClient(
   settings: Partial<Settings> = {},
   others: Readonly<Record<string, boolean>> = {},
+  folders?: OpenFolders,
 ): Promise<Client> {
   const toServer = new PassThrough();
   const toClient = new PassThrough();
@@ -93,13 +111,17 @@ export async function startClient(
   connection.onNotification("textDocument/publishDiagnostics", (found: Published) => {
     for (const one of waiting) one(found);
   });
-  // Requests of the server to the client: all are answered with nothing.
+  // Requests of the server to the client: all others are answered with nothing.
   connection.onRequest(() => null);
+  if (folders) answerOf(connection, folders);
   connection.listen();
   const initialized = await connection.sendRequest<InitializeResult>("initialize", {
     processId: null,
     rootUri: null,
-    capabilities,
+    capabilities: folders
+      ? { ...capabilities, workspace: { ...capabilities.workspace, configuration: true } }
+      : capabilities,
+    workspaceFolders: folders?.roots.map((uri) => ({ uri, name: uri })) ?? null,
     initializationOptions: {
       settings: { ...defaultSettings, ...settings },
       alternateYamlLanguageService: others,
@@ -141,4 +163,23 @@ export async function startClient(
       server.dispose();
     },
   };
+}
+
+/** Answers what the server asks about folders. */
+function answerOf(connection: MessageConnection, { files, settings }: OpenFolders): void {
+  connection.onRequest(
+    "workspace/configuration",
+    ({ items }: { items: readonly { scopeUri?: string }[] }) =>
+      items.map(({ scopeUri }) => settings(scopeUri)),
+  );
+  connection.onRequest(readFileRequest, ({ uri }: ReadFileParams) => ({
+    base64: files[uri] === undefined ? null : Buffer.from(files[uri]).toString("base64"),
+  }));
+  connection.onRequest(listFolderRequest, ({ uri }: ListFolderParams) => {
+    const below = Object.keys(files)
+      .filter((file) => file.startsWith(`${uri}/`))
+      .map((file) => file.slice(uri.length + 1).split("/"));
+    const entries = new Map(below.map(([name = "", ...rest]) => [name, rest.length > 0]));
+    return { entries: [...entries].map(([name, folder]) => ({ name, folder })) };
+  });
 }

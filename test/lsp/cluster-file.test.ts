@@ -77,9 +77,9 @@ for (const { name, cluster, roots = [], want } of cases)
   test(`files of a cluster: ${name}`, async () => {
     const files = filesOf([...tree, ...tree.map((file) => `memory:${file}`)]);
     const reader = new ClusterFile();
-    assert.equal(await reader.read(cluster, roots, files), want.length > 0);
+    assert.equal(await reader.read([cluster], roots, files), want.length > 0);
     assert.equal(reader.text(cluster), want.length > 0 ? want.join("\n---\n") : undefined);
-    assert.equal(await reader.read(cluster, roots, files), false);
+    assert.equal(await reader.read([cluster], roots, files), false);
     for (const file of want) assert.ok(reader.mayBe(file), file);
     assert.ok(!reader.mayBe("/app/cluster/notes.txt"));
     assert.ok(!reader.mayBe("/elsewhere/a.yaml"));

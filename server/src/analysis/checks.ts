@@ -10,7 +10,7 @@ import {
   configurationFindings,
   configurationLayers,
 } from "./config-file/config-file.ts";
-import { type Configuration, minorOf, settingLines } from "./configuration.ts";
+import { type Configuration, minorOf, nodePortsOf, settingLines } from "./configuration.ts";
 import {
   type DocumentContent,
   type SourceFile,
@@ -80,8 +80,9 @@ export class Checks {
     const lines: RuleLine[] = profiles.flatMap(profileLines);
     const instead = configuration.profiles !== undefined;
     this.#layers = [
+      { lines: settingLines(configuration.standardRules) },
       ...configurationLayers(files, known, { lines, instead }),
-      { lines: settingLines(configuration) },
+      { lines: settingLines(configuration.rules) },
     ];
     this.#settings = new Settings(this.#layers);
   }
@@ -151,10 +152,11 @@ export class Checks {
     const schema = judged.schema.map((finding) => moved(finding, judged.ref, object.ref));
     // A patch is never sent.
     const minor = minorOf(this.#configuration.kubernetesVersion);
+    const nodePorts = nodePortsOf(this.#configuration.nodePortRange);
     const api =
       judged.answer && !object.partial
         ? answerFindings(
-            { object, resources, minor },
+            { object, resources, minor, nodePorts },
             judged.answer,
             isPresetName(this.#configuration.cluster),
           )
@@ -194,8 +196,9 @@ export class Checks {
   #judgeGroup(objects: readonly BoundObject[], policies: readonly BoundObject[]): void {
     const { pack } = this.#world;
     const minor = minorOf(this.#configuration.kubernetesVersion);
+    const nodePorts = nodePortsOf(this.#configuration.nodePortRange);
     const judge = (cluster: readonly unknown[]) =>
-      admitter({ minor, pack, cluster, each: true, createNamespaces: true });
+      admitter({ minor, pack, cluster, nodePorts, each: true, createNamespaces: true });
     // Few workspaces have policies: one server judges everything else.
     if (policies.length === 0) this.#admit ??= judge(this.#cluster);
     const admit =

@@ -9,6 +9,8 @@ export interface Configuration {
   readonly kubernetesVersion: string;
   /** A preset's name, or the paths of files with the cluster's manifests: `clusterNames` takes them apart. */
   readonly cluster: string;
+  /** First and last node port of the cluster, `30000-32767`. */
+  readonly nodePortRange: string;
   /** What is applied together. */
   readonly scope: string;
   readonly dryRun: {
@@ -20,6 +22,8 @@ export interface Configuration {
   readonly profiles: readonly ProfileName[] | undefined;
   /** Severity by rule id, `*` at the end of an id for all that begin so. */
   readonly rules: Readonly<Record<string, string>>;
+  /** The same from the user's own settings: what configuration files say counts more. */
+  readonly standardRules: Readonly<Record<string, string>>;
   /** Of objects that name none. */
   readonly defaultNamespace: string;
   /** Where the objects are looked for that others name. */
@@ -44,10 +48,12 @@ export interface Configuration {
 export const defaultConfiguration: Configuration = {
   kubernetesVersion: "1.36",
   cluster: "three-node",
+  nodePortRange: "30000-32767",
   scope: "folder",
   dryRun: { horizon: "10m", seed: 1 },
   profiles: undefined,
   rules: {},
+  standardRules: {},
   defaultNamespace: "default",
   referenceScope: "auto",
   imageRoles: {},
@@ -76,6 +82,28 @@ export function clusterNames(cluster: string): string[] {
   return cluster.split(BETWEEN);
 }
 
+/** A cluster's name for reading: paths from the folder that the files at hand lie in. */
+export function clusterTitle(cluster: string, folder: string): string {
+  return clusterOf(
+    clusterNames(cluster).map((name) =>
+      folder !== "" && name.startsWith(`${folder}/`) ? name.slice(folder.length + 1) : name,
+    ),
+  );
+}
+
+export type NodePorts = readonly [first: number, last: number];
+
+/** The ports of `first-last`; those of a cluster that nobody has set up otherwise for what is no range. */
+export function nodePortsOf(range: string): NodePorts {
+  return readNodePorts(range) ?? readNodePorts(defaultConfiguration.nodePortRange)!;
+}
+
+export function readNodePorts(range: string): NodePorts | undefined {
+  const [, first, last] = /^(\d{1,5})-(\d{1,5})$/.exec(range) ?? [];
+  const ports: NodePorts = [Number(first), Number(last)];
+  return 1 <= ports[0] && ports[0] <= ports[1] && ports[1] <= 65535 ? ports : undefined;
+}
+
 /** The minor of `1.NN`, kept between the versions that are known. */
 export function minorOf(kubernetesVersion: string): number {
   const minor = Number(/^v?1\.(\d+)/.exec(kubernetesVersion)?.[1] ?? 36);
@@ -83,7 +111,7 @@ export function minorOf(kubernetesVersion: string): number {
 }
 
 /** What the settings say about single rules. A level that nobody knows says nothing. */
-export function settingLines({ rules }: Configuration): RuleLine[] {
+export function settingLines(rules: Configuration["rules"]): RuleLine[] {
   return Object.entries(rules).flatMap(([pattern, level]) =>
     levels.includes(level as Level)
       ? [{ pattern, level: level as Level, origin: "drydock.rules" }]

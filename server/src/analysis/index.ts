@@ -9,7 +9,10 @@ export {
   clusterOf,
   defaultConfiguration,
   minorOf,
+  type NodePorts,
+  nodePortsOf,
 } from "./configuration.ts";
+export type { Given } from "./configurations.ts";
 export { decodeBytes } from "./documents/decode.ts";
 export * from "./documents/document.ts";
 export { LineIndex, type Position } from "./documents/line-index.ts";

@@ -63,11 +63,11 @@ export class LanguageService extends Workspace {
     const target = this.targetAt(file, offset);
     if (!target) return this.#configHover(file, offset) ?? this.scenarios.hover(file, offset);
     const { object, place } = target;
-    const run = this.configuration.hover.dryRun ? this.shownRunOf(file) : undefined;
+    const run = this.configurationOf(file).hover.dryRun ? this.shownRunOf(file) : undefined;
     const outcome = run?.outcomes.get(objectKey(object.ref));
     return hover({
       schema: this.schema,
-      minor: minorOf(this.configuration.kubernetesVersion),
+      minor: minorOf(this.configurationOf(file).kubernetesVersion),
       nowMs: this.world.nowMs?.(),
       brief,
       resources: this.resources,
@@ -85,14 +85,14 @@ export class LanguageService extends Workspace {
       ? codeLenses(
           view,
           (index) => this.#referencesTo(file, index),
-          this.configuration.codeLens.items,
+          this.configurationOf(file).codeLens.items,
         )
       : [];
   }
 
   inlayHints(file: string, range: Span): InlayHint[] {
     const view = this.#view(file);
-    const categories: HintCategories = this.configuration.inlayHints;
+    const categories: HintCategories = this.configurationOf(file).inlayHints;
     if (!view) return [];
     const told = [...this.diagnostics(file), ...this.dryRunDiagnostics(file)].map(
       ({ code, span }) => ({ code, offset: span.start }),
@@ -180,13 +180,13 @@ export class LanguageService extends Workspace {
     if (isConfigurationFile(file)) return configCompletions(source, offset, allCodes);
     const steps = this.scenarios.completions(file, offset);
     if (steps.length > 0) return steps;
-    const minor = minorOf(this.configuration.kubernetesVersion);
+    const minor = minorOf(this.configurationOf(file).kubernetesVersion);
     return completions({
       source,
       offset,
       resources: this.resources,
       schema: { ...this.schema, minor, snippets },
-      cluster: clusterObjects(this.configuration.cluster, this.world).flatMap(
+      cluster: clusterObjects(this.configurationOf(file).cluster, this.world).flatMap(
         listItems,
       ) as KubeObject[],
     });

@@ -17,6 +17,18 @@ export interface Scope {
   readonly objects: readonly BoundObject[];
 }
 
+/** How far the scope of a file may reach. */
+export interface Territory {
+  /** `file`, `folder`, `workspace`, or globs with commas between them, each from any folder on. */
+  readonly kind: string;
+  /** The same for all files of one workspace folder and one configuration. */
+  readonly key: string;
+  /** Of the workspace folder. */
+  readonly title: string;
+  /** Whether a file is of the same workspace folder. */
+  holds(file: string): boolean;
+}
+
 /** Which files belong together, and what that is called. */
 interface Reach {
   readonly key: string;
@@ -24,14 +36,15 @@ interface Reach {
   belongs(file: string): boolean;
 }
 
-function reachOf(file: string, kind: string): Reach {
+function reachOf(file: string, territory: Territory): Reach {
+  const { kind, key } = territory;
   const folder = folderOf(file);
   // A folder that is asked for is itself what belongs together.
   switch (file.endsWith("/") ? "folder" : kind) {
     case "file":
       return { key: file, title: fileName(file), belongs: (other) => other === file };
     case "workspace":
-      return { key: "", title: "workspace", belongs: () => true };
+      return { key, title: territory.title, belongs: territory.holds };
     case "folder":
       return {
         key: folder,
@@ -41,27 +54,29 @@ function reachOf(file: string, kind: string): Reach {
   }
   const globs = kind.split(",").map((glob) => slashed(glob.trim()).replace(/^\.\//, ""));
   const belongs = (other: string) =>
+    territory.holds(other) &&
     globs.some((glob) =>
       matchesPattern(glob.startsWith("/") ? glob : `**/${glob}`, slashed(other)),
     );
   // A file that no glob names is applied with its folder.
-  return belongs(file) ? { key: "", title: globs.join(", "), belongs } : reachOf(file, "folder");
+  return belongs(file)
+    ? { key, title: globs.join(", "), belongs }
+    : reachOf(file, { ...territory, kind: "folder" });
 }
 
 /**
- * The scope of a file, from all texts that are known. `kind` is `file`, `folder`, `workspace`, or globs with commas
- * between them, each from any folder on. A file that is not known has an empty scope; the address of a folder, which ends
- * with a slash, has that of the folder's files, whatever the kind.
+ * The scope of a file, from all texts that are known. A file that is not known has an empty scope; the address of a
+ * folder, which ends with a slash, has that of the folder's files, whatever the kind.
  */
 export function scopeOf(
   sources: ReadonlyMap<string, SourceFile>,
   resources: ResourceScope,
   file: string,
-  kind: string,
+  territory: Territory,
 ): Scope {
-  const reach = reachOf(file, kind);
+  const reach = reachOf(file, territory);
   const group = groupOf(sources, resources, reach);
-  const key = `${kind} ${reach.key}`;
+  const key = `${territory.kind} ${reach.key}`;
   const { title } = reach;
   const own = new Set(resources.objectsOf(file).map(identityOf));
   // A file whose objects have variants elsewhere is seen with its own, and so has a scope of its own.

@@ -61,7 +61,7 @@ export class VirtualDocuments {
     const run = this.#workspace.runOf(file);
     return {
       title: this.#workspace.scope(file).title,
-      cluster: this.#workspace.configuration.cluster,
+      cluster: this.#workspace.clusterTitle(file),
       result: run?.result,
       outcomes: run ? [...run.outcomes.values()] : [],
       stale: run !== undefined && this.#workspace.isStale(run, file),
@@ -77,20 +77,14 @@ export class VirtualDocuments {
 
   /** A dry run of the file's scope with other texts; `null` for a file that was not there. */
   compareRequest(file: string, texts: ReadonlyMap<string, string | null>): DryRunRequest {
-    return comparedRequest(
-      this.#workspace.sources,
-      texts,
-      file,
-      this.#workspace.configuration,
-      this.#workspace.world,
-    );
+    return comparedRequest(this.#workspace, texts, file);
   }
 
   acceptComparison(file: string, request: DryRunRequest, result: DryRunResult): void {
     const refs = simulated(request.scope, this.#workspace.world).map(({ ref }) => ref);
     this.#compared.set(this.#workspace.scope(file).key, {
       title: request.scope.title,
-      cluster: request.configuration.cluster,
+      cluster: this.#workspace.clusterTitle(file),
       result,
       outcomes: [...outcomesOf(result, refs).values()],
       stale: false,
@@ -147,7 +141,9 @@ export class VirtualDocuments {
 
   /** A configuration file with what counts now. */
   newConfiguration(folder: string): CreatedFiles {
-    const { kubernetesVersion, cluster } = this.#workspace.configuration;
+    const file = `${folder}/${CONFIGURATION_FILE}`;
+    const { kubernetesVersion } = this.#workspace.configurationOf(file);
+    const cluster = this.#workspace.clusterTitle(file);
     const text = renderDocument({
       version: 1,
       kubernetesVersion,
@@ -155,7 +151,7 @@ export class VirtualDocuments {
       extends: ["recommended"],
       rules: {},
     });
-    return { files: [{ file: `${folder}/${CONFIGURATION_FILE}`, text }], summary: "" };
+    return { files: [{ file, text }], summary: "" };
   }
 }
 

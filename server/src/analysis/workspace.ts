@@ -13,11 +13,11 @@ import {
   extendedFiles,
   type FileLists,
   fileLists,
-  fileSettings,
   isConfigurationFile,
   readConfigFile,
 } from "./config-file/config-file.ts";
-import { type Configuration, defaultConfiguration } from "./configuration.ts";
+import { type Configuration, clusterTitle } from "./configuration.ts";
+import { Configurations, type Given } from "./configurations.ts";
 import { parseSource, pathAt, type SourceFile } from "./documents/index.ts";
 import { baselineObjects } from "./dry-run/baseline.ts";
 import { happens, type Move, moved, timeText } from "./dry-run/instant.ts";
@@ -30,7 +30,13 @@ import type { CursorTarget } from "./features/references.ts";
 import type { Finding } from "./finding.ts";
 import type { RuleSetting } from "./lint/settings.ts";
 import type { Suppression } from "./lint/suppression/suppress.ts";
-import { type BoundObject, bindResources, type ResourceScope } from "./resources/index.ts";
+import { fileName } from "./resources/file-path.ts";
+import {
+  type BoundObject,
+  bindResources,
+  type FileOptions,
+  type ResourceScope,
+} from "./resources/index.ts";
 import { Scenarios } from "./scenario/scenarios.ts";
 import { withCustomResources } from "./schema/custom-resource-pack.ts";
 import {
@@ -38,7 +44,7 @@ import {
   loadSchemaCompiler,
   type SchemaCompiler,
 } from "./schema/custom-resources.ts";
-import { type Scope, scopeOf } from "./scope.ts";
+import { type Scope, scopeOf, type Territory } from "./scope.ts";
 
 import type { World } from "./world.ts";
 
@@ -59,11 +65,15 @@ export class Workspace {
   readonly world: World;
   /** What is written, by file; only `update` and `remove` change it. */
   readonly sources = new Map<string, SourceFile>();
-  #configuration: Configuration = defaultConfiguration;
-  #given: Partial<Configuration> = {};
+  #given: readonly [outside: Given, roots: ReadonlyMap<string, Given>] = [
+    { settings: {} },
+    new Map(),
+  ];
+  #configurations = new Configurations();
+  #knownConfigurations = new Map<string, Configuration>();
   /** Files that configuration files extend. */
   #extendedConfiguration: ReadonlySet<string> = new Set();
-  #checks: Checks;
+  readonly #checks = new Map<Configuration, Checks>();
   /** Everything that is known, bound together; like what follows made anew when it is asked for after a change. */
   #resources: ResourceScope | undefined;
   readonly #scopes = new Map<string, Scope>();
@@ -86,7 +96,6 @@ export class Workspace {
   constructor(world: World) {
     this.world = world;
     this.scenarios = new Scenarios(world, this);
-    this.#checks = new Checks(world, this.#configuration);
   }
 
   /** Takes over a text; only documents whose text has changed are read again. */
@@ -116,17 +125,18 @@ export class Workspace {
 
   /** The configuration files, outer folders first, and the settings that hold for an object of each rule. */
   settingsOf(file: string): readonly RuleSetting[] {
-    return this.#checks.settingsOf(file);
+    return this.#checksOf(file).settingsOf(file);
   }
 
   /** The API server's refusals and warnings that the configuration turns off. */
   turnedOff(): readonly string[] {
-    return this.#checks.turnedOff();
+    const all = this.files.flatMap((file) => this.#checksOf(file).turnedOff());
+    return [...new Set(all)].sort();
   }
 
   /** What configuration files say of baselines and exclusions. */
   fileLists(): FileLists {
-    return fileLists(this.configurationFiles());
+    return fileLists(this.#configurations.files);
   }
 
   configurationFiles(): ConfigFile[] {
@@ -143,13 +153,23 @@ export class Workspace {
   #reconfigure(): void {
     const files = this.configurationFiles();
     this.#extendedConfiguration = new Set(files.flatMap(extendedFiles));
-    this.#configuration = { ...defaultConfiguration, ...fileSettings(files), ...this.#given };
+    this.#configurations = new Configurations(files, ...this.#given, this.#knownConfigurations);
     this.#changed();
-    this.#checks = new Checks(this.world, this.#configuration, files, (name) => {
-      const source = this.sources.get(name);
-      return source && readConfigFile(source);
-    });
-    this.#checks.useCustomResources(this.#customResources);
+    this.#checks.clear();
+  }
+
+  #checksOf(file: string): Checks {
+    const configuration = this.configurationOf(file);
+    let checks = this.#checks.get(configuration);
+    if (!checks) {
+      checks = new Checks(this.world, configuration, this.#configurations.files, (name) => {
+        const source = this.sources.get(name);
+        return source && readConfigFile(source);
+      });
+      checks.useCustomResources(this.#customResources);
+      this.#checks.set(configuration, checks);
+    }
+    return checks;
   }
 
   /** Forgets what was derived from all texts; what depends on one document stays with its content. */
@@ -188,35 +208,72 @@ export class Workspace {
     this.#definitions = definitions;
     this.#customResources = CustomResources.read(definitions, this.#compiler);
     this.#extended = undefined;
-    this.#checks.useCustomResources(this.#customResources);
+    for (const checks of this.#checks.values()) checks.useCustomResources(this.#customResources);
     this.#forgetFindings();
   }
 
   /** Takes over what is set from outside, instead of what was; what is not given comes from the configuration files. */
-  configure(configuration: Partial<Configuration>): void {
-    this.#given = configuration;
+  configure(settings: Partial<Configuration>): void {
+    this.configureFolders({ settings }, new Map());
+  }
+
+  /** The same for the files of each workspace folder, and for those `outside` of all. */
+  configureFolders(outside: Given, roots: ReadonlyMap<string, Given>): void {
+    this.#given = [outside, roots];
     this.#reconfigure();
   }
 
-  /** What counts now, configuration files included. */
-  get configuration(): Configuration {
-    return this.#configuration;
+  /** Takes note that the files of clusters say something else: everything that follows from them is void. */
+  clustersChanged(): void {
+    this.#knownConfigurations = new Map();
+    this.#reconfigure();
+  }
+
+  /** What counts for a file, configuration files included; the same object as long as it says the same. */
+  configurationOf(file: string): Configuration {
+    return this.#configurations.of(file);
+  }
+
+  /** What counts for files somewhere. */
+  configurations(): readonly Configuration[] {
+    return this.#configurations.all();
+  }
+
+  /** The cluster of a file's dry run as it is told. */
+  clusterTitle(file: string): string {
+    return clusterTitle(this.configurationOf(file).cluster, this.#configurations.unitOf(file));
   }
 
   /** All objects and who names whom. */
   get resources(): ResourceScope {
-    const { defaultNamespace, referenceScope: scope } = this.#configuration;
-    this.#resources ??= bindResources([...this.sources.values()], { defaultNamespace, scope });
+    this.#resources ??= bindResources([...this.sources.values()], this.bindOptions);
     return this.#resources;
   }
+
+  /** How the objects of a file are bound. */
+  readonly bindOptions: FileOptions = (file) => {
+    const { defaultNamespace, referenceScope: scope } = this.configurationOf(file);
+    return { defaultNamespace, scope, unit: this.#configurations.unitOf(file) };
+  };
 
   /** The files that are applied together with `file`, and their objects. */
   scope(file: string): Scope {
     const known = this.#scopes.get(file);
     if (known) return known;
-    const scope = scopeOf(this.sources, this.resources, file, this.#configuration.scope);
+    const scope = scopeOf(this.sources, this.resources, file, this.territory(file));
     this.#scopes.set(file, scope);
     return scope;
+  }
+
+  /** How far the scope of a file may reach. */
+  territory(file: string): Territory {
+    const root = this.#configurations.rootOf(file);
+    return {
+      kind: this.configurationOf(file).scope,
+      key: `${root} ${this.#configurations.unitOf(file)}`,
+      title: this.#configurations.roots.length > 1 ? fileName(root) : "workspace",
+      holds: (other) => this.#configurations.rootOf(other) === root,
+    };
   }
 
   /** What needs no dry run: syntax, schema, the API server's rules, references, lint. */
@@ -234,7 +291,7 @@ export class Workspace {
   checked(file: string): Suppression {
     const source = this.sources.get(file);
     if (!source) return nothingFound;
-    const known = this.#findings.get(file) ?? this.#checks.findings(source, this.resources);
+    const known = this.#findings.get(file) ?? this.#checksOf(file).findings(source, this.resources);
     this.#findings.set(file, known);
     return known;
   }
@@ -254,7 +311,7 @@ export class Workspace {
     const source = this.sources.get(file);
     if (!source) return [];
     const known = this.#located.get(file) ?? [
-      ...this.#checks.syntax(source),
+      ...this.#checksOf(file).syntax(source),
       ...this.scenarios.diagnostics(source),
       ...this.findings(file).map((finding) => this.locate(finding)),
       ...locateTextFindings(this.checked(file).findings, source, "lint"),
@@ -284,10 +341,13 @@ export class Workspace {
       told: this.#static(file),
       resources: this.resources,
       assumedCluster:
-        isPresetName(this.#configuration.cluster) &&
+        isPresetName(this.configurationOf(file).cluster) &&
         !this.resources.objects.some(({ ref }) => ref.kind === "Node"),
     });
-    const suppression = { ...this.#checks.ofRun(source, this.resources, found), confirmed };
+    const suppression = {
+      ...this.#checksOf(file).ofRun(source, this.resources, found),
+      confirmed,
+    };
     this.#ofRuns.set(file, { run, suppression });
     return suppression;
   }
@@ -301,10 +361,10 @@ export class Workspace {
   /** The input of a dry run of the file's scope; undefined while a document of it has syntax errors. */
   dryRunRequest(file: string): DryRunRequest | undefined {
     const scope = this.scope(file);
-    const configuration = this.#configuration;
+    const configuration = this.configurationOf(file);
     if (scope.sources.some((source) => source.documents.some((document) => document.broken)))
       return undefined;
-    const baseline = baselineObjects(scope, this.#baseline, configuration, this.world);
+    const baseline = baselineObjects(scope, this.#baseline, this.bindOptions, this.world);
     const input = { ...dryRunInput(scope, configuration, this.world), baseline };
     return { input, scope, configuration };
   }
@@ -384,12 +444,12 @@ export class Workspace {
   }
 
   isStale(run: DryRun, file: string): boolean {
-    return DryRuns.isStale(run, this.scope(file), this.#configuration);
+    return DryRuns.isStale(run, this.scope(file), this.configurationOf(file));
   }
 
   /** The API server's answer to an object alone. */
   answer(object: BoundObject): AdmitResult | undefined {
-    return this.#checks.answer(object, this.resources);
+    return this.#checksOf(object.ref.file).answer(object, this.resources);
   }
 
   /** The object around an offset of a document; the first one where none is. */

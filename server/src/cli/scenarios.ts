@@ -2,7 +2,13 @@
 // flags say where a scenario says nothing.
 import fs from "node:fs";
 import path from "node:path";
-import { decodeBytes, LanguageService, LineIndex, type Path } from "#analysis";
+import {
+  decodeBytes,
+  defaultConfiguration,
+  LanguageService,
+  LineIndex,
+  type Path,
+} from "#analysis";
 import { type ScenarioInput, scenarioApiVersion } from "#engine";
 import { assetsOf } from "./assets.ts";
 import { clusterText, readCluster, readMinor } from "./cluster.ts";
@@ -66,9 +72,10 @@ export async function readScenarios(
     ...(args.value("kubernetes-version") !== undefined && {
       kubernetesVersion: `1.${readMinor(args)}`,
     }),
-    dryRun: { ...service.configuration.dryRun, seed: readSeed(args) },
+    dryRun: { ...defaultConfiguration.dryRun, seed: readSeed(args) },
   });
-  const cluster = args.values("cluster").length > 0 ? await readCluster(args, io) : undefined;
+  const given = args.values("cluster");
+  const cluster = given.length > 0 ? await readCluster(given, io) : undefined;
   for (const file of names) {
     const bytes = file === "-" ? await io.readStdin() : io.readFile(path.resolve(io.cwd, file));
     service.update(file, decodeBytes(bytes).text);

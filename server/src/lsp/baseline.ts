@@ -29,7 +29,7 @@ export class Baseline {
 
   /** The texts by file for the scope of a file, as the setting wants them. */
   async texts(file: string): Promise<ReadonlyMap<string, string>> {
-    const { baseline } = this.#session.settings;
+    const { baseline } = this.#session.settingsOf(file);
     switch (baseline) {
       case "git":
         return this.#git;

@@ -9,8 +9,8 @@ const skippedFolders = new Set(["node_modules", ".git"]);
 const maxDepth = 20;
 
 export class ClusterFile {
-  /** As the settings name it. */
-  #name = "";
+  /** The clusters that were read last, as the settings name them. */
+  #clusters: readonly string[] = [];
   /** The files that it may be: a relative path counts from every workspace folder. */
   #candidates: readonly Place[] = [];
   #texts: ReadonlyMap<string, string> = new Map();
@@ -18,8 +18,8 @@ export class ClusterFile {
   /** The text of the files that were read last, by the name that the settings give them. */
   readonly text = (name: string): string | undefined => this.#texts.get(name);
 
-  isNamed(name: string): boolean {
-    return name === this.#name;
+  has(clusters: readonly string[]): boolean {
+    return clusters.every((cluster) => this.#clusters.includes(cluster));
   }
 
   mayBe(file: string): boolean {
@@ -30,12 +30,16 @@ export class ClusterFile {
   }
 
   /** Reads the files; tells whether they say anything else than before. */
-  async read(cluster: string, roots: readonly string[], files: Files): Promise<boolean> {
-    this.#name = cluster;
+  async read(
+    clusters: readonly string[],
+    roots: readonly string[],
+    files: Files,
+  ): Promise<boolean> {
+    this.#clusters = clusters;
     const before = this.#texts;
     const texts = new Map<string, string>();
     const candidates: Place[] = [];
-    for (const name of clusterNames(cluster)) {
+    for (const name of new Set(clusters.flatMap(clusterNames))) {
       const absolute = /^([A-Za-z]:)?[/\\]/.test(name) || !isOnDisk(name);
       const places = absolute ? [placeOf(name)] : roots.map((root) => placeOf(name, root));
       candidates.push(...places);

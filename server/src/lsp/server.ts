@@ -6,7 +6,7 @@ import {
   TextDocuments,
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { defaultSettings, type InitializationOptions, type Settings } from "#protocol";
+import type { InitializationOptions, Settings } from "#protocol";
 import { Baseline } from "./baseline.ts";
 import { registerCallHierarchy } from "./handlers/call-hierarchy.ts";
 import { registerCodeAction } from "./handlers/code-action.ts";
@@ -32,19 +32,18 @@ import { registerVirtualDocument } from "./handlers/virtual-document.ts";
 import { registerWorkspaceDiagnostic } from "./handlers/workspace-diagnostic.ts";
 import { registerWorkspaceSymbol } from "./handlers/workspace-symbol.ts";
 import { type Host, Session } from "./session.ts";
-import { configurationOf } from "./settings.ts";
+import { readSettings } from "./settings.ts";
 
 /** Registers everything on a connection whose client has introduced itself with `params`. */
 export function serve(
   host: Host,
   { initializationOptions, workspaceFolders, capabilities }: InitializeParams,
 ): Session {
-  const { connection, service } = host;
+  const { connection } = host;
   const documents = new TextDocuments(TextDocument);
   const session = new Session(host, documents);
   const given = (initializationOptions ?? {}) as Partial<InitializationOptions>;
   const { textDocument, workspace } = capabilities;
-  session.settings = { ...defaultSettings, ...given.settings };
   session.baseline = new Baseline(session, host.files);
   session.alternateYaml =
     given.alternateYamlLanguageService ??
@@ -63,6 +62,7 @@ export function serve(
       textDocument?.inlayHint?.resolveSupport?.properties.includes(property),
     ),
     pullsDiagnostics: textDocument?.diagnostic !== undefined,
+    answersConfiguration: workspace?.configuration === true,
     refreshes: new Set([
       ...(workspace?.diagnostics?.refreshSupport ? (["diagnostics"] as const) : []),
       ...(workspace?.inlayHint?.refreshSupport ? (["inlayHint"] as const) : []),
@@ -76,7 +76,11 @@ export function serve(
     hover: textDocument?.hover?.dynamicRegistration === true,
   };
   session.roots = (workspaceFolders ?? []).map(({ uri }) => Session.fileOf(uri));
-  service.configure(configurationOf(session.settings));
+  const folders = (given.folders ?? []).map(
+    ({ uri, settings }) => [Session.fileOf(uri), readSettings(settings)] as const,
+  );
+  session.applySettings({ window: readSettings(given.settings), folders: new Map(folders) });
+  session.configure();
   connection.onShutdown(() => session.stop());
   connection.onNotification(
     DidChangeWorkspaceFoldersNotification.type,
@@ -84,12 +88,16 @@ export function serve(
       const gone = new Set(removed.map(({ uri }) => Session.fileOf(uri)));
       const come = added.map(({ uri }) => Session.fileOf(uri));
       session.roots = [...session.roots.filter((root) => !gone.has(root)), ...come];
+      session.configure();
       session.forgetOutside();
+      void session.askSettings();
       void session.readWorkspace();
     },
   );
   connection.onDidChangeConfiguration(({ settings }: { settings: Settings }) => {
-    if (settings?.dryRun) session.applySettings({ ...defaultSettings, ...settings });
+    if (session.client.answersConfiguration) void session.askSettings();
+    else if (settings?.dryRun)
+      session.applySettings({ window: readSettings(settings), folders: new Map() });
   });
   connection.onDidChangeWatchedFiles(({ changes }) => {
     void Promise.all(changes.map(({ uri }) => session.read(Session.fileOf(uri)))).then(() => {
@@ -127,6 +135,7 @@ export function serve(
   if (registersLate.definition) registerTimelineDefinition(session);
   if (registersLate.folding) registerTimelineFolding(session);
   if (registersLate.hover) registerTimelineHover(session);
+  void session.askSettings();
   void session.readCluster();
   void session.readWorkspace();
   return session;

@@ -17,7 +17,7 @@ import type { DryRunWorker } from "./dry-run-worker.ts";
 import { fileIn, fileOf, folderOf, uriOf } from "./file-names.ts";
 import type { Files } from "./files.ts";
 import { toDiagnostics } from "./handlers/diagnostic.ts";
-import { configurationOf } from "./settings.ts";
+import { configurationOf, readSettings, type SettingsByFolder } from "./settings.ts";
 import { manifestFiles, manifestName } from "./workspace-files.ts";
 
 /** How long work goes on before others get their turn. */
@@ -40,6 +40,8 @@ export interface ClientAbilities {
   readonly resolvesHints: boolean;
   /** Asks for static diagnostics itself; others are pushed all of them. */
   readonly pullsDiagnostics: boolean;
+  /** Answers for the settings of every folder. */
+  readonly answersConfiguration: boolean;
   /** Which answers it asks for again when it is told to. */
   readonly refreshes: ReadonlySet<"diagnostics" | "inlayHint" | "codeLens" | "textDocumentContent">;
 }
@@ -54,7 +56,6 @@ export interface Host {
 }
 
 export class Session {
-  settings: Settings = defaultSettings;
   readonly connection: Connection;
   readonly documents: TextDocuments<TextDocument>;
   readonly service: LanguageService;
@@ -66,6 +67,7 @@ export class Session {
     resolvesEdits: false,
     resolvesHints: false,
     pullsDiagnostics: true,
+    answersConfiguration: false,
     refreshes: new Set(),
   };
   /** What another YAML extension provides, by name (editor.md section 3). */
@@ -79,7 +81,11 @@ export class Session {
   /** Files whose scopes wait for their dry run, by scope. */
   readonly #waiting = new Map<string, string>();
   #state = 0;
-  #workspaceRead = false;
+  workspaceRead = false;
+  #settings: SettingsByFolder = { window: defaultSettings, folders: new Map() };
+  #asked = 0;
+  /** What was told of scopes last, by scope. */
+  readonly #statuses = new Map<string, StatusParams>();
   #stopped = false;
   /** The code lenses' texts as they were shown last. */
   #lenses = "";
@@ -110,9 +116,12 @@ export class Session {
     return this.#state;
   }
 
-  get checksWorkspace(): boolean {
-    const { diagnostics } = this.settings.workspace;
-    return diagnostics !== "off" && this.#workspaceRead;
+  /** The settings that hold for a file. */
+  settingsOf(file: string): Settings {
+    const root = this.rootOf(file);
+    return (
+      (root === undefined ? undefined : this.#settings.folders.get(root)) ?? this.#settings.window
+    );
   }
 
   /** Waits until texts or settings have changed, or the request is not wanted any more. */
@@ -130,15 +139,27 @@ export class Session {
     this.#state++;
     for (const listener of this.#changeListeners) listener();
     this.#changeListeners.clear();
-    if (!this.#cluster.isNamed(this.service.configuration.cluster)) void this.readCluster();
+    if (!this.#cluster.has(this.#clusters())) void this.readCluster();
   }
 
-  /** Reads the file that describes the cluster; what it says anew counts at once. */
+  #clusters(): string[] {
+    return this.service.configurations().map(({ cluster }) => cluster);
+  }
+
+  /** Reads the files that describe clusters; what they say anew counts at once. */
   async readCluster(): Promise<void> {
-    const { cluster } = this.service.configuration;
-    if (!(await this.#cluster.read(cluster, this.roots, this.#files)) || this.#stopped) return;
-    this.service.configure(configurationOf(this.settings));
-    for (const document of this.documents.all()) this.scheduleDryRun(fileOf(document.uri));
+    const changed = await this.#cluster.read(this.#clusters(), this.roots, this.#files);
+    if (!changed || this.#stopped) return;
+    this.service.clustersChanged();
+    this.#runOpen();
+  }
+
+  /** Schedules the dry runs of all open files that are run unasked. */
+  #runOpen(): void {
+    for (const { uri } of this.documents.all()) {
+      const file = fileOf(uri);
+      if (this.settingsOf(file).dryRun.run !== "manual") this.scheduleDryRun(file);
+    }
   }
 
   /** The file name of a document's address; addresses of other schemes stand for themselves. */
@@ -175,14 +196,19 @@ export class Session {
     const file = Session.fileOf(document.uri);
     this.#addresses.set(file, document.uri);
     void this.#readFolder(file);
+    const before = this.service.configurations();
     this.service.update(file, document.getText());
     this.#changed();
+    // What a configuration file says may be about any other.
+    const now = this.service.configurations();
+    if (now.length !== before.length || now.some((one, i) => one !== before[i])) this.#runOpen();
     if (!this.client.pullsDiagnostics) this.#publish();
-    if (this.settings.dryRun.run === "onType") this.scheduleDryRun(file);
+    if (this.settingsOf(file).dryRun.run === "onType") this.scheduleDryRun(file);
   }
 
   saved(document: TextDocument): void {
-    if (this.settings.dryRun.run === "onSave") this.scheduleDryRun(Session.fileOf(document.uri));
+    const file = Session.fileOf(document.uri);
+    if (this.settingsOf(file).dryRun.run === "onSave") this.scheduleDryRun(file);
   }
 
   closed(document: TextDocument): void {
@@ -221,7 +247,7 @@ export class Session {
         if (!this.service.source(file)) await this.read(file);
         await slice();
       }
-    this.#workspaceRead = true;
+    this.workspaceRead = true;
     this.#changed();
     this.#refresh("diagnostics");
   }
@@ -234,9 +260,10 @@ export class Session {
     await this.service.prepare();
   }
 
-  /** The workspace folder that a file lies in. */
+  /** The workspace folder that a file lies in, the innermost one. */
   rootOf(file: string): string | undefined {
-    return this.roots.find((root) => file.startsWith(`${root}/`));
+    const around = this.roots.filter((root) => file.startsWith(`${root}/`));
+    return around.toSorted((a, b) => b.length - a.length)[0];
   }
 
   /** Lets go of files that are neither open nor in a workspace folder any more. */
@@ -256,17 +283,42 @@ export class Session {
     this.#changed();
   }
 
-  applySettings(settings: Settings): void {
-    this.settings = settings;
-    this.service.configure(configurationOf(settings));
-    this.#changed();
+  /** Asks the client for the settings of the window and of every folder, when it answers that. */
+  async askSettings(): Promise<void> {
+    if (!this.client.answersConfiguration) return;
+    const asked = ++this.#asked;
+    const section = "drydock";
+    const { roots } = this;
+    const [window, ...own] = await this.connection.workspace.getConfiguration([
+      { section },
+      ...roots.map((root) => ({ section, scopeUri: uriOf(root) })),
+    ]);
+    if (asked !== this.#asked || this.#stopped) return;
+    const folders = new Map(roots.map((root, i) => [root, readSettings(own[i])]));
+    this.applySettings({ window: readSettings(window), folders });
+  }
+
+  /** Takes over settings; those that are known already change nothing. */
+  applySettings(settings: SettingsByFolder): void {
+    const before = this.#settings;
+    this.#settings = settings;
+    if (textOf(before) === textOf(settings)) return;
+    this.configure();
     this.#refresh("diagnostics");
-    if (settings.dryRun.run === "manual") return;
-    for (const document of this.documents.all()) this.scheduleDryRun(Session.fileOf(document.uri));
+    this.#runOpen();
+  }
+
+  /** Hands the settings of every folder to the analysis. */
+  configure(): void {
+    const { window, folders } = this.#settings;
+    const ofRoot = (root: string) => configurationOf(folders.get(root) ?? window);
+    const given = new Map(this.roots.map((root) => [root, ofRoot(root)]));
+    this.service.configureFolders(configurationOf(window), given);
+    this.#changed();
   }
 
   scheduleDryRun(file: string): void {
-    if (this.settings.dryRun.run === "off" || this.#stopped) return;
+    if (this.settingsOf(file).dryRun.run === "off" || this.#stopped) return;
     clearTimeout(this.#timer);
     this.#waiting.set(this.service.scope(file).key, file);
     this.#timer = setTimeout(() => {
@@ -282,22 +334,26 @@ export class Session {
     if (this.baseline) this.service.setBaseline(await this.baseline.texts(file));
     const request = this.service.dryRunRequest(file);
     if (!request) {
-      this.#status("paused", "a document of the scope has syntax errors: the last results stay");
+      this.#status(
+        file,
+        "paused",
+        "a document of the scope has syntax errors: the last results stay",
+      );
       return;
     }
-    this.#status("running", "");
+    this.#status(file, "running", "");
     const started = performance.now();
     try {
       const result = await this.#worker.run(request.scope.key, request.input);
       if (!result || this.#stopped) return;
       this.service.acceptDryRun(request, result);
-      this.#status("idle", this.service.dryRunSummary(file), performance.now() - started);
+      this.#status(file, "idle", this.service.dryRunSummary(file), performance.now() - started);
     } catch (error) {
       if (this.#stopped) return;
       this.connection.console.error(
         error instanceof Error ? (error.stack ?? error.message) : String(error),
       );
-      this.#status("failed", "the dry run failed; the server log tells why");
+      this.#status(file, "failed", "the dry run failed; the server log tells why");
       return;
     }
     this.#publish();
@@ -378,15 +434,30 @@ export class Session {
     }
   }
 
-  #status(state: StatusParams["state"], detail: string, tookMs?: number): void {
+  #status(file: string, state: StatusParams["state"], detail: string, tookMs?: number): void {
     const status: StatusParams = {
-      kubernetesVersion: this.service.configuration.kubernetesVersion,
-      cluster: this.service.configuration.cluster,
+      uri: uriOf(file),
+      kubernetesVersion: this.service.configurationOf(file).kubernetesVersion,
+      cluster: this.service.clusterTitle(file),
       state,
       detail,
       ...(tookMs === undefined ? {} : { tookMs }),
     };
+    this.#statuses.set(this.service.scope(file).key, status);
     void this.connection.sendNotification(statusNotification, status);
+  }
+
+  /** What was told of a file's scope last, with the version and cluster that count now. */
+  statusOf(file: string): StatusParams {
+    const known = this.#statuses.get(this.service.scope(file).key);
+    return {
+      state: "idle",
+      detail: "",
+      ...known,
+      uri: uriOf(file),
+      kubernetesVersion: this.service.configurationOf(file).kubernetesVersion,
+      cluster: this.service.clusterTitle(file),
+    };
   }
 
   /** The manifests beside a file are part of its scope: they are read once, later changes come from the watcher. */
@@ -401,6 +472,10 @@ export class Session {
     this.#read.set(folder, reading);
     return reading;
   }
+}
+
+function textOf({ window, folders }: SettingsByFolder): string {
+  return JSON.stringify([window, ...folders]);
 }
 
 /** Lets everything else have its turn. Browsers have no setImmediate, and make timers wait. */

@@ -113,11 +113,15 @@ test("a cluster of several files, which count from the folder of the configurati
     asked.push(name);
     return "kind: Namespace\napiVersion: v1\nmetadata: {name: shop}\n";
   };
-  serviceOf(
-    { "sub/.drydock.yaml": "cluster: {files: [nodes.yaml, ../quotas.yaml]}\n" },
+  const service = serviceOf(
+    {
+      "sub/.drydock.yaml": "cluster: {files: [nodes.yaml, ../quotas.yaml]}\n",
+      "sub/a.yaml": POD,
+    },
     {},
     { ...world, clusterFile },
   );
+  assert.ok(service.diagnostics("sub/a.yaml").length > 0);
   assert.deepEqual([...new Set(asked)], ["sub/nodes.yaml", "quotas.yaml"]);
 });
 

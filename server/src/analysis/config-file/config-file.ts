@@ -1,5 +1,5 @@
 // `.drydock.yaml`: read defensively (what is wrong is told and left out), and turned into layers of rule settings.
-import { type Configuration, clusterOf } from "../configuration.ts";
+import { type Configuration, clusterOf, readNodePorts } from "../configuration.ts";
 import { locate, type SourceFile, type SyntaxFinding } from "../documents/index.ts";
 import { isDryRunCode } from "../dry-run/codes.ts";
 import type { Path } from "../finding.ts";
@@ -66,7 +66,12 @@ export function configurationFindings(
   const wrong = validate(value, configurationSchema).map(({ path, part, message }) =>
     at(path, part, message),
   );
-  return [...wrong, ...unknown];
+  const range = field(value, "cluster", "nodePortRange");
+  const ports =
+    wrong.length > 0 || typeof range !== "string" || readNodePorts(range)
+      ? []
+      : [at(["cluster", "nodePortRange"], "value", `'${range}' is no range of ports.`)];
+  return [...wrong, ...ports, ...unknown];
 }
 
 function ruleMaps(value: unknown): { map: Readonly<Record<string, unknown>>; path: Path }[] {
@@ -94,9 +99,7 @@ export function configurationLayers(
   known: (file: string) => ConfigFile | undefined,
   standard: { readonly lines: readonly RuleLine[]; readonly instead: boolean },
 ): Layer[] {
-  const sorted = files.toSorted(
-    (a, b) => a.folder.length - b.folder.length || (a.file < b.file ? -1 : 1),
-  );
+  const sorted = outerFirst(files);
   const extending = standard.instead
     ? []
     : sorted.filter(({ value }) => Array.isArray(field(value, "extends")));
@@ -209,10 +212,23 @@ function goodOptions(id: string, written: unknown): RuleOptions | undefined {
   return good.length > 0 ? (Object.fromEntries(good) as RuleOptions) : undefined;
 }
 
-/** What configuration files say beside rules, inner folders counting more; only what is well formed. */
+/** Configuration files, those of outer folders first. */
+export function outerFirst(files: readonly ConfigFile[]): ConfigFile[] {
+  return files.toSorted(
+    (a, b) => depthOf(a.folder) - depthOf(b.folder) || (a.file < b.file ? -1 : 1),
+  );
+}
+
+/** How far down a folder lies; those above where paths start from lie highest. */
+function depthOf(folder: string): number {
+  return folder
+    .split("/")
+    .reduce((depth, step) => depth + (step === ".." ? -1 : step === "" || step === "." ? 0 : 1), 0);
+}
+
+/** What configuration files say beside rules, the later ones counting more; only what is well formed. */
 export function fileSettings(files: readonly ConfigFile[]): Partial<Configuration> {
-  const sorted = files.toSorted((a, b) => a.folder.length - b.folder.length);
-  return Object.assign({}, ...sorted.map(({ value, folder }) => settingsOf(value, folder)));
+  return Object.assign({}, ...files.map(({ value, folder }) => settingsOf(value, folder)));
 }
 
 function settingsOf(value: unknown, folder: string): Partial<Configuration> {
@@ -236,6 +252,7 @@ function settingsOf(value: unknown, folder: string): Partial<Configuration> {
     typeof file === "string" ? [joinPath(folder, file)] : [],
   );
   const cluster = preset ?? (files.length > 0 ? clusterOf(files) : undefined);
+  const nodePortRange = good(["cluster", "nodePortRange"]);
   const maxFileSizeKb = good(["lint", "maxFileSizeKb"]);
   return {
     ...(version !== undefined && { kubernetesVersion: String(version) }),
@@ -246,6 +263,7 @@ function settingsOf(value: unknown, folder: string): Partial<Configuration> {
       suppressions: { ...defaultSuppressions, ...(suppressions as object) },
     }),
     ...(typeof cluster === "string" && { cluster }),
+    ...(typeof nodePortRange === "string" && { nodePortRange }),
     ...(typeof maxFileSizeKb === "number" && { maxFileSizeKb }),
   };
 }

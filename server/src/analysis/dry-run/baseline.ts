@@ -1,9 +1,8 @@
 // What runs before the scope is applied: its files as they were. Files that are as they were start from nothing, so that
 // a first rollout is shown; a change is shown as the update that it is.
 import type { KubeObject } from "#engine";
-import type { Configuration } from "../configuration.ts";
 import { parseSource } from "../documents/index.ts";
-import { bindResources } from "../resources/index.ts";
+import { bindResources, type FileOptions } from "../resources/index.ts";
 import type { Scope } from "../scope.ts";
 import type { World } from "../world.ts";
 import { appliedValue, simulated } from "./request.ts";
@@ -12,12 +11,12 @@ import { appliedValue, simulated } from "./request.ts";
 export function baselineObjects(
   scope: Scope,
   texts: ReadonlyMap<string, string>,
-  { defaultNamespace, referenceScope }: Configuration,
+  options: FileOptions,
   world: Pick<World, "pack">,
 ): readonly KubeObject[] {
   const known = scope.sources.filter(({ file }) => texts.has(file));
   if (known.every(({ file, text }) => texts.get(file) === text)) return [];
   const before = known.map(({ file }) => parseSource(file, texts.get(file) ?? ""));
-  const { objects } = bindResources(before, { defaultNamespace, scope: referenceScope });
+  const { objects } = bindResources(before, options);
   return simulated({ ...scope, objects }, world).map(appliedValue);
 }

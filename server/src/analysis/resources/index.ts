@@ -36,6 +36,7 @@ export {
   type BoundTemplate,
   bindResources,
   type Declaration,
+  type FileOptions,
   ResourceScope,
   type Selection,
 } from "./scope.ts";

@@ -26,7 +26,12 @@ export interface BindOptions {
   readonly defaultNamespace?: string;
   /** Default: `auto`. */
   readonly scope?: ScopeSetting;
+  /** The same for all files that belong together at most: a folder. Default: all. */
+  readonly unit?: string;
 }
+
+/** The options of each file. */
+export type FileOptions = (file: string) => Required<BindOptions>;
 
 /** Something that a reference can mean: an object of the scope, or one that will be made of it. */
 export interface Declaration {
@@ -67,9 +72,10 @@ export interface Selection {
 /** Binds the documents of a set of files. Files that are no manifests only give context. The order of files does not count. */
 export function bindResources(
   sources: readonly SourceFile[],
-  options: BindOptions = {},
+  options: BindOptions | FileOptions = {},
 ): ResourceScope {
-  return new ResourceScope(sources, options);
+  const ofAll = { defaultNamespace: "default", scope: "auto", unit: "", ...options } as const;
+  return new ResourceScope(sources, typeof options === "function" ? options : () => ofAll);
 }
 
 export class ResourceScope {
@@ -78,7 +84,7 @@ export class ResourceScope {
   readonly objects: readonly BoundObject[];
   /** CustomResourceDefinitions, as `CustomResources.read` takes them. */
   readonly customResourceDefinitions: readonly BoundObject[];
-  private readonly options: Required<BindOptions>;
+  private readonly options: FileOptions;
   private readonly byFile = new Map<string, readonly BoundObject[]>();
   /** By kind, then by name. */
   private readonly declarations = new Map<string, Map<string, Declaration[]>>();
@@ -89,8 +95,8 @@ export class ResourceScope {
   private incoming: Map<Declaration, BoundReference[]> | undefined;
   private selections: Map<BoundObject, Selection[]> | undefined;
 
-  constructor(sources: readonly SourceFile[], options: BindOptions) {
-    this.options = { defaultNamespace: "default", scope: "auto", ...options };
+  constructor(sources: readonly SourceFile[], options: FileOptions) {
+    this.options = options;
     const sorted = sources.toSorted((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
     this.kustomizations = new KustomizationIndex(findKustomizations(sorted));
     for (const source of sorted)
@@ -102,7 +108,7 @@ export class ResourceScope {
     this.customResourceDefinitions = this.objects.filter(
       ({ kind }) => kindName(kind) === "apiextensions.k8s.io/CustomResourceDefinition",
     );
-    this.visibility = new Visibility(this.objects, this.kustomizations, this.options.scope);
+    this.visibility = new Visibility(this.objects, this.kustomizations, options);
   }
 
   objectsOf(file: string): readonly BoundObject[] {
@@ -153,9 +159,9 @@ export class ResourceScope {
   }
 
   /** The workspace has what is meant, if in a part that is not looked at together with the object that names it. */
-  liesElsewhere({ reference, namespace }: BoundReference): boolean {
+  liesElsewhere({ from, reference, namespace }: BoundReference): boolean {
     return (
-      this.visibility.narrowed &&
+      this.visibility.narrowed(from.ref.file) &&
       this.declared(reference.target, reference.name).some((found) =>
         mayBeSame(found.namespace, namespace),
       )
@@ -233,7 +239,7 @@ export class ResourceScope {
   /** The workspace has pods that a selector selects, if in a part that is not looked at together with its object. */
   selectsElsewhere(from: BoundObject, selector: PodSelector): boolean {
     return (
-      this.visibility.narrowed &&
+      this.visibility.narrowed(from.ref.file) &&
       this.ofNamespaces(from, selector, this.templates).some(({ template }) =>
         matchesLabelSelector(selector.selector, template.labels),
       )
@@ -316,7 +322,7 @@ export class ResourceScope {
       `/${folder}/`.includes("/overlays/") ||
       /(?:^|[/\\._-])patch(?:es)?[^/\\]*$/.test(file);
     return {
-      defaultNamespace: this.options.defaultNamespace,
+      defaultNamespace: this.options(file).defaultNamespace,
       namespace: listing?.namespace,
       patches: kustomizations.isPatch(file) ? "all" : nearby && !listing ? "incomplete" : "none",
     };
@@ -367,7 +373,7 @@ export class ResourceScope {
           target,
           name,
           namespace: {
-            name: written ?? this.options.defaultNamespace,
+            name: written ?? this.options(source.file).defaultNamespace,
             implicit: written === undefined,
           },
           keys,

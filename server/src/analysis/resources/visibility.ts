@@ -4,41 +4,101 @@ import { folderOf, slashed } from "./file-path.ts";
 import { kindName } from "./kinds.ts";
 import type { KustomizationIndex } from "./kustomizations.ts";
 
-/** `auto`: all files; with many folders that repeat each other only those that belong together. */
+/** `auto`: all files of a unit; with many folders that repeat each other only those that belong together. */
 export type ScopeSetting = "auto" | "workspace" | "folder" | "file";
+
+interface Together {
+  readonly scope: ScopeSetting;
+  /** The same for files that may be looked at together unasked. */
+  readonly unit: string;
+}
+
+interface Setting extends Together {
+  /** What the setting comes to. */
+  readonly kind: "workspace" | "unit" | "nearby" | "folder" | "file";
+}
 
 export class Visibility {
   private readonly kustomizations: KustomizationIndex;
-  private readonly setting: ScopeSetting;
-  /** Only parts of the workspace are looked at together, though nobody has asked for that. */
-  readonly narrowed: boolean;
+  private readonly optionsOf: (file: string) => Together;
+  private readonly objects: readonly BoundObject[];
+  private units: ReadonlyMap<string, readonly BoundObject[]> | undefined;
+  private readonly settings = new Map<string, Setting>();
+  private readonly repeating = new Map<string, boolean>();
   private readonly folders = new Map<string, string>();
 
   constructor(
     objects: readonly BoundObject[],
     kustomizations: KustomizationIndex,
-    setting: ScopeSetting,
+    optionsOf: (file: string) => Together,
   ) {
+    this.objects = objects;
     this.kustomizations = kustomizations;
-    this.narrowed = setting === "auto" && repeatsItself(objects);
-    this.setting = setting === "auto" && !this.narrowed ? "workspace" : setting;
+    this.optionsOf = optionsOf;
+  }
+
+  /** Only parts of the workspace are looked at together with a file, though nobody has asked for that. */
+  narrowed(file: string): boolean {
+    const { scope, kind } = this.settingOf(file);
+    return scope === "auto" && (kind === "nearby" || this.byUnit().size > 1);
   }
 
   /** Whether an object may mean something in the file. */
   sees(from: BoundObject, file: string): boolean {
     const own = from.ref.file;
-    if (own === file || this.setting === "workspace") return true;
-    if (this.setting === "file") return false;
-    if (this.folder(own) === this.folder(file)) return true;
-    if (this.setting === "folder") return false;
+    if (own === file) return true;
+    const { kind, unit } = this.settingOf(own);
+    if (kind === "workspace") return true;
+    if (kind === "file") return false;
+    if (
+      kind === "unit" ? unit === this.settingOf(file).unit : this.folder(own) === this.folder(file)
+    )
+      return true;
+    if (kind === "folder") return false;
     const listing = this.kustomizations.listing(own);
     return listing !== undefined && this.kustomizations.pulledIn(listing).has(slashed(file));
   }
 
   /** The same for all files that are looked at together, whatever kustomizations bring in from elsewhere. */
   unitOf(file: string): string {
-    if (this.setting === "workspace") return "";
-    return this.setting === "file" ? file : this.folder(file);
+    const { kind, unit } = this.settingOf(file);
+    if (kind === "workspace") return "";
+    if (kind === "unit") return unit;
+    return kind === "file" ? file : this.folder(file);
+  }
+
+  private settingOf(file: string): Setting {
+    let setting = this.settings.get(file);
+    if (!setting) {
+      const { scope, unit } = this.optionsOf(file);
+      const kind = scope !== "auto" ? scope : this.repeats(unit) ? "nearby" : "unit";
+      setting = { scope, unit, kind };
+      this.settings.set(file, setting);
+    }
+    return setting;
+  }
+
+  private repeats(unit: string): boolean {
+    let repeats = this.repeating.get(unit);
+    if (repeats === undefined) {
+      repeats = repeatsItself(this.byUnit().get(unit) ?? []);
+      this.repeating.set(unit, repeats);
+    }
+    return repeats;
+  }
+
+  private byUnit(): ReadonlyMap<string, readonly BoundObject[]> {
+    if (!this.units) {
+      const units = new Map<string, BoundObject[]>();
+      for (const object of this.objects) {
+        const { unit } = this.optionsOf(object.ref.file);
+        const known = units.get(unit);
+        if (known) known.push(object);
+        else units.set(unit, [object]);
+      }
+      this.units = units;
+    }
+    return this.units;
   }
 
   private folder(file: string): string {

@@ -68,7 +68,7 @@ interface Kept extends ScenarioRequest {
 
 /** What the scenarios need to know of the workspace. */
 export interface ScenarioWorkspace {
-  readonly configuration: Configuration;
+  configurationOf(file: string): Configuration;
   source(file: string): SourceFile | undefined;
   readonly files: readonly string[];
 }
@@ -147,13 +147,13 @@ export class Scenarios implements ManifestFiles {
       name: scenario.name,
       document,
       placeOf: (path) => locate(document, path, "key"),
-      input: { scenario, files, ...this.#defaults() },
+      input: { scenario, files, ...this.#defaults(file) },
     }));
   }
 
   /** What counts where a scenario says nothing. */
-  #defaults(): Pick<ScenarioInput, "cluster" | "minor" | "seed" | "pack"> {
-    const { configuration } = this.#workspace;
+  #defaults(file: string): Pick<ScenarioInput, "cluster" | "minor" | "seed" | "pack"> {
+    const configuration = this.#workspace.configurationOf(file);
     return {
       cluster: clusterObjects(configuration.cluster, this.#world),
       minor: minorOf(configuration.kubernetesVersion),
@@ -250,7 +250,7 @@ export class Scenarios implements ManifestFiles {
     const source = this.#workspace.source(file);
     const place = source && pathAt(source, offset);
     if (!place || !isScenarioDocument(place.document)) return [];
-    const minor = minorOf(this.#workspace.configuration.kubernetesVersion);
+    const minor = minorOf(this.#workspace.configurationOf(file).kubernetesVersion);
     const manifests = namedFiles(place.document.value)
       .flatMap((name) => this.filesAt(joinPath(folderOf(file), name)))
       .flatMap((name) => this.manifests(name) ?? []);

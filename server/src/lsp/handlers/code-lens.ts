@@ -14,8 +14,8 @@ interface LensData {
 export function registerCodeLens(session: Session): void {
   session.connection.onCodeLens(({ textDocument: { uri } }): CodeLens[] => {
     const document = session.documents.get(uri);
-    if (!document || !session.settings.codeLens.enabled) return [];
     const file = Session.fileOf(uri);
+    if (!document || !session.settingsOf(file).codeLens.enabled) return [];
     const objects = session.service.codeLenses(file).map(({ span }, index) => {
       const data: LensData = { uri, index };
       return { range: rangeOf(document, span), data };

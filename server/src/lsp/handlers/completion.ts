@@ -25,13 +25,10 @@ export function registerCompletion(session: Session): void {
     const document = session.documents.get(textDocument.uri);
     if (!document) return { isIncomplete: false, items: [] };
     await session.service.prepare();
-    const { insertMode } = session.settings.completion;
+    const file = Session.fileOf(textDocument.uri);
+    const { insertMode } = session.settingsOf(file).completion;
     const snippets = session.client.snippets && insertMode === "smart";
-    const found = session.service.completions(
-      Session.fileOf(textDocument.uri),
-      document.offsetAt(position),
-      snippets,
-    );
+    const found = session.service.completions(file, document.offsetAt(position), snippets);
     return {
       isIncomplete: false,
       items: found.map(

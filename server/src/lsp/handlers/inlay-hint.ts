@@ -20,8 +20,9 @@ export function registerInlayHint(session: Session): void {
   let count = 0;
   session.connection.languages.inlayHint.on(({ textDocument: { uri }, range }): InlayHint[] => {
     const document = session.documents.get(uri);
-    if (!document || !session.settings.inlayHints.enabled) return [];
-    const found = session.service.inlayHints(Session.fileOf(uri), spanOf(document, range));
+    const file = Session.fileOf(uri);
+    if (!document || !session.settingsOf(file).inlayHints.enabled) return [];
+    const found = session.service.inlayHints(file, spanOf(document, range));
     const answer = ++count;
     answers.set(answer, found);
     answers.delete(answer - keptAnswers);

@@ -9,7 +9,9 @@ import {
   runDryRunRequest,
   type ScopeParams,
   type ScopeResult,
+  type StatusOfParams,
   scopeRequest,
+  statusNotification,
   type VirtualDocumentParams,
   virtualDocumentRequest,
 } from "#protocol";
@@ -28,6 +30,9 @@ export function registerVirtualDocument(session: Session): void {
     return content(params);
   });
   connection.onRequest(virtualDocumentRequest, content);
+  connection.onRequest(statusNotification, ({ uri }: StatusOfParams) =>
+    session.statusOf(Session.fileOf(uri)),
+  );
   connection.onRequest(runDryRunRequest, ({ uri }: RunDryRunParams) =>
     session.runDryRun(Session.fileOf(uri)),
   );

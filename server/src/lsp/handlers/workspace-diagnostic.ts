@@ -24,12 +24,16 @@ export function registerWorkspaceDiagnostic(session: Session): void {
         candidates
           .filter((uri) => !files.has(Session.fileOf(uri)) && !session.documents.get(uri))
           .map(nothing);
-      if (!session.checksWorkspace) return { items: nothingOf(new Set()) };
+      if (!session.workspaceRead) return { items: nothingOf(new Set()) };
       await session.service.prepare();
       const state = session.state;
       // What a configuration leaves out is looked at in an editor only.
       const { excludes } = session.service.fileLists();
-      const files = session.service.files.filter((file) => !excludes(file, session.rootOf(file)));
+      const files = session.service.files.filter(
+        (file) =>
+          session.settingsOf(file).workspace.diagnostics !== "off" &&
+          !excludes(file, session.rootOf(file)),
+      );
       const reports = nothingOf(new Set(files));
       const slice = inSlices();
       for (const file of files) {
