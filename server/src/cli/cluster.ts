@@ -7,16 +7,13 @@ import { type Arguments, type Io, UsageError } from "./command.ts";
 import { listFiles } from "./input.ts";
 import { readManifests } from "./manifests.ts";
 
-const defaultPreset = "three-node";
-
 /** Where in which file an object of a cluster stands. */
 const places = new WeakMap<object, string>();
 
-/** The objects of every `--cluster`, one after another; the default preset when there is none. */
-export async function readCluster(args: Arguments, io: Io): Promise<unknown[]> {
+/** The objects of presets and files, one after another. */
+export async function readCluster(names: readonly string[], io: Io): Promise<unknown[]> {
   const objects: unknown[] = [];
-  const given = args.values("cluster");
-  for (const name of given.length > 0 ? given : [defaultPreset]) {
+  for (const name of names) {
     if (isPresetName(name)) {
       objects.push(...presetManifests(name));
       continue;
@@ -36,9 +33,9 @@ export function tellClusterProblem({ object, message }: ClusterProblem, io: Io):
   io.err(`${place ?? "cluster"}: ${message}\n`);
 }
 
-/** The minor of `--kubernetes-version 1.NN`; 36 without it. */
-export function readMinor(args: Arguments): number {
-  const given = args.value("kubernetes-version") ?? "1.36";
+/** The minor of `--kubernetes-version 1.NN`, else of the version that counts without it. */
+export function readMinor(args: Arguments, standard = "1.36"): number {
+  const given = args.value("kubernetes-version") ?? standard;
   const match = /^v?1\.(3[1-6])(?:\.\d+)?$/.exec(given);
   if (!match) throw new UsageError(`unknown Kubernetes version "${given}": 1.31 to 1.36`);
   return Number(match[1]);

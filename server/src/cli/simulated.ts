@@ -12,7 +12,8 @@ import {
 } from "#engine";
 import { assetsOf } from "./assets.ts";
 import { readBaseline } from "./baseline.ts";
-import { readCluster, readMinor, tellClusterProblem } from "./cluster.ts";
+import { tellClusterProblem } from "./cluster.ts";
+import { readClusterSettings } from "./cluster-settings.ts";
 import { type Arguments, clusterOptions, type Io, type Option, UsageError } from "./command.ts";
 import { type Manifest, readManifests } from "./manifests.ts";
 import { readScenario, readSeed } from "./scenarios.ts";
@@ -66,16 +67,14 @@ export async function simulate(
   io: Io,
 ): Promise<Simulated> {
   const untilMs = readDuration(args, "at") ?? readDuration(args, "until");
-  const minor = readMinor(args);
   const seed = readSeed(args);
   const given = await readManifests(paths, io);
   const manifests = given.filter(({ unreadable }) => unreadable === undefined);
   const baseline = await readBaseline(args.value("baseline"), paths, io);
   const result = dryRun({
-    cluster: await readCluster(args, io),
+    ...(await readClusterSettings(paths, args, io)),
     baseline,
     manifests: manifests.map(({ object }) => object as KubeObject),
-    minor,
     seed,
     pack: assetsOf().pack(),
     ...(untilMs === undefined ? {} : { untilMs }),

@@ -60,7 +60,12 @@ function valueItems(
 ): CompletionItem[] {
   const inside = schemas.flatMap((schema) => (schema.items ? [schema, schema.items] : [schema]));
   const values = inside.flatMap((schema) =>
-    (schema.anyOf ?? [schema]).flatMap((one) => valuesOf(one).map((value) => ({ value, one }))),
+    (schema.anyOf ?? [schema]).flatMap((one) =>
+      [...(one.default === undefined ? [] : [one.default]), ...valuesOf(one)].map((value) => ({
+        value,
+        one,
+      })),
+    ),
   );
   return [...new Map(values.map((each) => [each.value, each])).values()].map(
     ({ value, one }, i) => {
@@ -95,5 +100,7 @@ export function configHover(path: Parameters<typeof schemasAt>[0]): string | und
   ];
   const allowed =
     values.length > 0 ? [`Allowed: ${values.map((value) => `\`${value}\``).join(", ")}`] : [];
-  return [`\`${name}\` · ${words}`, ...texts, ...allowed].join("\n\n");
+  const usual = schemas.flatMap((schema) => schema.default ?? []);
+  const standard = usual.length > 0 ? [`Default: \`${usual[0]}\``] : [];
+  return [`\`${name}\` · ${words}`, ...texts, ...allowed, ...standard].join("\n\n");
 }

@@ -1,4 +1,5 @@
 // The JSON Schema of `.drydock.yaml`: what it may hold, for the reader here and for editors.
+import { presetNames } from "#engine";
 import { reasonPattern } from "../dry-run/codes.ts";
 import { profileNames } from "../lint/profiles.ts";
 import type { RuleOption } from "../lint/rule.ts";
@@ -12,6 +13,7 @@ export interface JsonSchema {
   readonly description?: string;
   readonly type?: "object" | "array" | "string" | "boolean" | "number" | "integer";
   readonly enum?: readonly unknown[];
+  readonly default?: string;
   readonly pattern?: string;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly patternProperties?: Readonly<Record<string, JsonSchema>>;
@@ -140,10 +142,19 @@ export const configurationSchema: JsonSchema = {
         description: "Names of images, by what they are in a pod.",
       },
     }),
-    cluster: map({
-      preset: text,
-      files: texts,
-    }),
+    cluster: map(
+      {
+        preset: { enum: presetNames, description: "A cluster that Drydock brings." },
+        files: { ...texts, description: "Manifests of the cluster: files, folders or globs." },
+        nodePortRange: {
+          type: "string",
+          pattern: "^[0-9]{1,5}-[0-9]{1,5}$",
+          default: "30000-32767",
+          description: "The first and the last node port, as the API server is started with them.",
+        },
+      },
+      "The cluster that manifests are applied to.",
+    ),
     suppressions: map({
       foreign: { ...flag, description: "Annotations and comments of other linters count." },
       requireReason: { ...flag, description: "Every suppression says why." },

@@ -1,5 +1,6 @@
 // What the explanations of dry-run findings share: what is known of an object, and how their first lines are written.
 import type { DryRunResult, OwnedEvent } from "#engine";
+import type { NodePorts } from "../configuration.ts";
 import { valueAt } from "../documents/index.ts";
 import type { Fix, Path, RelatedPlace, Severity } from "../finding.ts";
 import { type BoundObject, podSpecPath, type ResourceScope } from "../resources/index.ts";
@@ -15,6 +16,7 @@ export interface DryRunView {
   readonly isApplied: (object: BoundObject) => boolean;
   /** Minor of the Kubernetes version. */
   readonly minor: number;
+  readonly nodePorts: NodePorts;
   /** Nobody has named a cluster: what labels, devices and storage the nodes have is a guess. */
   readonly assumedCluster: boolean;
 }

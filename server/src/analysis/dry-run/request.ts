@@ -8,7 +8,7 @@ import {
   presetManifests,
   type SchemaPack,
 } from "#engine";
-import { type Configuration, clusterNames, minorOf } from "../configuration.ts";
+import { type Configuration, clusterNames, minorOf, nodePortsOf } from "../configuration.ts";
 import { parseSource } from "../documents/index.ts";
 import type { BoundObject } from "../resources/index.ts";
 import type { Scope } from "../scope.ts";
@@ -112,6 +112,7 @@ export function dryRunInput(scope: Scope, configuration: Configuration, world: W
     manifests: objects.map(appliedValue),
     workloads: listeners(objects),
     minor: minorOf(configuration.kubernetesVersion),
+    nodePorts: nodePortsOf(configuration.nodePortRange),
     seed: configuration.dryRun.seed,
     pack: world.pack,
     untilMs: parseDuration(configuration.dryRun.horizon) ?? defaultHorizonMs,

@@ -1,6 +1,6 @@
 // What a run says about the objects of one file, beside what is told of them without a run.
 
-import { minorOf } from "../configuration.ts";
+import { minorOf, nodePortsOf } from "../configuration.ts";
 import { isPlaceholder, valueAt } from "../documents/index.ts";
 import type { Diagnostic } from "../features/feature.ts";
 import type { Finding } from "../finding.ts";
@@ -40,9 +40,10 @@ export function runFindings({ file, run, objects, told, ...world }: RunOfFile): 
     const texts = new Set(own.map(({ message }) => message));
     const { result } = run;
     const minor = minorOf(run.configuration.kubernetesVersion);
+    const nodePorts = nodePortsOf(run.configuration.nodePortRange);
     const isApplied = ({ ref }: BoundObject) =>
       run.outcomes.get(objectKey(ref))?.ref.file === ref.file;
-    const view = { object, outcome, result, minor, isApplied, ...world };
+    const view = { object, outcome, result, minor, nodePorts, isApplied, ...world };
     return dryRunFindings(view, (text) => texts.has(text)).filter((finding) => {
       const cause = own.find((one) => isCause(one, finding, world.assumedCluster));
       if (cause && !confirmed.has(cause)) confirmed.set(cause, clusterText(finding));

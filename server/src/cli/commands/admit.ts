@@ -1,8 +1,9 @@
 // `drydock admit`: what the API server answers for each document.
 import path from "node:path";
-import { type AdmitInput, type AdmitResult, admit } from "#engine";
+import { type AdmitInput, type AdmitResult, admit, kubectlStatus } from "#engine";
 import { assetsOf } from "../assets.ts";
-import { readCluster, readMinor, tellClusterProblem } from "../cluster.ts";
+import { tellClusterProblem } from "../cluster.ts";
+import { readClusterSettings } from "../cluster-settings.ts";
 import { type Arguments, type Command, clusterOptions, type Io, UsageError } from "../command.ts";
 import { type Manifest, readManifests } from "../manifests.ts";
 import { kubectlError, kubectlName } from "../reporters/kubectl-text.ts";
@@ -32,7 +33,6 @@ async function run(args: Arguments, io: Io): Promise<number> {
   if (args.positionals.length === 0) throw new UsageError("admit needs at least one path");
   const format = args.value("format") ?? "text";
   if (format !== "text" && format !== "json") throw new UsageError(`unknown format "${format}"`);
-  const minor = readMinor(args);
   const manifests = await readManifests(args.positionals, io);
   const oldPath = args.value("update");
   const old = oldPath === undefined ? undefined : await readOld(oldPath, args.positionals, io);
@@ -44,12 +44,12 @@ async function run(args: Arguments, io: Io): Promise<number> {
     }),
   );
   const readable = manifests.flatMap(({ unreadable }, i) => (unreadable ? [] : [i]));
+  const settings = await readClusterSettings(args.positionals, args, io);
   const answers = admit(
     readable.map((i) => inputs[i]!),
     {
-      minor,
+      ...settings,
       pack: assetsOf().pack(),
-      cluster: await readCluster(args, io),
       each: args.flag("each"),
       createNamespaces: args.flag("create-namespaces"),
       onClusterProblem: (problem) => tellClusterProblem(problem, io),
@@ -57,7 +57,7 @@ async function run(args: Arguments, io: Io): Promise<number> {
   );
   const byInput = new Map(readable.map((i, k) => [i, answers[k]!]));
   const results = manifests.map((manifest, i) => byInput.get(i) ?? unreadableResult(manifest));
-  if (format === "json") printJson(manifests, results, minor, io);
+  if (format === "json") printJson(manifests, results, settings.minor, io);
   else printText(manifests, results, old !== undefined, io);
   if (manifests.length === 0) io.err("error: no objects passed to create\n");
   return manifests.length === 0 || results.some(({ status }) => status !== null) ? 1 : 0;
@@ -90,14 +90,7 @@ function unreadableResult({ file, unreadable = "" }: Manifest): AdmitResult {
   return {
     code: 0,
     warnings: [],
-    status: {
-      kind: "Status",
-      apiVersion: "v1",
-      metadata: {},
-      status: "Failure",
-      message: `error: error parsing ${file}: ${unreadable}`,
-      code: 0,
-    },
+    status: kubectlStatus(`error: error parsing ${file}: ${unreadable}`),
     object: null,
   };
 }

@@ -5,13 +5,10 @@ import { asList, field } from "../../resources/json.ts";
 import type { ApiView } from "../view.ts";
 import type { Fixer } from "./request.ts";
 
-const RANGE = /valid ports is (\d+)-(\d+)/;
-
 export const nodePortFixes: Fixer = (request) => {
-  const { object, path, cause } = request;
-  const [, least = "30000", most = "32767"] = RANGE.exec(cause.detail) ?? [];
+  const { object, path } = request;
   const port = valueAt(object.value, [...path.slice(0, -1), "port"]);
-  const free = freePort(request, Number(least), Number(most), typeof port === "number" ? port : 0);
+  const free = freePort(request, typeof port === "number" ? port : 0);
   return [
     ...(free === undefined ? [] : [quickFix(`Use ${free}`, object, set(path, free))]),
     quickFix("Remove nodePort (assigned automatically)", object, remove(path)),
@@ -24,8 +21,8 @@ export const nodePortConflictFixes: Fixer = (request) => {
   if (cause.detail.includes("may not be used when"))
     return [quickFix("Set type: NodePort", object, set(["spec", "type"], "NodePort")), removal];
   const taken = valueAt(object.value, path);
-  const free =
-    typeof taken === "number" ? freePort(request, 30000, 32767, taken - 30000) : undefined;
+  const [least] = request.nodePorts;
+  const free = typeof taken === "number" ? freePort(request, taken - least) : undefined;
   return [
     ...(free === undefined ? [] : [quickFix(`Use ${free}`, object, set(path, free))]),
     removal,
@@ -43,9 +40,7 @@ export const headlessFixes: Fixer = ({ object, cause }) =>
 
 /** A port of the range that follows from another number, stepped on to the first one that no Service of the files has. */
 function freePort(
-  { resources }: ApiView,
-  least: number,
-  most: number,
+  { resources, nodePorts: [least, most] }: ApiView,
   from: number,
 ): number | undefined {
   const taken = new Set(

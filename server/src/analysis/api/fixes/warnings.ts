@@ -170,7 +170,7 @@ export function withConsequence({
   code,
   text,
   path,
-}: Omit<WarningToFix, "resources" | "minor">): string {
+}: Pick<WarningToFix, "object" | "code" | "text" | "path">): string {
   if (code !== "port-conflict") return text;
   const [own, other] = [
     CONTAINER.exec(text)?.[1],
