@@ -10,8 +10,9 @@ import { build } from "esbuild";
 import { commands } from "./bench/commands.mjs";
 import { editor } from "./bench/editor.mjs";
 import { machine } from "./bench/measure.mjs";
+import { buildOnce } from "./build.mjs";
 import { installDependencies } from "./install.mjs";
-import { cache, must, root, run } from "./process.mjs";
+import { cache, root, run } from "./process.mjs";
 
 const built = { editor, commands };
 const folder = path.join(root, "test/bench");
@@ -34,8 +35,7 @@ async function runFile(name, args) {
 }
 
 await installDependencies();
-await must(process.execPath, ["scripts/gen.mjs"]);
-await must(process.execPath, ["esbuild.mjs"]);
+await buildOnce();
 const [wanted, ...args] = process.argv.slice(2);
 const names = [...Object.keys(built), ...files];
 const chosen = wanted === undefined ? names.filter((name) => name !== "invariants") : [wanted];

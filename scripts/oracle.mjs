@@ -4,8 +4,9 @@
 //   --write-floor FILE     write today's figures, each as high as it has ever been
 import fs from "node:fs";
 import path from "node:path";
+import { buildOnce } from "./build.mjs";
 import { installDependencies } from "./install.mjs";
-import { must, progress, root, run } from "./process.mjs";
+import { progress, root, run } from "./process.mjs";
 
 const argument = (name) => {
   const at = process.argv.indexOf(`--${name}`);
@@ -46,8 +47,7 @@ if (!fs.existsSync(oracle)) {
 }
 await installDependencies();
 progress("building");
-await must(process.execPath, ["scripts/gen.mjs"]);
-await must(process.execPath, ["esbuild.mjs"]);
+await buildOnce();
 
 const figures = {};
 for (const [name, rowsOf] of Object.entries(judges)) {

@@ -2,6 +2,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { buildOnce } from "./build.mjs";
 import { cache, must, root } from "./process.mjs";
 
 export const vsix = path.join(root, "dist", "drydock.vsix");
@@ -22,8 +23,7 @@ export const shipped = [
 ];
 
 export async function packageExtension() {
-  await must(process.execPath, ["scripts/gen.mjs"]);
-  await must(process.execPath, ["esbuild.mjs"]);
+  await buildOnce();
   const stage = path.join(cache, "package");
   fs.rmSync(stage, { recursive: true, force: true });
   for (const name of shipped) {

@@ -2,17 +2,17 @@
 // VS Code where `code` is on the path, otherwise in one served on loopback. `npm start -- --cli` prints the same
 // findings and the dry run in the terminal.
 import path from "node:path";
+import { buildOnce } from "./build.mjs";
 import { installDependencies } from "./install.mjs";
 import { must, progress, root, run } from "./process.mjs";
 
 const examples = path.join(root, "examples");
 const shop = path.join(examples, "shop");
 
-async function build() {
+async function prepare() {
   await installDependencies();
   progress("building");
-  await must(process.execPath, ["scripts/gen.mjs"]);
-  await must(process.execPath, ["esbuild.mjs"]);
+  await buildOnce();
 }
 
 async function inTerminal() {
@@ -47,7 +47,7 @@ async function inEditor() {
 }
 
 try {
-  await build();
+  await prepare();
   await (process.argv.includes("--cli") ? inTerminal() : inEditor());
 } catch (error) {
   console.error(`drydock: ${error.message}`);

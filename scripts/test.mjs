@@ -3,8 +3,9 @@
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { buildOnce } from "./build.mjs";
 import { installDependencies } from "./install.mjs";
-import { must, progress, root, run } from "./process.mjs";
+import { progress, root, run } from "./process.mjs";
 
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
 const withEditor =
@@ -59,8 +60,7 @@ const add = (result) => {
 try {
   await installDependencies();
   progress("generating and building");
-  await must(process.execPath, ["scripts/gen.mjs"]);
-  await must(process.execPath, ["esbuild.mjs"]);
+  await buildOnce();
   progress("running the tests outside VS Code");
   const inScope = (file) =>
     names.length === 0 ||
