@@ -34,6 +34,8 @@ export interface AdmitOptions {
   /** Namespaces that are missing come into being when an object names them. */
   readonly createNamespaces?: boolean;
   readonly seed?: number | string;
+  /** First and last node port of the cluster; default 30000 and 32767. */
+  readonly nodePorts?: readonly [number, number];
   /** The instant at which everything happens, in milliseconds since the epoch. */
   readonly nowMs?: number;
   /** Hears of what in the cluster could not be read. */
@@ -63,14 +65,21 @@ export function admit(inputs: readonly AdmitInput[], options: AdmitOptions): Adm
 
 /** `admit` against one cluster, which is set up once; every call finds it as it was at first. */
 export function admitter(options: AdmitOptions): (inputs: readonly AdmitInput[]) => AdmitResult[] {
-  const { minor, pack, nowMs = defaultNowMs } = options;
+  const { minor, pack, nodePorts, nowMs = defaultNowMs } = options;
   const feature = (name: string) => featureDefault(name, minor);
   const clock = {
     nowMs: () => nowMs,
     timestamp: () => formatTime(nowMs),
     microTimestamp: () => formatMicroTime(nowMs),
   };
-  const server = new ApiServer({ minor, pack, feature, clock, seed: options.seed ?? 1 });
+  const server = new ApiServer({
+    minor,
+    pack,
+    feature,
+    clock,
+    seed: options.seed ?? 1,
+    ...(nodePorts && { nodePorts }),
+  });
   const context = { minor, feature, nowMs: clock.nowMs };
   for (const problem of loadCluster(server, options.cluster, context, pack))
     options.onClusterProblem?.(problem);

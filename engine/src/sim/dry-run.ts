@@ -28,6 +28,8 @@ export interface DryRunInput {
   readonly minor?: number;
   readonly seed?: number;
   readonly pack?: SchemaPack;
+  /** First and last node port of the cluster; default 30000 and 32767. */
+  readonly nodePorts?: readonly [number, number];
   readonly workloads?: readonly WorkloadEntry[];
   /** How far virtual time runs, in milliseconds. */
   readonly untilMs?: number;
@@ -46,7 +48,8 @@ export interface DryRun {
 
 /** Boots the cluster, lets the baseline come to rest, applies the manifests and lets virtual time run. Never throws on input. */
 export function dryRun(input: DryRunInput): DryRun {
-  const { baseline = [], manifests, pack, minor = latestMinor, seed = defaultSeed } = input;
+  const { baseline = [], manifests, pack, nodePorts } = input;
+  const { minor = latestMinor, seed = defaultSeed } = input;
   const untilMs = input.untilMs ?? defaultUntilMs;
   const simulation = new Simulation({
     minor,
@@ -54,6 +57,7 @@ export function dryRun(input: DryRunInput): DryRun {
     startMs: input.startMs ?? defaultStartMs,
     world: new World(input.workloads),
     ...(pack ? { pack } : {}),
+    ...(nodePorts ? { nodePorts } : {}),
   });
   const cluster = bootCluster(simulation.api, simulation.context, input.cluster, pack);
   const kubectl: Kubectl = {

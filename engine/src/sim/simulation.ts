@@ -34,6 +34,8 @@ export interface SimulationOptions {
   /** Wall-clock time at which virtual time starts, in milliseconds since the epoch. */
   readonly startMs: number;
   readonly pack?: SchemaPack;
+  /** First and last node port of the cluster; default 30000 and 32767. */
+  readonly nodePorts?: readonly [number, number];
   readonly world?: World;
   readonly metrics?: Partial<MetricsOptions>;
   readonly controllerManager?: Partial<Omit<ControllerManagerOptions, "metrics" | "heartbeats">>;
@@ -77,6 +79,7 @@ export class Simulation {
       clock: this.clock,
       feature,
       ...(options.pack ? { pack: options.pack } : {}),
+      ...(options.nodePorts ? { nodePorts: options.nodePorts } : {}),
     });
     this.#host = new SimulationHost(this.api, this.clock, this.events, minor, seed);
     this.kubelets = new Kubelets(this.#host, this.world);
