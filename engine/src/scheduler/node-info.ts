@@ -76,7 +76,8 @@ export class NodeInfo {
     this.#account(pod, -1);
     for (const port of pod.hostPorts) {
       const key = `${port.protocol}/${port.port}`;
-      const users = this.#usedPorts.get(key)?.filter((used) => used !== port) ?? [];
+      // Upstream notes that a port is taken, not by how many: it is free when one of its pods goes.
+      const users = this.#usedPorts.get(key)?.filter((used) => used.ip !== port.ip) ?? [];
       if (users.length === 0) this.#usedPorts.delete(key);
       else this.#usedPorts.set(key, users);
     }

@@ -257,6 +257,19 @@ table("NodePorts", [
     pod: pod("p", port(8080)),
     want: { rejected: noPorts },
   },
+  {
+    name: "a port that two pods hold is free once one of them is taken off",
+    given: [
+      node("a"),
+      pod("lower", { on: "a", ...port(80), spec: { ...port(80).spec, priority: -1 } }),
+      pod("equal", { on: "a", ...port(80) }),
+    ],
+    pod: pod("p", port(80)),
+    want: {
+      message:
+        "0/1 nodes are available: 1 node(s) didn't have free ports for the requested pod ports.",
+    },
+  },
 ]);
 
 const restartsAll = pod("p", {
