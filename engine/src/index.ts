@@ -15,7 +15,7 @@ export { parseSchedule } from "./controllers/cron-job/schedule.ts";
 export { describe } from "./kubectl/describe/describe.ts";
 export type { Surroundings } from "./kubectl/describe/parts.ts";
 export { eventsTable, selectEvents } from "./kubectl/events.ts";
-export { listObjects, renderTable, type Table, tableOf } from "./kubectl/get.ts";
+export { listObjects, renderTable, tableOf } from "./kubectl/get.ts";
 export { type Kubectl, kindByAlias, printedName } from "./kubectl/kubectl.ts";
 export type { ManifestResult } from "./kubectl/manifest-result.ts";
 export { revisionDetails, rolloutHistory } from "./kubectl/revisions.ts";
@@ -39,7 +39,7 @@ export * from "./model/time.ts";
 export * from "./sim/admit.ts";
 export { type DryRun, type DryRunInput, dryRun } from "./sim/dry-run.ts";
 export { eventObjects } from "./sim/event-objects.ts";
-export type { HistoryEntry, ObjectState } from "./sim/report/history.ts";
+export type { HistoryEntry } from "./sim/report/history.ts";
 export { type Report, report, type ScenarioReport, scenarioReport } from "./sim/report/report.ts";
 export type { ObjectName } from "./sim/report/told.ts";
 export {
@@ -55,17 +55,14 @@ export {
   type ScenarioRun,
 } from "./sim/scenario/run-scenario.ts";
 export {
-  type NamedFile,
   readScenario,
   type Scenario,
   scenarioApiVersion,
   scenarioFiles,
-  scenarioKind,
   scenarioSchema,
   scenarioShape,
 } from "./sim/scenario/scenario.ts";
 export {
-  resultOf,
   type ScenarioEvent,
   type ScenarioResult,
   scenarioResult,

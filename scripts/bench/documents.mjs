@@ -65,8 +65,7 @@ spec:
 `;
 
 /** A Deployment with its ConfigMap and its Service. */
-export const application = (name) =>
-  [deployment(name), configMap(name), service(name)].join("---\n");
+const application = (name) => [deployment(name), configMap(name), service(name)].join("---\n");
 
 /** One file of `lines` lines. */
 export function manifest(lines) {

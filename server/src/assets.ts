@@ -12,7 +12,7 @@ export interface Assets {
 }
 
 /** Thrown when the build has not been run. */
-export class MissingAsset extends Error {}
+class MissingAsset extends Error {}
 
 /** The assets of the program whose main file lies in `folder`. */
 export function assetsBeside(folder: string): Assets {

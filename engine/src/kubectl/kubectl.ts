@@ -34,10 +34,6 @@ export interface Finder {
   readonly namespace: string;
 }
 
-export function done(output: string): KubectlResult {
-  return { output };
-}
-
 /** kubectl's own error. */
 export function clientError(message: string, output = ""): KubectlResult {
   return { output, error: { code: 1, reason: "ClientError", message } };

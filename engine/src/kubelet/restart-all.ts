@@ -7,7 +7,7 @@ import type { PodWorker } from "./pod-worker.ts";
 import { matchingRestartRule } from "./restart-policy.ts";
 import type { Routine } from "./routine.ts";
 
-export const restartAllContainers = "RestartAllContainers";
+const restartAllContainers = "RestartAllContainers";
 
 /** What the status says of containers that were taken away to start anew. */
 const reason = "RestartingAllContainers";

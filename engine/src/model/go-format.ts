@@ -38,6 +38,27 @@ function sortKeys(value: unknown): unknown {
   return sorted;
 }
 
+/** `%v` of a decoded JSON value: `map[a:1 b:[x y]]`. */
+export function goPrint(value: unknown): string {
+  if (value === null || value === undefined) return "<nil>";
+  if (Array.isArray(value)) return `[${value.map(goPrint).join(" ")}]`;
+  if (typeof value !== "object") return String(value);
+  const fields = value as Readonly<Record<string, unknown>>;
+  const entries = Object.keys(fields)
+    .sort()
+    .map((key) => `${key}:${goPrint(fields[key])}`);
+  return `map[${entries.join(" ")}]`;
+}
+
+/** `%T` of a decoded JSON value. */
+export function goTypeOf(value: unknown): string {
+  if (value === null || value === undefined) return "<nil>";
+  if (Array.isArray(value)) return "[]interface {}";
+  if (typeof value === "number") return Number.isInteger(value) ? "int64" : "float64";
+  if (typeof value === "boolean") return "bool";
+  return typeof value === "string" ? "string" : "map[string]interface {}";
+}
+
 /** Several errors as apimachinery's aggregate prints them; undefined for none. */
 export function goAggregate(errors: readonly string[]): string | undefined {
   const distinct = [...new Set(errors)];

@@ -1,2 +1,2 @@
-export { type NodeRejection, type NodeScore, SchedulingDecision } from "./decision.ts";
-export { createScheduler, type SchedulerOptions, schedulerComponent } from "./scheduler.ts";
+export { SchedulingDecision } from "./decision.ts";
+export { createScheduler, schedulerComponent } from "./scheduler.ts";

@@ -25,7 +25,7 @@ export interface Limits {
   readonly instants: number;
 }
 
-export const defaultLimits: Limits = { stepsPerInstant: 200_000, instants: 500_000 };
+const defaultLimits: Limits = { stepsPerInstant: 200_000, instants: 500_000 };
 
 export interface SimulationOptions {
   /** Minor of the Kubernetes version: 31 to 36. */

@@ -2,7 +2,7 @@
 // entry on a pod template. What cannot be read is left out: the annotation is advice, not configuration.
 import type { WorkloadEntry } from "./entry.ts";
 
-export const annotationPrefix = "drydock.dev/";
+const annotationPrefix = "drydock.dev/";
 
 const numbers = [
   "startSeconds",
@@ -34,7 +34,7 @@ export function annotatedEntry(
   return text === undefined ? undefined : parseAnnotation(text);
 }
 
-export function parseAnnotation(text: string): WorkloadEntry {
+function parseAnnotation(text: string): WorkloadEntry {
   const entry: { -readonly [K in keyof WorkloadEntry]: WorkloadEntry[K] } = {};
   for (const pair of text.split(",")) {
     const equals = pair.indexOf("=");

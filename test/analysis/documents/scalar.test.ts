@@ -1,11 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import {
-  needsQuotes,
-  parseSource,
-  typePlain,
-} from "../../../server/src/analysis/documents/index.ts";
+import { needsQuotes, parseSource } from "../../../server/src/analysis/documents/index.ts";
+import { typePlain } from "../../../server/src/analysis/documents/scalar.ts";
 
 const values: [string, unknown][] = [
   ["", null],

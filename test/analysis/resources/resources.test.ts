@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parseSource } from "../../../server/src/analysis/documents/index.ts";
 import {
-  type BindOptions,
   type BoundObject,
   bindResources,
   containerPorts,
@@ -10,6 +9,7 @@ import {
   resolveLocal,
   servicePorts,
 } from "../../../server/src/analysis/resources/index.ts";
+import type { BindOptions } from "../../../server/src/analysis/resources/scope.ts";
 
 function bind(files: Readonly<Record<string, string>>, options: BindOptions = {}): ResourceScope {
   const sources = Object.entries(files).map(([file, text]) => parseSource(file, text));

@@ -6,7 +6,7 @@ import { type FieldError, fieldErrorText } from "../../../engine/src/model/field
 import { clone, type KubeObject } from "../../../engine/src/model/object.ts";
 
 /** A context of Kubernetes 1.`minor`; `warned` collects what is said at once. */
-export function apiContext(minor = 36, warned: string[] = []): ApiContext {
+function apiContext(minor = 36, warned: string[] = []): ApiContext {
   return {
     minor,
     feature: (name) => featureDefault(name, minor),

@@ -54,7 +54,7 @@ export function cronJob(name: string, spec: object): object {
   };
 }
 
-export const claim = (more: object = {}) => ({
+const claim = (more: object = {}) => ({
   accessModes: ["ReadWriteOnce"],
   resources: { requests: { storage: "1Gi" } },
   ...more,

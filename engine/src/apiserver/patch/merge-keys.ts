@@ -34,6 +34,7 @@ const byField: Readonly<Record<string, ListStrategy>> = {
   "spec.variables": { key: "name" },
   "webhooks.matchConditions": { key: "name" },
   "status.conditions": { key: "type" },
+  "status.reservedFor": { key: "uid" },
   "status.addresses": { key: "type" },
   "status.podIPs": { key: "ip" },
   "status.hostIPs": { key: "ip" },
@@ -43,10 +44,14 @@ const byField: Readonly<Record<string, ListStrategy>> = {
   webhooks: { key: "name" },
 };
 
-/** Fields at the top of an object or in its spec whose lists only some kinds merge. */
-const byKind: Readonly<Record<string, Readonly<Record<string, ListStrategy>>>> = {
+/** Fields at the top of an object or in its spec whose lists only some kinds merge (or do not merge). */
+const byKind: Readonly<Record<string, Readonly<Record<string, ListStrategy | "atomic">>>> = {
+  CertificateSigningRequest: { "status.conditions": "atomic" },
+  CustomResourceDefinition: { "status.conditions": "atomic" },
+  MutatingAdmissionPolicy: { "spec.variables": "atomic" },
   Service: { "spec.ports": { key: "port" } },
   ServiceAccount: { secrets: { key: "name" } },
+  ValidatingAdmissionPolicy: { "status.conditions": "atomic" },
 };
 
 const containerLists = new Set(["containers", "initContainers", "ephemeralContainers"]);
@@ -57,5 +62,11 @@ export function listStrategy(kind: string, path: readonly string[]): ListStrateg
   const parent = path.at(-2);
   if (parent !== undefined && containerLists.has(parent)) return container[field];
   const name = parent === undefined ? field : `${parent}.${field}`;
-  return (path.length <= 2 ? byKind[kind]?.[name] : undefined) ?? byField[name];
+  const strategy = (path.length <= 2 ? byKind[kind]?.[name] : undefined) ?? byField[name];
+  return strategy === "atomic" ? undefined : strategy;
+}
+
+/** Whether a patch of the map at `path` takes its place instead of being merged into it. */
+export function isReplaced(kind: string, path: readonly string[]): boolean {
+  return kind === "PodDisruptionBudget" && path.join(".") === "spec.selector";
 }

@@ -60,7 +60,7 @@ export function templateOf(revision: Revision): CoreV1PodTemplateSpec {
 }
 
 /** Whether a revision keeps the owner's template as it is now. */
-export function isRevisionOf(revision: Revision, owner: Owner): boolean {
+function isRevisionOf(revision: Revision, owner: Owner): boolean {
   return deepEqual(revision.data, dataOf(owner));
 }
 

@@ -89,16 +89,6 @@ export function locate(document: ManifestDocument, path: Path, part: Part, base:
   return absolute(document, spanOfStep(steps.at(-1)!, wanted));
 }
 
-/** Where the value behind an alias at or above the path is written; undefined when the path goes through none. */
-export function anchorOf(document: ManifestDocument, path: Path): Span | undefined {
-  const { steps, complete, through } = walk(document.content.root, path);
-  const last = steps.at(-1)?.node;
-  if (!complete || last === undefined || (through === undefined && last.kind !== "alias"))
-    return undefined;
-  const target = resolveAlias(last);
-  return target.kind === "alias" ? undefined : absolute(document, spanOf(target));
-}
-
 /** The text of a scalar as it is written, quotes included; undefined when there is none at the path. */
 export function scalarSource(document: ManifestDocument, path: Path): string | undefined {
   const { steps, complete } = walk(document.content.root, path);

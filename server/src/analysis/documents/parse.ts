@@ -175,7 +175,7 @@ function placeDocument(
   return { index, span: { start, end }, empty, value, findings, broken, content };
 }
 
-export function shiftSpan(span: Span, by: number): Span {
+function shiftSpan(span: Span, by: number): Span {
   return { start: span.start + by, end: span.end + by };
 }
 

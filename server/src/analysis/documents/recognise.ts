@@ -3,7 +3,7 @@ import type { ManifestDocument, SkipReason } from "./document.ts";
 import { isBreak } from "./go-yaml/cursor.ts";
 
 /** Beyond this a text is not read. The largest plain install of a public project has 1.9 MB. */
-export const MAX_TEXT_LENGTH = 10 * 1024 * 1024;
+const MAX_TEXT_LENGTH = 10 * 1024 * 1024;
 
 /** What only the folder can tell. */
 export interface Neighbours {

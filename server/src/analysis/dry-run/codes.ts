@@ -1,7 +1,7 @@
 // The codes of findings that only a dry run has.
 
 /** Of our own making. The others are reasons of events and refusals, as Kubernetes writes them: `FailedMount`. */
-export const dryRunCodes = ["namespace-not-found", "exceeded-quota"] as const;
+const dryRunCodes = ["namespace-not-found", "exceeded-quota"] as const;
 
 /** Reasons of events and refusals. */
 export const reasonPattern = "[A-Z][A-Za-z]*";

@@ -34,7 +34,7 @@ export interface Explanation {
   readonly fixes?: readonly Fix[];
 }
 
-export const maxSummary = 90;
+const maxSummary = 90;
 
 /** A text for one line of limited length. */
 export function cut(text: string): string {

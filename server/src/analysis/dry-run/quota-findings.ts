@@ -30,7 +30,7 @@ interface Refusal {
 }
 
 /** Reads `exceeded quota: NAME, requested: R=1, used: R=2, limited: R=3`; undefined for any other text. */
-export function readRefusal(message: string): Refusal | undefined {
+function readRefusal(message: string): Refusal | undefined {
   const match = /exceeded quota: ([^,]+), requested: (.+), used: (.+), limited: (.+)$/.exec(
     message,
   );

@@ -45,7 +45,7 @@ export function codeLenses(
 }
 
 /** `Dry run: 3/3 ready at 42 s · node-a x2, node-b x1`; a text that is being recomputed ends with `…`. */
-export function outcomeText(view: FileView, object: BoundObject): string {
+function outcomeText(view: FileView, object: BoundObject): string {
   const outcome = view.outcome(object.ref);
   if (!outcome) return view.result ? "Dry run: not simulated" : "Dry run: …";
   if (!outcome.answer) return "Dry run: …";

@@ -58,6 +58,6 @@ export function thingOf(scope: ResourceScope, { object, place }: CursorTarget): 
   return thingAt(scope, object, place.path.slice(object.ref.base.length), place.part);
 }
 
-export function placeOfOccurrence({ file, document, path, part }: Occurrence): Place {
+function placeOfOccurrence({ file, document, path, part }: Occurrence): Place {
   return { file, span: locate(document, path, part) };
 }

@@ -34,7 +34,7 @@ function plainName(name: string): string {
 }
 
 /** A name that a secret has, and that nothing else is likely to have. */
-export function isSecretName(name: string): boolean {
+function isSecretName(name: string): boolean {
   const plain = plainName(name);
   return (
     (SECRET_TOKENS.test(plain) || SECRET_ENDINGS.test(plain)) &&
@@ -48,7 +48,7 @@ const EXCUSED_VALUE =
   /^(?:|true|false|yes|no|on|off|none|null|enabled|disabled|\d+[smhd]?|\.?\.?\/.*|(?:https?|tcp|unix|file):\/\/[^@]*)$/i;
 
 /** A value that is no secret: a switch, a number, a path, an address, something to be filled in. */
-export function isExcusedValue(value: string): boolean {
+function isExcusedValue(value: string): boolean {
   return isPlaceholder(value) || EXCUSED_VALUE.test(value.trim());
 }
 

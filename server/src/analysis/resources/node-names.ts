@@ -85,7 +85,7 @@ function taintNamings(taint: unknown, path: Path): NodeNaming[] {
 }
 
 /** The labels and taints of a Node, in the same form. */
-export function nodeWords({ value }: { readonly value: JsonMap }): NodeNaming[] {
+function nodeWords({ value }: { readonly value: JsonMap }): NodeNaming[] {
   const labels = ["metadata", "labels"];
   const taints = ["spec", "taints"];
   return [

@@ -3,6 +3,7 @@
 import { type FieldError, fieldError } from "../../../model/field-error.ts";
 import { FieldPath } from "../../../model/field-path.ts";
 import type { ApiextensionsV1CustomResourceSubresourceScale } from "../../../model/generated/types.ts";
+import { goPrint, goTypeOf } from "../../../model/go-format.ts";
 import { isObject } from "../../json-object.ts";
 
 type Scale = ApiextensionsV1CustomResourceSubresourceScale | undefined;
@@ -44,7 +45,7 @@ function valueAt(
 ): { readonly value?: unknown } | { readonly problem: string } {
   const names = (path.startsWith(".") ? path.slice(1) : path).split(".");
   const problem = (count: number, value: unknown, wanted: string) => ({
-    problem: `.${names.slice(0, count).join(".")} accessor error: ${printed(value)} is of the type ${goType(value)}, expected ${wanted}`,
+    problem: `.${names.slice(0, count).join(".")} accessor error: ${goPrint(value)} is of the type ${goTypeOf(value)}, expected ${wanted}`,
   });
   let value: unknown = object;
   for (const [i, name] of names.entries()) {
@@ -53,25 +54,5 @@ function valueAt(
     if (!Object.hasOwn(value, name)) return {};
     value = (value as Record<string, unknown>)[name];
   }
-  return goType(value) === type ? { value } : problem(names.length, value, type);
-}
-
-function goType(value: unknown): string {
-  if (value === null) return "<nil>";
-  if (Array.isArray(value)) return "[]interface {}";
-  if (typeof value === "number") return Number.isInteger(value) ? "int64" : "float64";
-  if (typeof value === "boolean") return "bool";
-  return typeof value === "string" ? "string" : "map[string]interface {}";
-}
-
-/** Go's `%v`. */
-function printed(value: unknown): string {
-  if (value === null) return "<nil>";
-  if (Array.isArray(value)) return `[${value.map(printed).join(" ")}]`;
-  if (typeof value !== "object") return String(value);
-  const fields = value as Readonly<Record<string, unknown>>;
-  const entries = Object.keys(fields)
-    .sort()
-    .map((key) => `${key}:${printed(fields[key])}`);
-  return `map[${entries.join(" ")}]`;
+  return goTypeOf(value) === type ? { value } : problem(names.length, value, type);
 }

@@ -64,7 +64,7 @@ function hasCondition(pod: CoreV1Pod, type: string): boolean {
 }
 
 /** `errorsCount`: whether a container that failed shows among finished ones, as it does since 1.35. */
-export function summarizePod(pod: CoreV1Pod, errorsCount = true): PodSummary {
+function summarizePod(pod: CoreV1Pod, errorsCount = true): PodSummary {
   const { status = {} } = pod;
   const containers = pod.spec?.containers ?? [];
   const initContainers = pod.spec?.initContainers ?? [];

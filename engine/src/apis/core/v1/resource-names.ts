@@ -29,7 +29,7 @@ export function notSupportedResource(
 
 const hugePagesPrefix = "hugepages-";
 
-export const standardContainerResources: ReadonlySet<string> = new Set([
+const standardContainerResources: ReadonlySet<string> = new Set([
   "cpu",
   "memory",
   "ephemeral-storage",

@@ -97,7 +97,7 @@ function validateAddress(
 }
 
 /** At least two labels; a trailing dot is fine. */
-export function validateFullyQualifiedDomainName(name: string, path: FieldPath): FieldError[] {
+function validateFullyQualifiedDomainName(name: string, path: FieldPath): FieldError[] {
   if (name === "") return [fieldError.required(path)];
   const bare = name.replace(/\.$/, "");
   const malformed = isDNS1123Subdomain(bare);

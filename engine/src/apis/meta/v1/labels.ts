@@ -119,7 +119,7 @@ export function validateManagedFields(
   return errors;
 }
 
-export function validateFieldManager(manager: string, path: FieldPath): FieldError[] {
+function validateFieldManager(manager: string, path: FieldPath): FieldError[] {
   const errors = utf8Length(manager) > 128 ? [fieldError.tooLong(path, 128)] : [];
   let position = 0;
   for (const character of manager) {

@@ -43,14 +43,14 @@ const expressions = {
 };
 
 /** `{message} (e.g. 'a',  or 'b', regex used for validation is '{pattern}')`; the two spaces are upstream's. */
-export function regexError(message: string, pattern: string, ...examples: string[]): string {
+function regexError(message: string, pattern: string, ...examples: string[]): string {
   if (examples.length === 0) return `${message} (regex used for validation is '${pattern}')`;
   return `${message} (e.g. ${examples.map((e) => `'${e}', `).join(" or ")}regex used for validation is '${pattern}')`;
 }
 
 export const maxLengthError = (length: number): string =>
   `must be no more than ${length} characters`;
-export const emptyError = "must be non-empty";
+const emptyError = "must be non-empty";
 export const inclusiveRangeError = (low: number, high: number): string =>
   `must be between ${low} and ${high}, inclusive`;
 

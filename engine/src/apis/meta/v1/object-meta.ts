@@ -220,7 +220,7 @@ function splitApiVersion(apiVersion: string): { group: string; version: string }
     : parseApiVersion(apiVersion);
 }
 
-export function validateFinalizers(
+function validateFinalizers(
   finalizers: readonly string[] | undefined,
   path: FieldPath,
   version: Version,

@@ -15,7 +15,7 @@ const specPath = FieldPath.of("spec");
 const policyPath = specPath.child("ipFamilyPolicy");
 const goStrings = slice(goString);
 
-export function familyOf(address: string): "IPv4" | "IPv6" {
+function familyOf(address: string): "IPv4" | "IPv6" {
   const ip = parseIP(address);
   return ip && isIPv6(ip) ? "IPv6" : "IPv4";
 }

@@ -45,7 +45,7 @@ export function missOf(value: unknown, wanted: number | Bounds): Miss | undefine
 }
 
 /** A value as JSON; numbers that only YAML can hold as they are. */
-export function shown(value: unknown): string {
+function shown(value: unknown): string {
   const text = JSON.stringify(value, (_key, part) =>
     typeof part === "bigint" ? String(part) : (part as unknown),
   );

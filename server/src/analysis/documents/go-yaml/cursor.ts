@@ -1,14 +1,14 @@
 // A reading position in a text, and the refusal with which reading ends early.
 
 export const TAB = 9;
-export const LF = 10;
-export const CR = 13;
+const LF = 10;
+const CR = 13;
 export const SPACE = 32;
 const NEL = 0x85;
 const LINE_SEPARATOR = 0x2028;
 const PARAGRAPH_SEPARATOR = 0x2029;
 /** What `code` gives behind the last character. */
-export const END = -1;
+const END = -1;
 
 export interface Mark {
   readonly offset: number;

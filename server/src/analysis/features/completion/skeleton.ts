@@ -57,7 +57,7 @@ export function behindKey(
   return `:${writer.value(schema, column, flow, 0)}`;
 }
 
-export function requiredFields(pack: SchemaPack, name: string): [string, SchemaField][] {
+function requiredFields(pack: SchemaPack, name: string): [string, SchemaField][] {
   const { fields } = packDefinition(pack, name);
   const usual = Object.hasOwn(customary, name) ? (customary[name] ?? []) : [];
   const first = usual.flatMap((field): [string, SchemaField][] => {

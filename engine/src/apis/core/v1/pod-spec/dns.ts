@@ -19,7 +19,7 @@ const maxSearchPaths = 32;
 const maxSearchListBytes = 2048;
 const strings = slice(goString);
 
-export function validatePodIP(value: string, path: FieldPath, context: ApiContext): FieldError[] {
+function validatePodIP(value: string, path: FieldPath, context: ApiContext): FieldError[] {
   return validateIPForLegacyField(path, value, context.feature("StrictIPCIDRValidation"));
 }
 

@@ -129,7 +129,7 @@ function validateHTTPGet(action: Partial<CoreV1HTTPGetAction>, path: FieldPath):
 }
 
 /** A port by number, or by the name that a container port has. */
-export function validatePortNumOrName(port: IntOrString, path: FieldPath): FieldError[] {
+function validatePortNumOrName(port: IntOrString, path: FieldPath): FieldError[] {
   return invalidFor(
     path,
     port,

@@ -201,7 +201,7 @@ function lunErrors(lun: number, path: FieldPath): FieldError[] {
 }
 
 /** Also of PersistentVolumes, but for the form of their secret. */
-export function validateISCSISource(
+function validateISCSISource(
   source: Partial<CoreV1ISCSIVolumeSource>,
   path: FieldPath,
 ): FieldError[] {
