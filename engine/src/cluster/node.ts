@@ -1,4 +1,5 @@
 // Nodes as a cluster has them: what a manifest leaves out is filled in as kubelet and node controllers would.
+import { controllerManagedAttach } from "../apis/core/v1/attachable-volume.ts";
 import type { ApiContext } from "../apis/kind.ts";
 import { healthyConditions } from "../kubelet/node-status.ts";
 import type { CoreV1Node, CoreV1Taint } from "../model/generated/types.ts";
@@ -62,6 +63,7 @@ export function completeNode(node: CoreV1Node, index: number, context: ApiContex
         "kubernetes.io/os": "linux",
         ...node.metadata?.labels,
       },
+      annotations: { [controllerManagedAttach]: "true", ...node.metadata?.annotations },
     },
     spec: { ...node.spec, podCIDR, podCIDRs: node.spec?.podCIDRs ?? [podCIDR] },
     status: {

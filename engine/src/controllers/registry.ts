@@ -1,6 +1,7 @@
 // The controllers of the controller manager, in the order in which they run at one instant. Upstream they race; the
 // order decides nothing but the order of events within one instant.
 import type { ComponentFactory } from "../model/cluster-access.ts";
+import { attachDetachController } from "./attach-detach/index.ts";
 import { cronJobController } from "./cron-job/index.ts";
 import { daemonSetController } from "./daemon-set/index.ts";
 import { deploymentController } from "./deployment/index.ts";
@@ -40,16 +41,18 @@ export function controllers(options: ControllerManagerOptions): ComponentFactory
     cronJobController,
     jobController,
     ttlAfterFinishedController,
+    // Before Deployments: a ReplicaSet that somebody else has scaled deletes or makes pods before its Deployment takes that back.
+    replicaSetController,
+    replicationControllerController,
     deploymentController,
     daemonSetController,
     statefulSetController,
-    replicaSetController,
-    replicationControllerController,
     // Its evictions pass another queue, with a timer: a DaemonSet whose pod must go is sooner.
     taintEvictionController,
     persistentVolumeController,
     storageProtectionController,
     volumeExpandController,
+    attachDetachController,
     endpointSliceController,
     endpointsController,
     endpointSliceMirroringController,

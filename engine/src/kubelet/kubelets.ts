@@ -102,6 +102,7 @@ export class Kubelets {
     // Whatever others wrote into its pods' statuses meanwhile, a delivery puts right.
     for (const worker of agent.workers.values()) this.#schedule(worker, 0, () => {});
     readyAgain(agent);
+    agent.volumesInUse.post();
     for (const handler of this.#heartbeatHandlers) handler(node);
   }
 

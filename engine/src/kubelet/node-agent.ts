@@ -11,6 +11,7 @@ import { isCriticalPod } from "./pod-priority.ts";
 import type { PodWorker } from "./pod-worker.ts";
 import { podsToPreempt } from "./preemption.ts";
 import { Resizer } from "./resizer.ts";
+import { VolumesInUse } from "./volumes-in-use.ts";
 
 export class NodeAgent {
   readonly host: ComponentHost;
@@ -19,6 +20,7 @@ export class NodeAgent {
   readonly images = new NodeImages();
   readonly resizer: Resizer;
   readonly evictions: EvictionManager;
+  readonly volumesInUse: VolumesInUse;
   readonly workers = new Map<string, PodWorker>();
   object: Stored<CoreV1Node>;
   /** When it fell silent; undefined while it posts status. */
@@ -32,6 +34,7 @@ export class NodeAgent {
     this.recorder = host.recorder("kubelet", node.metadata.name);
     this.resizer = new Resizer(this);
     this.evictions = new EvictionManager(this);
+    this.volumesInUse = new VolumesInUse(this);
     this.images.load(node);
   }
 

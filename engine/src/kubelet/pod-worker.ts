@@ -180,6 +180,7 @@ export class PodWorker implements PodView {
   /** Goes on with a pod that has run before the story begins: volumes, network and address are there. */
   #adoptSandbox(): void {
     this.volumesMounted = true;
+    this.node.volumesInUse.claim(this);
     this.sandbox.create(this.pod.status?.podIP);
     for (const record of this.records) {
       if (record.instance) this.node.images.add(record.spec.image ?? "");
@@ -390,6 +391,7 @@ export class PodWorker implements PodView {
 
   #release(): void {
     this.released.fire();
+    this.node.volumesInUse.release(this.uid);
     this.probes.stop();
     this.#retry();
     this.sandbox.releaseIP();

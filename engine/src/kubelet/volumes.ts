@@ -1,5 +1,5 @@
 // Mirrors pkg/kubelet/volumemanager (1.36): a pod waits until all its volumes are set up; each failed attempt is
-// repeated after twice the time. Difference: a volume of a bound claim is there at once.
+// repeated after twice the time. Difference: a volume that is attached, or need not be, is mounted at once.
 import type {
   CoreV1DownwardAPIVolumeFile,
   CoreV1PersistentVolumeClaim,
@@ -16,7 +16,7 @@ const maxRetryMs = 122_000;
 export function* mountVolumes(worker: PodWorker): Routine {
   let retryMs = firstRetryMs;
   for (;;) {
-    let failed = false;
+    let failed = !worker.node.volumesInUse.claim(worker);
     for (const volume of worker.pod.spec?.volumes ?? []) {
       const error = worker.references.volumeError(volume, (items) => downwardError(worker, items));
       if (error === undefined) continue;

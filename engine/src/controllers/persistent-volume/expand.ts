@@ -1,5 +1,7 @@
 // Mirrors pkg/controller/volume/expand/expand_controller.go (1.36). Difference: every volume that can grow is some
 // driver's, and drivers are not run.
+
+import { csiDriverOf, migratedPluginOf } from "../../apis/core/v1/csi-translation.ts";
 import type { ComponentFactory } from "../../model/cluster-access.ts";
 import type {
   CoreV1PersistentVolume,
@@ -9,7 +11,6 @@ import { quantityOf } from "../../model/quantity.ts";
 import { keyOf, queueController, type SyncOutcome } from "../framework/controller.ts";
 import { Informer } from "../framework/informer.ts";
 import { WorkQueue } from "../framework/work-queue.ts";
-import { csiDriverOf, migratedPluginOf } from "./csi-translation.ts";
 
 const resizer = "volume.kubernetes.io/storage-resizer";
 

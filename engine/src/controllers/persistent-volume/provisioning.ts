@@ -1,5 +1,7 @@
 // Mirrors provisionClaim of pkg/controller/volume/persistentvolume/pv_controller.go (1.36). Difference: of all
 // provisioners only the one of the embedded cluster model is run.
+
+import { csiDriverOf, provisionerError } from "../../apis/core/v1/csi-translation.ts";
 import type { ComponentHost, EventRecorder } from "../../model/cluster-access.ts";
 import { embeddedProvisioner } from "../../model/embedded-provisioner.ts";
 import type {
@@ -8,7 +10,6 @@ import type {
   StorageV1StorageClass,
 } from "../../model/generated/types.ts";
 import { deepEqual } from "../../model/object.ts";
-import { csiDriverOf, provisionerError } from "./csi-translation.ts";
 import type { Claim } from "./matching.ts";
 
 const provisionerAnnotations = [

@@ -1,8 +1,9 @@
 // Mirrors reclaimVolume of pkg/controller/volume/persistentvolume/pv_controller.go (1.36): what becomes of a volume whose
 // claim is gone. Differences: a failure is told once; volumes to be recycled (deprecated) stay released.
+
+import { migratedPluginOf } from "../../apis/core/v1/csi-translation.ts";
 import { embeddedProvisioner } from "../../model/embedded-provisioner.ts";
 import type { CoreV1PersistentVolumeSpec } from "../../model/generated/types.ts";
-import { migratedPluginOf } from "./csi-translation.ts";
 import type { Volume } from "./matching.ts";
 
 const provisionedBy = "pv.kubernetes.io/provisioned-by";
