@@ -62,7 +62,11 @@ export const daemonSetController: ComponentFactory = (host) => {
 
   function onPod(event: WatchEvent<CoreV1Pod>): void {
     const { object: pod, old } = event;
-    for (const owner of [old && ownerOf(old), ownerOf(pod)]) if (owner) queue.add(keyOf(owner));
+    const owner = ownerOf(pod);
+    for (const set of [old && ownerOf(old), owner]) if (set) queue.add(keyOf(set));
+    const minReadySeconds = owner?.spec?.minReadySeconds ?? 0;
+    if (owner && minReadySeconds > 0 && old && !isPodReady(old) && isPodReady(pod))
+      queue.addAfter(keyOf(owner), (minReadySeconds + 1) * 1000);
     if (!mayBeAdopted(event)) return;
     for (const set of sets.by("namespace", pod.metadata.namespace ?? ""))
       if (matchesLabelSelector(set.spec?.selector, pod.metadata.labels)) queue.add(keyOf(set));
