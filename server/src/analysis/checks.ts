@@ -5,11 +5,8 @@ import { answerFindings } from "./api/answer-findings.ts";
 import { apiCodes } from "./api/api-code.ts";
 import { policiesOf } from "./api/namespace-policies.ts";
 import { allCodes } from "./codes.ts";
-import {
-  type ConfigFile,
-  configurationFindings,
-  configurationLayers,
-} from "./config-file/config-file.ts";
+import { type ConfigFile, configurationFindings, withExtended } from "./config-file/config-file.ts";
+import { configurationLayers } from "./config-file/config-layers.ts";
 import { type Configuration, minorOf, nodePortsOf, settingLines } from "./configuration.ts";
 import {
   type DocumentContent,
@@ -64,24 +61,19 @@ export class Checks {
   #customResources: CustomResources | undefined;
   #admit: ReturnType<typeof admitter> | undefined;
 
-  /** `files`: the configuration files by name; `known` gives those that they extend. */
-  constructor(
-    world: World,
-    configuration: Configuration,
-    files: readonly ConfigFile[] = [],
-    known: (file: string) => ConfigFile | undefined = () => undefined,
-  ) {
+  /** `files`: the configuration files. */
+  constructor(world: World, configuration: Configuration, files: readonly ConfigFile[] = []) {
     this.#world = world;
     this.#configuration = configuration;
     this.#cluster = clusterObjects(configuration.cluster, world);
     this.#roles = new ImageRoles(configuration.imageRoles);
-    this.#files = new Map(files.map((file) => [file.source.file, file]));
+    this.#files = new Map(files.flatMap(withExtended).map((file) => [file.source.file, file]));
     const { profiles = ["recommended"] } = configuration;
     const lines: RuleLine[] = profiles.flatMap(profileLines);
     const instead = configuration.profiles !== undefined;
     this.#layers = [
       { lines: settingLines(configuration.standardRules) },
-      ...configurationLayers(files, known, { lines, instead }),
+      ...configurationLayers(files, { lines, instead }),
       { lines: settingLines(configuration.rules) },
     ];
     this.#settings = new Settings(this.#layers);
@@ -94,9 +86,9 @@ export class Checks {
     this.#judged = new WeakMap();
   }
 
-  /** The settings of every rule for an object of no particular kind in a file. */
+  /** The settings of every rule for an object of no particular kind in a file, and of what else is set. */
   settingsOf(file: string): RuleSetting[] {
-    return effectiveSettings(this.#layers, {
+    return effectiveSettings(this.#layers, apiCodes, {
       ref: { file, kind: "", name: "" },
       namespace: { name: "default" },
     });

@@ -1,7 +1,8 @@
 // What counts for each file: the settings of its workspace folder, the configuration files above it, the user's settings,
 // the defaults, the earlier ones counting more.
 import { isPresetName } from "#engine";
-import { type ConfigFile, fileSettings, liesIn, outerFirst } from "./config-file/config-file.ts";
+import { type ConfigFile, liesIn, outerFirst } from "./config-file/config-file.ts";
+import { fileSettings } from "./config-file/file-settings.ts";
 import {
   type Configuration,
   clusterNames,
@@ -67,6 +68,11 @@ export class Configurations {
     return unit;
   }
 
+  /** The configuration files in a file's folder and above, outer folders first. */
+  above(file: string): readonly ConfigFile[] {
+    return this.files.filter(({ folder }) => liesIn(folder, slashed(file)));
+  }
+
   of(file: string): Configuration {
     const unit = this.unitOf(file);
     let found = this.#byUnit.get(unit);
@@ -86,13 +92,12 @@ export class Configurations {
   #made(file: string): Configuration {
     const root = this.rootOf(file);
     const { settings, standard = {} } = this.#roots.get(root) ?? this.#outside;
-    const above = this.files.filter(({ folder }) => liesIn(folder, slashed(file)));
     const { rules: standardRules = {}, ...below } = standard;
     const made = {
       ...defaultConfiguration,
       ...inFolder(below, root),
       standardRules,
-      ...fileSettings(above),
+      ...fileSettings(this.above(file)),
       ...inFolder(settings, root),
     };
     const key = JSON.stringify(made);

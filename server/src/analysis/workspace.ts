@@ -9,13 +9,14 @@ import {
 } from "#engine";
 import { Checks } from "./checks.ts";
 import {
+  type ConfigContext,
   type ConfigFile,
   extendedFiles,
-  type FileLists,
-  fileLists,
   isConfigurationFile,
   readConfigFile,
 } from "./config-file/config-file.ts";
+import { type EffectiveSetting, effectiveConfiguration } from "./config-file/effective.ts";
+import { type FileLists, fileLists } from "./config-file/file-settings.ts";
 import { type Configuration, clusterTitle } from "./configuration.ts";
 import { Configurations, type Given } from "./configurations.ts";
 import { parseSource, pathAt, type SourceFile } from "./documents/index.ts";
@@ -69,6 +70,7 @@ export class Workspace {
     { settings: {} },
     new Map(),
   ];
+  readonly #configContext: ConfigContext;
   #configurations = new Configurations();
   #knownConfigurations = new Map<string, Configuration>();
   /** Files that configuration files extend. */
@@ -95,6 +97,10 @@ export class Workspace {
 
   constructor(world: World) {
     this.world = world;
+    this.#configContext = {
+      startFolder: world.startFolder,
+      source: (file) => this.sources.get(file),
+    };
     this.scenarios = new Scenarios(world, this);
   }
 
@@ -128,6 +134,11 @@ export class Workspace {
     return this.#checksOf(file).settingsOf(file);
   }
 
+  /** What counts for a file beside rules, and where it is set. */
+  effectiveConfiguration(file: string): readonly EffectiveSetting[] {
+    return effectiveConfiguration(this.#configurations.above(file));
+  }
+
   /** The API server's refusals and warnings that the configuration turns off. */
   turnedOff(): readonly string[] {
     const all = this.files.flatMap((file) => this.#checksOf(file).turnedOff());
@@ -142,7 +153,7 @@ export class Workspace {
   configurationFiles(): ConfigFile[] {
     return [...this.sources.values()]
       .filter((source) => isConfigurationFile(source.file))
-      .map(readConfigFile);
+      .map((source) => readConfigFile(source, this.#configContext));
   }
 
   /** The fixes of a finding, as changes of texts. */
@@ -162,10 +173,7 @@ export class Workspace {
     const configuration = this.configurationOf(file);
     let checks = this.#checks.get(configuration);
     if (!checks) {
-      checks = new Checks(this.world, configuration, this.#configurations.files, (name) => {
-        const source = this.sources.get(name);
-        return source && readConfigFile(source);
-      });
+      checks = new Checks(this.world, configuration, this.#configurations.files);
       checks.useCustomResources(this.#customResources);
       this.#checks.set(configuration, checks);
     }

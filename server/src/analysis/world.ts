@@ -10,6 +10,8 @@ export interface World {
   rulePage(id: string): string | undefined;
   /** The objects of a cluster that is not a preset: the text of the file that the settings name. */
   clusterFile(path: string): string | undefined;
+  /** The folder that relative paths start from, as an absolute path: configurations above it name it. */
+  readonly startFolder?: string;
   /** The text of a manifest that a scenario names and that was not handed in; undefined when there is no such file. */
   manifestText?(path: string): string | undefined;
   /** Milliseconds since the epoch, for the next runs of a schedule; without it none are told. */

@@ -43,6 +43,7 @@ function configurationAbove(paths: readonly string[], args: Arguments, io: Io): 
     pack: pack(),
     texts,
     rulePage,
+    startFolder: io.cwd,
     clusterFile: () => undefined,
   });
   loadConfiguration(service, [first], args, io);

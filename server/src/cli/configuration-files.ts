@@ -19,17 +19,10 @@ export function loadConfiguration(
     given === undefined
       ? [...new Set(files.flatMap((file) => above(file, io.cwd)))]
       : [CONFIGURATION_FILE];
-  const loaded = names.map((name) => {
+  const loaded = names.flatMap((name) => {
     const file = given ?? name;
     service.update(name, decodeBytes(io.readFile(path.resolve(io.cwd, file))).text);
-    for (const extended of service.extendedConfiguration())
-      if (!service.source(extended)) {
-        const place = path.resolve(io.cwd, given ? path.dirname(given) : "", extended);
-        if (!fs.existsSync(place))
-          throw new UsageError(`${file} extends ${extended}: no such file`);
-        service.update(extended, decodeBytes(io.readFile(place)).text);
-      }
-    return { name, file };
+    return [{ name, file }, ...loadExtended(service, file, given, io)];
   });
   const wrong = loaded.flatMap(({ name, file }) =>
     service
@@ -41,7 +34,25 @@ export function loadConfiguration(
       }),
   );
   if (wrong.length > 0) throw new UsageError(wrong.join("\n"));
-  return loaded.map(({ name }) => name);
+  return names;
+}
+
+/** Reads what a configuration file extends, and what that extends. */
+function loadExtended(
+  service: LanguageService,
+  file: string,
+  given: string | undefined,
+  io: Io,
+): { readonly name: string; readonly file: string }[] {
+  const next = () => service.extendedConfiguration().find((name) => !service.source(name));
+  const loaded: { name: string; file: string }[] = [];
+  for (let name = next(); name !== undefined; name = next()) {
+    const place = path.resolve(io.cwd, given ? path.dirname(given) : "", name);
+    if (!fs.existsSync(place)) throw new UsageError(`${file} extends ${name}: no such file`);
+    service.update(name, decodeBytes(io.readFile(place)).text);
+    loaded.push({ name, file: name });
+  }
+  return loaded;
 }
 
 /** The configuration files in a file's folder and above, as paths that begin as the file's own does. */

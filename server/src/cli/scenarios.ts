@@ -64,6 +64,7 @@ export async function readScenarios(
     pack: pack(),
     texts,
     rulePage,
+    startFolder: io.cwd,
     clusterFile: (name) => clusterText(name, io),
     manifestText: text,
   });

@@ -1,25 +1,13 @@
-// `.drydock.yaml`: read defensively (what is wrong is told and left out), and turned into layers of rule settings.
-import { type Configuration, clusterOf, readNodePorts } from "../configuration.ts";
-import { locate, type SourceFile, type SyntaxFinding } from "../documents/index.ts";
+// `.drydock.yaml`: read defensively; what is wrong is told and left out.
+import { readNodePorts } from "../configuration.ts";
+import { LineIndex, locate, type SourceFile, type SyntaxFinding } from "../documents/index.ts";
 import { isDryRunCode } from "../dry-run/codes.ts";
 import type { Path } from "../finding.ts";
-import { matchesPattern } from "../lint/patterns.ts";
-import { type ProfileName, profileLines, profileNames } from "../lint/profiles.ts";
-import type { RuleOptions } from "../lint/rule.ts";
-import { rules } from "../lint/rules/index.ts";
-import {
-  fitsRule,
-  type Layer,
-  type Level,
-  levels,
-  type RuleLine,
-  type Subject,
-} from "../lint/settings.ts";
-import { defaultSuppressions } from "../lint/suppression/suppress.ts";
+import { fitsRule } from "../lint/settings.ts";
 import { folderOf, joinPath, slashed } from "../resources/file-path.ts";
-import { asList, asMap, asText, field } from "../resources/json.ts";
+import { asList, asMap, field } from "../resources/json.ts";
 import { nearest } from "../schema/near.ts";
-import { configurationSchema, type JsonSchema, optionsSchema } from "./config-schema.ts";
+import { configurationSchema } from "./config-schema.ts";
 import { validate } from "./validate.ts";
 
 export const CONFIGURATION_FILE = ".drydock.yaml";
@@ -27,18 +15,53 @@ export const CONFIGURATION_FILE = ".drydock.yaml";
 export interface ConfigFile {
   readonly file: string;
   readonly folder: string;
+  /** Where paths start, as the folder sees it: `shop/prod` below which they lie; empty for a folder that they can name. */
+  readonly startsIn: string;
   readonly value: unknown;
   readonly source: SourceFile;
+  /** The files that it extends, by name; those that are not known count for nothing. */
+  readonly extended: ReadonlyMap<string, ConfigFile>;
+}
+
+/** What reading a configuration file takes beside its text. */
+export interface ConfigContext {
+  /** The folder that paths start from, as an absolute path. */
+  readonly startFolder?: string | undefined;
+  source(file: string): SourceFile | undefined;
 }
 
 export function isConfigurationFile(file: string): boolean {
   return /(?:^|[\\/])\.drydock\.ya?ml$/.test(file);
 }
 
-export function readConfigFile(source: SourceFile): ConfigFile {
+export function readConfigFile(
+  source: SourceFile,
+  context: ConfigContext,
+  above: readonly string[] = [],
+): ConfigFile {
   const document = source.documents.find(({ empty }) => !empty);
-  const { file } = source;
-  return { file: slashed(file), folder: folderOf(file), value: document?.value ?? {}, source };
+  const file = slashed(source.file);
+  const folder = folderOf(file);
+  const value = document?.value ?? {};
+  const extended = new Map<string, ConfigFile>();
+  for (const name of extendedNames(folder, value)) {
+    const other = [...above, file].includes(name) ? undefined : context.source(name);
+    if (other) extended.set(name, readConfigFile(other, context, [...above, file]));
+  }
+  const startsIn = lastSteps(context.startFolder ?? "", folder);
+  return { file, folder, startsIn, value, source, extended };
+}
+
+/** The end of a path that `..` and `../..` lead out of. */
+function lastSteps(path: string, folder: string): string {
+  if (!isAbove(folder)) return "";
+  return slashed(path).split("/").filter(Boolean).slice(-folder.split("/").length).join("/");
+}
+
+function extendedNames(folder: string, value: unknown): string[] {
+  return asList(field(value, "extends")).flatMap((name) =>
+    typeof name === "string" && /^\.{1,2}\//.test(name) ? [joinPath(folder, name)] : [],
+  );
 }
 
 /** What is wrong with a configuration file, at its places. `codes`: every code that has a severity. */
@@ -83,133 +106,14 @@ function ruleMaps(value: unknown): { map: Readonly<Record<string, unknown>>; pat
   });
 }
 
-/** Profiles and files that a configuration extends, resolved; a file that is not known counts for nothing. */
-export function extendedFiles({ folder, value }: ConfigFile): string[] {
-  return asList(field(value, "extends")).flatMap((name) =>
-    typeof name === "string" && /^\.{1,2}\//.test(name) ? [joinPath(folder, name)] : [],
-  );
+/** Every file that a configuration extends, directly or not, known or not. */
+export function extendedFiles({ folder, value, extended }: ConfigFile): string[] {
+  return [...extendedNames(folder, value), ...[...extended.values()].flatMap(extendedFiles)];
 }
 
-/**
- * The layers of all configuration files, outer folders first: each holds for the files below its folder. The `standard`
- * lines hold where no file extends profiles of its own, or `instead` of those.
- */
-export function configurationLayers(
-  files: readonly ConfigFile[],
-  known: (file: string) => ConfigFile | undefined,
-  standard: { readonly lines: readonly RuleLine[]; readonly instead: boolean },
-): Layer[] {
-  const sorted = outerFirst(files);
-  const extending = standard.instead
-    ? []
-    : sorted.filter(({ value }) => Array.isArray(field(value, "extends")));
-  return [
-    {
-      lines: standard.lines,
-      applies: (object) => !extending.some((config) => isBelow(object, config)),
-    },
-    ...sorted.flatMap((config) =>
-      layersOf(config, config, known, new Set()).filter(
-        ({ profile }) => !(profile && standard.instead),
-      ),
-    ),
-  ];
-}
-
-interface ConfigLayer extends Layer {
-  readonly profile?: true;
-}
-
-function layersOf(
-  config: ConfigFile,
-  root: ConfigFile,
-  known: (file: string) => ConfigFile | undefined,
-  seen: Set<string>,
-): ConfigLayer[] {
-  if (seen.has(config.file)) return [];
-  seen.add(config.file);
-  const { value, file } = config;
-  const below = (object: Subject) => isBelow(object, root);
-  const inherited = asList(field(value, "extends")).flatMap((name): ConfigLayer[] => {
-    if (typeof name !== "string") return [];
-    if (profileNames.includes(name as ProfileName))
-      return [{ lines: profileLines(name as ProfileName), applies: below, profile: true }];
-    const other = known(joinPath(config.folder, name));
-    return other ? layersOf(other, root, known, seen) : [];
-  });
-  const external = asList(field(value, "lint", "references", "external")).filter(
-    (name) => typeof name === "string",
-  );
-  const includeOptional = field(value, "lint", "references", "includeOptional");
-  const references = {
-    ...(external.length > 0 && { external }),
-    ...(typeof includeOptional === "boolean" && { includeOptional }),
-  };
-  const own: RuleLine[] = [
-    ...(Object.keys(references).length > 0
-      ? [{ pattern: "ref-not-in-workspace", options: references, origin: `${file} lint` }]
-      : []),
-    ...ruleLines(field(value, "rules"), `${file} rules`),
-  ];
-  const overrides = asList(field(value, "overrides")).map((override, i): ConfigLayer => {
-    const list = (name: string) =>
-      asList(field(override, name)).filter((text) => typeof text === "string");
-    const fits = (patterns: readonly string[], text: string) =>
-      patterns.length === 0 || patterns.some((pattern) => matchesPattern(pattern, text));
-    return {
-      lines: ruleLines(field(override, "rules"), `${file} overrides[${i}]`),
-      applies: (object) =>
-        below(object) &&
-        fits(list("files"), relative(root.folder, object.ref.file)) &&
-        fits(list("kinds"), object.ref.kind) &&
-        fits(list("namespaces"), object.namespace.name) &&
-        fits(list("names"), object.ref.name),
-    };
-  });
-  return [...inherited, { lines: own, applies: below }, ...overrides];
-}
-
-function isBelow({ ref }: Subject, { folder }: ConfigFile): boolean {
-  return liesIn(folder, slashed(ref.file));
-}
-
-/** A folder above the one that paths start from (`..`) has all that lies below that. */
-export function liesIn(folder: string, file: string): boolean {
-  if (/^(?:\.\.\/)*\.\.$/.test(folder)) return !file.startsWith(`${folder}/../`);
-  return folder === "" || folder === "." || file.startsWith(`${folder}/`);
-}
-
-function relative(folder: string, file: string): string {
-  const path = slashed(file);
-  return folder !== "" && path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : path;
-}
-
-/** Lines of a `rules` map. A wrong option is left out, so that the rule runs with its default. */
-function ruleLines(map: unknown, origin: string): RuleLine[] {
-  return Object.entries(asMap(map) ?? {}).flatMap(([pattern, setting]) => {
-    const written = asMap(setting);
-    const level = levelOf(written ? written["severity"] : setting);
-    const options = written && goodOptions(pattern, written["options"]);
-    return level === undefined && options === undefined
-      ? []
-      : [{ pattern, level, options, origin }];
-  });
-}
-
-function levelOf(value: unknown): Level | undefined {
-  // YAML reads a bare `off` as false.
-  const text = value === false ? "off" : asText(value);
-  return levels.find((level) => level === text);
-}
-
-function goodOptions(id: string, written: unknown): RuleOptions | undefined {
-  const known = rules.find((rule) => rule.id === id)?.options;
-  const schema = optionsSchema(id).properties ?? {};
-  const good = Object.entries(asMap(written) ?? {}).filter(([name, value]) => {
-    const one = schema[name];
-    return known && one && validate(value, one).length === 0;
-  });
-  return good.length > 0 ? (Object.fromEntries(good) as RuleOptions) : undefined;
+/** A configuration file and all that it extends, the files that count more behind the others. */
+export function withExtended(config: ConfigFile): ConfigFile[] {
+  return [...[...config.extended.values()].flatMap(withExtended), config];
 }
 
 /** Configuration files, those of outer folders first. */
@@ -226,85 +130,31 @@ function depthOf(folder: string): number {
     .reduce((depth, step) => depth + (step === ".." ? -1 : step === "" || step === "." ? 0 : 1), 0);
 }
 
-/** What configuration files say beside rules, the later ones counting more; only what is well formed. */
-export function fileSettings(files: readonly ConfigFile[]): Partial<Configuration> {
-  return Object.assign({}, ...files.map(({ value, folder }) => settingsOf(value, folder)));
+/** A folder above the one that paths start from (`..`) has all that lies below that. */
+export function liesIn(folder: string, file: string): boolean {
+  if (isAbove(folder)) return !file.startsWith(`${folder}/../`);
+  return folder === "" || folder === "." || file.startsWith(`${folder}/`);
 }
 
-function settingsOf(value: unknown, folder: string): Partial<Configuration> {
-  const good = (path: readonly string[]) => {
-    const schema = path.reduce<JsonSchema | undefined>(
-      (at, step) => at?.properties?.[step],
-      configurationSchema,
-    );
-    const found = field(value, ...path);
-    return found !== undefined && schema && validate(found, schema).length === 0
-      ? found
-      : undefined;
-  };
-  const version = good(["kubernetesVersion"]);
-  const namespace = good(["defaultNamespace"]);
-  const scope = good(["lint", "references", "scope"]);
-  const roles = good(["lint", "imageRoles"]);
-  const suppressions = good(["suppressions"]);
-  const preset = good(["cluster", "preset"]);
-  const files = asList(good(["cluster", "files"])).flatMap((file) =>
-    typeof file === "string" ? [joinPath(folder, file)] : [],
-  );
-  const cluster = preset ?? (files.length > 0 ? clusterOf(files) : undefined);
-  const nodePortRange = good(["cluster", "nodePortRange"]);
-  const maxFileSizeKb = good(["lint", "maxFileSizeKb"]);
-  return {
-    ...(version !== undefined && { kubernetesVersion: String(version) }),
-    ...(typeof namespace === "string" && { defaultNamespace: namespace }),
-    ...(typeof scope === "string" && { referenceScope: scope as Configuration["referenceScope"] }),
-    ...(roles !== undefined && { imageRoles: roles as Configuration["imageRoles"] }),
-    ...(suppressions !== undefined && {
-      suppressions: { ...defaultSuppressions, ...(suppressions as object) },
-    }),
-    ...(typeof cluster === "string" && { cluster }),
-    ...(typeof nodePortRange === "string" && { nodePortRange }),
-    ...(typeof maxFileSizeKb === "number" && { maxFileSizeKb }),
-  };
+function isAbove(folder: string): boolean {
+  return /^(?:\.\.\/)*\.\.$/.test(folder);
 }
 
-export interface FileLists {
-  /** Files with findings that are not shown. */
-  readonly baselines: readonly string[];
-  /**
-   * Whether a scan that begins in `root` leaves a file out: it is excluded, or not among those that are included. Where
-   * no configuration excludes anything, what is nobody's manifest below the root is.
-   */
-  excludes(file: string, root?: string): boolean;
+/** A file as the patterns of a configuration name it: from the configuration's folder. */
+export function namedFrom(
+  { folder, startsIn }: Pick<ConfigFile, "folder" | "startsIn">,
+  file: string,
+): string {
+  const path = slashed(file);
+  if (folder !== "" && path.startsWith(`${folder}/`)) return path.slice(folder.length + 1);
+  return startsIn === "" ? path : joinPath(startsIn, path);
 }
 
-/** What a scan leaves out where no configuration has an `exclude`. */
-export const standardExcludes = ["**/node_modules/**", "**/.git/**", "**/testdata/**"];
-
-export function fileLists(files: readonly ConfigFile[]): FileLists {
-  const patterns = (name: string) =>
-    files.flatMap(({ value, folder }) => {
-      const list = asList(field(value, name)).filter((pattern) => typeof pattern === "string");
-      return list.length > 0 ? [{ list, folder }] : [];
-    });
-  const excluded = patterns("exclude");
-  const included = patterns("include");
-  type Patterns = (typeof excluded)[number];
-  const holds = (file: string, { folder }: Patterns) => liesIn(folder, slashed(file));
-  const fits = (file: string, { list, folder }: Patterns) =>
-    list.some((pattern) => matchesPattern(pattern, relative(folder, file)));
-  return {
-    baselines: files.flatMap(({ value, folder }) => {
-      const name = asText(field(value, "baselineFindings"));
-      return name === undefined ? [] : [joinPath(folder, name)];
-    }),
-    excludes: (file, root = "") => {
-      const own = excluded.filter((one) => holds(file, one));
-      return (
-        (own.length > 0 ? own : [{ list: standardExcludes, folder: root }]).some((one) =>
-          fits(file, one),
-        ) || included.some((one) => holds(file, one) && !fits(file, one))
-      );
-    },
-  };
+/** Where something stands, `.drydock.yaml:6`; of an override also which one it is. */
+export function originOf({ file, source }: ConfigFile, path: Path): string {
+  const document = source.documents.find(({ empty }) => !empty);
+  const offset = document ? locate(document, path, "key").start : 0;
+  const { line } = new LineIndex(source.text).position(offset);
+  const override = path[0] === "overrides" ? ` overrides[${path[1]}]` : "";
+  return `${file}:${line + 1}${override}`;
 }

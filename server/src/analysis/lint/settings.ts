@@ -75,10 +75,18 @@ export class Settings {
   }
 }
 
-/** Every rule with the line that decides about it. */
-export function effectiveSettings(layers: readonly Layer[], object: Subject): RuleSetting[] {
+/** Every rule with the line that decides about it, and those of `others`, which no rule of ours makes, that have one. */
+export function effectiveSettings(
+  layers: readonly Layer[],
+  others: readonly string[],
+  object: Subject,
+): RuleSetting[] {
   const lines = layers.flatMap((layer) => ((layer.applies?.(object) ?? true) ? layer.lines : []));
-  return rules.map((rule) => {
+  const set = others.flatMap((id): RuleSetting[] => {
+    const { level, options, origin } = settingOf(id, lines);
+    return level === undefined || level === "default" ? [] : [{ id, level, options, origin }];
+  });
+  const ours = rules.map((rule) => {
     const { level, options, origin } = settingOf(rule.id, lines);
     return {
       id: rule.id,
@@ -87,6 +95,7 @@ export function effectiveSettings(layers: readonly Layer[], object: Subject): Ru
       origin,
     };
   });
+  return [...set, ...ours];
 }
 
 function resolve(lines: readonly RuleLine[]): ObjectSettings {

@@ -71,6 +71,7 @@ const check: Command = {
     const outputs = outputsOf(args, reporters);
     const service = new LanguageService({
       ...world(),
+      startFolder: io.cwd,
       clusterFile: (name) => clusterText(name, io),
       manifestText: fileText(io),
     });

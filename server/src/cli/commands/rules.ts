@@ -14,7 +14,7 @@ const rules: Command = {
     {
       name: "print-config",
       value: "FILE",
-      summary: "the settings of every rule for a file, and where each comes from",
+      summary: "the configuration that counts for a file, and where each line comes from",
     },
     {
       name: "config",
@@ -42,15 +42,27 @@ const rules: Command = {
 
 export default rules;
 
+/** Prints it in the form of a configuration file. */
 function printConfiguration(file: string, args: Arguments, io: Io): number {
   const { pack, texts, rulePage } = assetsOf();
   const service = new LanguageService({
     pack: pack(),
     texts,
     rulePage,
+    startFolder: io.cwd,
     clusterFile: () => undefined,
   });
   loadConfiguration(service, [file], args, io);
+  const told = new Set<string>();
+  for (const { path, value, origin } of service.effectiveConfiguration(file)) {
+    path.slice(0, -1).forEach((name, depth) => {
+      const head = path.slice(0, depth + 1).join(".");
+      if (!told.has(head)) io.out(`${"  ".repeat(depth)}${name}:\n`);
+      told.add(head);
+    });
+    const indent = "  ".repeat(path.length - 1);
+    io.out(`${indent}${path.at(-1)}: ${JSON.stringify(value)} # ${origin}\n`);
+  }
   const width = idWidth + 1;
   io.out("rules:\n");
   for (const { id, level, options, origin } of service.settingsOf(file)) {
