@@ -15,7 +15,7 @@ export interface Workbench {
   readonly page: Page;
   /** Folder that is open, a copy that the test may change. */
   readonly folder: string;
-  /** Opens another file of the folder by quick open, by its path from there or the end of it. */
+  /** Opens another file of the folder by quick open, by its path from there. */
   openFile(name: string): Promise<void>;
   /** Puts the cursor into the open file, at the first place of a text in it as it was on disk, or `shift` characters later. */
   cursorAt(text: string, shift?: number): Promise<void>;
@@ -37,8 +37,10 @@ export interface Workbench {
   suggestions(): Promise<string[]>;
   /** Rows of a list that is open: quick pick, outline, tree. */
   rows(selector: string): Promise<string[]>;
-  /** Types into the box that has opened, and presses Enter. */
+  /** Types into the box that a command has opened, and presses Enter. */
   answer(text: string): Promise<void>;
+  /** Picks the entry with a text from the list that a command has opened. */
+  pick(text: string): Promise<void>;
   /** The page of the webview in front. */
   webview(): FrameLocator;
   /** The whole text that is visible in the active editor. */
@@ -52,6 +54,9 @@ export interface Workbench {
 }
 
 const shots = process.env["DRYDOCK_SHOTS"];
+
+/** How long something that comes at once may take on a machine that others use too. */
+const patience = { timeout: 10_000 };
 
 /** Starts a host, opens a copy of `folder` with `file` shown, and waits until the editor is there. */
 export async function openWorkbench(
@@ -126,8 +131,33 @@ export async function openWorkbench(
       }
       throw new Error(`${key} opened nothing to answer ${text} in`);
     };
-    const row = (text: string) =>
-      page.locator(".quick-input-list .monaco-list-row", { hasText: loosely(text) }).first();
+    /** What may stand in the way of a test, for the message of its failure. */
+    const onScreen = async () => {
+      const texts = async (what: string) => (await page.locator(what).allInnerTexts()).join(" | ");
+      return [
+        `active: ${await texts(".tab.active")}`,
+        `quick input: ${await texts(".quick-input-widget")}`,
+        `notifications: ${await texts(".notification-toast")}`,
+        `dialog: ${await texts(".monaco-dialog-box")}`,
+      ].join("\n");
+    };
+    /**
+     * The entry that Enter takes. What was listed before a text was typed stays until its answers come, so that an entry
+     * being there tells nothing.
+     */
+    const focusedRow = (...texts: string[]) =>
+      texts
+        .reduce(
+          (rows, text) => rows.filter({ hasText: loosely(text) }),
+          page.locator(".quick-input-list .monaco-list-row.focused"),
+        )
+        .first();
+    /** Waits for what a command asks; the palette that ran it may still be there. */
+    const asked = () =>
+      eventually(
+        async () => ((await quickInput.isVisible()) ? await quickInput.inputValue() : ">"),
+        (value) => !value.startsWith(">"),
+      );
     const readProblems = () =>
       page
         .locator(".markers-panel .monaco-list-row")
@@ -145,20 +175,20 @@ export async function openWorkbench(
       folder: copy,
       outside,
       openFile: async (name) => {
-        const tab = page.locator(`.tab.active[data-resource-name="${path.basename(name)}"]`);
-        // The index of files may not be ready when a window has just been opened.
-        for (let attempt = 0; attempt < 5; attempt++) {
-          await ask("Control+P", name);
-          await row(path.basename(name))
-            .waitFor({ timeout: 5000 })
-            .catch(() => {});
-          await quickInput.press("Enter");
-          current = name;
-          const opened = tab.waitFor({ timeout: 5000 });
-          if (await came(opened)) return;
+        // A whole path needs no index of files.
+        const file = path.join(copy, name);
+        const [folder, base] = [path.dirname(name), path.basename(name)];
+        const tab = page.locator(`.tab.active[data-resource-name="${base}"]`).first();
+        for (let attempt = 0; attempt < 4; attempt++) {
+          await ask("Control+P", file);
+          if (await came(focusedRow(base, folder === "." ? "" : folder).waitFor(patience))) {
+            await quickInput.press("Enter");
+            current = name;
+            if (await came(tab.waitFor(patience))) return;
+          }
           await page.keyboard.press("Escape");
         }
-        throw new Error(`${name} could not be opened`);
+        throw new Error(`${name} could not be opened; ${await onScreen()}`);
       },
       cursorAt: async (needle, shift = 0) => {
         const text = fs.readFileSync(path.join(copy, current), "utf8");
@@ -166,10 +196,7 @@ export async function openWorkbench(
         if (offset < 0) throw new Error(`${current} has no ${JSON.stringify(needle)}`);
         const lines = text.slice(0, offset + shift).split("\n");
         await ask("Control+G", `:${lines.length}:${(lines.at(-1) ?? "").length + 1}`);
-        await page
-          .locator(".quick-input-list .monaco-list-row", { hasText: /line\s\d+/i })
-          .first()
-          .waitFor();
+        await focusedRow(`line ${lines.length}`).waitFor();
         await quickInput.press("Enter");
         await quickInput.waitFor({ state: "hidden" });
         await page.waitForTimeout(150);
@@ -188,10 +215,14 @@ export async function openWorkbench(
           text.replaceAll("\u00a0", " "),
         ),
       answer: async (text) => {
-        await quickInput.waitFor();
-        await page.waitForTimeout(300);
+        await asked();
         await quickInput.fill(text);
-        await page.waitForTimeout(500);
+        await quickInput.press("Enter");
+      },
+      pick: async (text) => {
+        await asked();
+        await quickInput.fill(text);
+        await focusedRow(text).waitFor();
         await quickInput.press("Enter");
       },
       webview: () => page.frameLocator("iframe.webview.ready").last().frameLocator("#active-frame"),
@@ -201,7 +232,7 @@ export async function openWorkbench(
       },
       waitForProblems: async (matches) => {
         await showProblems();
-        const end = Date.now() + 30_000;
+        const end = Date.now() + 60_000;
         let seen: string[] = [];
         while (Date.now() < end) {
           seen = await readProblems();
@@ -243,17 +274,15 @@ export async function openWorkbench(
       },
       runCommand: async (title) => {
         // A palette lists what was enabled when it opened: one that came too early is opened again.
-        for (let attempt = 1; ; attempt++) {
+        for (let attempt = 0; attempt < 4; attempt++) {
           await ask("F1", `>${title}`);
-          try {
-            await row(title).waitFor({ timeout: 7_000 });
-            break;
-          } catch (error) {
-            if (attempt === 4) throw error;
-            await page.keyboard.press("Escape");
+          if (await came(focusedRow(title).waitFor(patience))) {
+            await quickInput.press("Enter");
+            return;
           }
+          await page.keyboard.press("Escape");
         }
-        await quickInput.press("Enter");
+        throw new Error(`${title} could not be run; ${await onScreen()}`);
       },
       hover: async (lineText, word) => {
         await page.mouse.move(5, 5);
@@ -264,7 +293,7 @@ export async function openWorkbench(
         const widget = page.locator(
           ".monaco-editor .monaco-hover:not(.hidden) .hover-contents, .monaco-hover:not(.hidden) .hover-contents",
         );
-        await widget.first().waitFor({ timeout: 15_000 });
+        await widget.first().waitFor({ timeout: 30_000 });
         await page.waitForTimeout(400);
         return (await widget.allInnerTexts()).join("\n");
       },
@@ -312,7 +341,7 @@ function loosely(text: string): RegExp {
 export async function eventually<T>(
   read: () => Promise<T>,
   holds: (value: T) => boolean,
-  timeoutMs = 20_000,
+  timeoutMs = 60_000,
 ): Promise<T> {
   const end = Date.now() + timeoutMs;
   let value = await read();

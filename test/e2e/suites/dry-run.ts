@@ -279,7 +279,7 @@ export function dryRunSuite({ workbench, host }: Session): void {
 
   test("a scenario is run at the cursor", async () => {
     const w = workbench();
-    await w.openFile("rolling-update.scenario.yaml");
+    await w.openFile("teaching/rolling-update.scenario.yaml");
     await w.runCommand("Drydock: Run scenario at cursor");
     const told = await eventually(
       async () => (await w.page.locator(".statusbar-item").allInnerTexts()).join("\n"),
@@ -327,7 +327,7 @@ export function dryRunSuite({ workbench, host }: Session): void {
     await w.openFile("shop/web.yaml");
     await lens();
     await w.runCommand("Drydock: Select scope");
-    await w.answer("file");
+    await w.pick("file");
     await w.runCommand("Drydock: Open dry-run timeline");
     assert.match(await heading("web.yaml"), /deployment web {2}refused \(404\)/);
     await w.page
@@ -340,13 +340,13 @@ export function dryRunSuite({ workbench, host }: Session): void {
     await w.screenshot(`${host}-folder`);
     await w.runCommand("View: Close All Editors");
     await w.runCommand("Drydock: Select scope");
-    await w.answer("folder");
+    await w.pick("folder");
   });
 
   test("the timeline is compared with that of git HEAD", async () => {
     const w = workbench();
     const git = (...args: string[]) => execFileSync("git", args, { cwd: w.folder });
-    git("init", "-q");
+    git("init", "-q", "-b", "trunk");
     git("add", ".");
     git("-c", "user.name=t", "-c", "user.email=t@example.com", "commit", "-qm", "start");
     await w.openFile("failing/failing.yaml");
@@ -366,15 +366,13 @@ export function dryRunSuite({ workbench, host }: Session): void {
       (text) => /Scaled down replica set hungry-\S+ from 4 to 2/.test(text),
     );
     await w.screenshot(`${host}-baseline`);
-    // The git extension finds the new repository when it likes.
+    // The git extension finds the new repository when it likes, and tells its branch.
     await eventually(
-      async () => {
-        await w.runCommand("Drydock: Compare dry run with git HEAD");
-        await w.page.waitForTimeout(1000);
-        return (await w.page.locator(".tab.active").allInnerTexts()).join();
-      },
-      (title) => title.includes("HEAD"),
+      async () => (await w.page.locator(".statusbar-item").allInnerTexts()).join("\n"),
+      (items) => items.includes("trunk"),
     );
+    await w.runCommand("Drydock: Compare dry run with git HEAD");
+    await w.page.locator(".tab.active", { hasText: "HEAD" }).first().waitFor();
     await eventually(
       async () => (await shown.allInnerTexts()).join("\n").replaceAll("\u00a0", " "),
       (text) => /from 0 to 4/.test(text),

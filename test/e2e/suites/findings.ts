@@ -78,8 +78,9 @@ export function findingsSuite({ workbench, host }: Session): void {
     const w = workbench();
     await w.cursorAt("extensions/v1beta1", 3);
     await w.quickFix("networking.k8s.io/v1");
-    const text = await eventually(w.visibleText, (now) => now.includes("networking.k8s.io/v1"));
-    assert.match(text, /service:\n\s+name: web.*\n\s+port:\n\s+number: 80/);
+    await eventually(w.visibleText, (now) =>
+      /networking\.k8s\.io\/v1\n[\s\S]*service:\n\s+name: web.*\n\s+port:\n\s+number: 80/.test(now),
+    );
     await w.screenshot(`${host}-migrated`);
   });
 

@@ -21,7 +21,7 @@ export function shellSuite({ workbench, host }: Session): void {
     const w = workbench();
     await w.openFile("shop/web.yaml");
     await w.runCommand("Drydock: Select Kubernetes version");
-    await w.answer("1.33");
+    await w.pick("1.33");
     const status = () =>
       eventually(
         async () => {
@@ -64,7 +64,7 @@ export function shellSuite({ workbench, host }: Session): void {
   test("the walkthrough has four steps with pictures", async () => {
     const w = workbench();
     await w.runCommand("Welcome: Open Walkthrough");
-    await w.answer("Get started with Drydock");
+    await w.pick("Get started with Drydock");
     const steps = w.page.locator(".getting-started-step");
     await eventually(
       () => steps.count(),
@@ -124,6 +124,7 @@ export function shellSuite({ workbench, host }: Session): void {
   test("nothing asked for anything outside of this machine, and no notification was shown", async () => {
     const w = workbench();
     assert.deepEqual(w.outside, []);
-    assert.equal(await w.page.locator(".notification-toast", { hasText: "Drydock" }).count(), 0);
+    const toasts = w.page.locator(".notification-toast", { hasText: "Drydock" });
+    assert.deepEqual(await toasts.allInnerTexts(), []);
   });
 }
