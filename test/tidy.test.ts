@@ -50,7 +50,7 @@ test("imports go only where docs/ARCHITECTURE.md says", () => {
   assert.ok(table.length > 10, "the import table could not be read");
   const wrong: string[] = [];
   for (const { file, text } of files) {
-    const row = table.find(({ folder }) => file.startsWith(`${folder}/`));
+    const row = table.find(({ folder }) => `${file}/`.startsWith(`${folder}/`));
     if (!row) continue;
     for (const [, from, called] of code(text).matchAll(
       /^(?:import|export|\}).*? from "([^"\n]+)"|\bimport\("([^"\n]+)"\)/gm,

@@ -1,4 +1,6 @@
-// What client and server say to each other beyond the Language Server Protocol: names and shapes only.
+// What client and server say to each other beyond the Language Server Protocol: names and shapes only. Shapes that
+// the analysis gives are the analysis' own.
+import type { Chart, ChartCurve, ChartRollout, PodState, TreeItem } from "#analysis";
 
 /** Scheme of the read-only documents that the server writes: `drydock:/timeline?<manifest uri>`. */
 export const virtualScheme = "drydock";
@@ -214,19 +216,7 @@ export interface DryRunTree {
   readonly title: string;
   readonly items: readonly DryRunTreeItem[];
 }
-export interface DryRunTreeItem {
-  /** The same for the same thing in later runs. */
-  readonly id: string;
-  readonly kind: "object" | "pod" | "event";
-  readonly state: "good" | "bad" | "pending" | "plain";
-  readonly label: string;
-  readonly description: string;
-  readonly tooltip: string;
-  /** The whole of it in one sentence, for screen readers. */
-  readonly spoken: string;
-  readonly target: Target | null;
-  readonly items: readonly DryRunTreeItem[];
-}
+export type DryRunTreeItem = TreeItem<Target | null>;
 
 /** Request: everything that the dry run of a file's scope has found, as JSON; null when it has not run. */
 export const exportDryRunRequest = "drydock/exportDryRun";
@@ -236,66 +226,13 @@ export interface ExportDryRunResult {
 
 /** Request: the dry run of a file's scope as data for a chart, or null when it has not run. */
 export const dryRunChartRequest = "drydock/dryRunChart";
-export interface DryRunChart {
+export interface DryRunChart extends Chart<Target | null> {
   readonly title: string;
-  /** Where the time axis ends. */
-  readonly untilMs: number;
-  /** Every instant at which something happens, in order. */
-  readonly instantsMs: readonly number[];
   /** The instant that is looked at; null when it is the settled state. */
   readonly cursorMs: number | null;
-  readonly pods: readonly ChartPod[];
-  readonly rollouts: readonly ChartRollout[];
-  readonly curves: readonly ChartCurve[];
-  readonly events: readonly ChartEvent[];
 }
-export interface ChartSpan {
-  readonly fromMs: number;
-  readonly toMs: number;
-  readonly state: PodState;
-}
-export type PodState = "unscheduled" | "starting" | "ready" | "failing" | "ending" | "done";
-/** A row: a pod on its node. */
-export interface ChartPod {
-  readonly name: string;
-  /** Empty while no node has it. */
-  readonly node: string;
-  /** `deployment/web`. */
-  readonly owner: string;
-  readonly spans: readonly ChartSpan[];
-  readonly target: Target | null;
-}
-/** How the replica sets of a workload stand, from each instant on. */
-export interface ChartRollout {
-  readonly owner: string;
-  readonly steps: readonly {
-    readonly atMs: number;
-    readonly sets: readonly {
-      readonly name: string;
-      readonly desired: number;
-      readonly ready: number;
-    }[];
-  }[];
-}
-/** A value that changes by steps: what a quota counts, how many replicas an autoscaler wants. */
-export interface ChartCurve {
-  readonly kind: "quota" | "autoscaler";
-  readonly name: string;
-  readonly limit: number | null;
-  readonly limitText: string;
-  readonly points: readonly {
-    readonly atMs: number;
-    readonly value: number;
-    readonly text: string;
-  }[];
-}
-export interface ChartEvent {
-  readonly atMs: number;
-  readonly object: string;
-  readonly warning: boolean;
-  readonly text: string;
-  readonly target: Target | null;
-}
+export type ChartPod = DryRunChart["pods"][number];
+export type { ChartCurve, ChartRollout, PodState };
 
 /**
  * Requests of the server to the client: files that the server cannot read itself, because they lie in a virtual
@@ -316,6 +253,12 @@ export interface ListFolderResult {
   readonly entries: readonly { readonly name: string; readonly folder: boolean }[];
 }
 
+/** Request: everything that has a page, by id. */
+export const rulesRequest = "drydock/rules";
+export interface RulesResult {
+  readonly rules: readonly { readonly id: string; readonly summary: string }[];
+}
+
 /** Commands that lenses and code actions carry; the client registers them. */
 export const clientCommands = {
   /** `(manifest uri)`, or the address of a scenario's timeline */
@@ -331,7 +274,7 @@ export const clientCommands = {
 } as const;
 
 const titles: Readonly<Record<VirtualDocumentKind, (subject: string) => string>> = {
-  timeline: () => "Timeline.drydock-timeline",
+  timeline: (uri) => `${nameOf(uri)}.drydock-timeline`,
   "timeline-before": () => "Timeline before.drydock-timeline",
   rule: (id) => `${id}.md`,
   manifest: () => "Manifest.yaml",
@@ -339,6 +282,12 @@ const titles: Readonly<Record<VirtualDocumentKind, (subject: string) => string>>
   scheduling: () => "Scheduling.md",
   scenario: () => "Scenario.drydock-timeline",
 };
+
+/** The name of a file or folder without the ending, as an address writes it. */
+function nameOf(uri: string): string {
+  const [, name = ""] = /([^/]*)\/?$/.exec(uri) ?? [];
+  return name.replace(/\.(?:ya?ml|json)$/i, "") || "Timeline";
+}
 
 /** The address of a virtual document about a manifest, or about a rule. */
 export function virtualUri(kind: VirtualDocumentKind, subject: string): string {

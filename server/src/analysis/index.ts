@@ -19,7 +19,7 @@ export { LineIndex, type Position } from "./documents/line-index.ts";
 export { locate } from "./documents/locate.ts";
 export { parseSource } from "./documents/parse.ts";
 export type { DryRunRequest } from "./dry-run/runs.ts";
-export type { Chart } from "./features/dry-run-chart.ts";
+export type { Chart, ChartCurve, ChartRollout, PodState } from "./features/dry-run-chart.ts";
 export type { TreeItem } from "./features/dry-run-tree.ts";
 export type * from "./features/feature.ts";
 export { timelineFolds } from "./features/folding.ts";

@@ -7,9 +7,12 @@ import type { ObjectRef } from "../finding.ts";
 
 export type PodState = "unscheduled" | "starting" | "ready" | "failing" | "ending" | "done";
 
-export interface PodRow {
+/** A row: a pod on its node. */
+interface ChartPod<Target> {
   readonly name: string;
+  /** Empty while no node has it. */
   readonly node: string;
+  /** `deployment/web`. */
   readonly owner: string;
   readonly spans: readonly {
     readonly fromMs: number;
@@ -17,10 +20,24 @@ export interface PodRow {
     readonly state: PodState;
   }[];
   /** The object of the manifests that it comes from. */
-  readonly ref: ObjectRef | undefined;
+  readonly target: Target;
 }
 
-export interface Curve {
+/** How the replica sets of a workload stand, from each instant on. */
+export interface ChartRollout {
+  readonly owner: string;
+  readonly steps: readonly {
+    readonly atMs: number;
+    readonly sets: readonly {
+      readonly name: string;
+      readonly desired: number;
+      readonly ready: number;
+    }[];
+  }[];
+}
+
+/** A value that changes by steps: what a quota counts, how many replicas an autoscaler wants. */
+export interface ChartCurve {
   readonly kind: "quota" | "autoscaler";
   readonly name: string;
   /** What it must not pass; null when there is nothing. */
@@ -34,29 +51,24 @@ export interface Curve {
   }[];
 }
 
-export interface Chart {
+interface ChartEvent<Target> {
+  readonly atMs: number;
+  readonly object: string;
+  readonly warning: boolean;
+  readonly text: string;
+  readonly target: Target;
+}
+
+/** A click leads to an object: to a place in a text, once somebody has to see it. */
+export interface Chart<Target = ObjectRef | undefined> {
+  /** Where the time axis ends. */
   readonly untilMs: number;
+  /** Every instant at which something happens, in order. */
   readonly instantsMs: readonly number[];
-  readonly pods: readonly PodRow[];
-  readonly rollouts: readonly {
-    readonly owner: string;
-    readonly steps: readonly {
-      readonly atMs: number;
-      readonly sets: readonly {
-        readonly name: string;
-        readonly desired: number;
-        readonly ready: number;
-      }[];
-    }[];
-  }[];
-  readonly curves: readonly Curve[];
-  readonly events: readonly {
-    readonly atMs: number;
-    readonly object: string;
-    readonly warning: boolean;
-    readonly text: string;
-    readonly ref: ObjectRef | undefined;
-  }[];
+  readonly pods: readonly ChartPod<Target>[];
+  readonly rollouts: readonly ChartRollout[];
+  readonly curves: readonly ChartCurve[];
+  readonly events: readonly ChartEvent<Target>[];
 }
 
 /** The chart of a run. The axis ends a little after the last thing that happens. */
@@ -78,7 +90,7 @@ export function dryRunChart(result: DryRunResult, outcomes: ReadonlyMap<string, 
         object: `${object.kind.toLowerCase()}/${object.name}`,
         warning: type === "Warning",
         text: `${reason}: ${message.trim()}`,
-        ref: refOf(root),
+        target: refOf(root),
       })),
   };
 }
@@ -88,7 +100,7 @@ function podRows(
   result: DryRunResult,
   untilMs: number,
   refOf: (root: HistoryEntry["root"]) => ObjectRef | undefined,
-): PodRow[] {
+): Chart["pods"][number][] {
   const rows = new Map<string, HistoryEntry[]>();
   const stored = new Map(
     result.objects.map((object) => {
@@ -117,7 +129,7 @@ function podRows(
         node,
         owner: `${root.kind.toLowerCase()}/${root.name}`,
         spans: spans(entries, untilMs),
-        ref: refOf(root),
+        target: refOf(root),
       };
     })
     .filter((row) => row.spans.length > 0)
@@ -126,7 +138,7 @@ function podRows(
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
-function spans(entries: readonly HistoryEntry[], untilMs: number): PodRow["spans"] {
+function spans(entries: readonly HistoryEntry[], untilMs: number): ChartPod<unknown>["spans"] {
   const found: { fromMs: number; toMs: number; state: PodState }[] = [];
   for (const [i, { atMs, state }] of entries.entries()) {
     if (!state) continue;
@@ -182,11 +194,11 @@ function rollouts({ steps }: DryRunResult): Chart["rollouts"] {
   return [...byOwner].map(([owner, list]) => ({ owner, steps: list }));
 }
 
-type Point = Curve["points"][number];
+type Point = ChartCurve["points"][number];
 
 /** Every line of every quota whose use changes. */
-function quotaCurves({ history }: DryRunResult): Curve[] {
-  const curves = new Map<string, Omit<Curve, "points"> & { readonly points: Point[] }>();
+function quotaCurves({ history }: DryRunResult): ChartCurve[] {
+  const curves = new Map<string, Omit<ChartCurve, "points"> & { readonly points: Point[] }>();
   for (const { atMs, object, state } of history) {
     if (object.kind !== "ResourceQuota" || !state) continue;
     const { hard = {}, used = {} } = state.status as {
@@ -208,7 +220,7 @@ function quotaCurves({ history }: DryRunResult): Curve[] {
 }
 
 /** How many replicas every autoscaler wants. */
-function autoscalerCurves({ history, objects }: DryRunResult): Curve[] {
+function autoscalerCurves({ history, objects }: DryRunResult): ChartCurve[] {
   const curves = new Map<string, { readonly name: string; readonly points: Point[] }>();
   for (const { atMs, object, state } of history) {
     if (object.kind !== "HorizontalPodAutoscaler" || !state) continue;

@@ -7,7 +7,8 @@ import type { ObjectRef, Path } from "../finding.ts";
 import { podSpecPath } from "../resources/index.ts";
 import { placementText, readinessText } from "./code-lens.ts";
 
-export interface TreeItem {
+/** A click leads to a path in an object: to a place in a text, once somebody has to see it. */
+export interface TreeItem<Target = { readonly ref: ObjectRef; readonly path: Path }> {
   /** The same for the same thing in later runs. */
   readonly id: string;
   readonly kind: "object" | "pod" | "event";
@@ -15,11 +16,10 @@ export interface TreeItem {
   readonly label: string;
   readonly description: string;
   readonly tooltip: string;
-  /** The whole of it in one sentence. */
+  /** The whole of it in one sentence, for screen readers. */
   readonly spoken: string;
-  /** Where a click leads: an object of the manifests and a path in it. */
-  readonly target: { readonly ref: ObjectRef; readonly path: Path };
-  readonly items: readonly TreeItem[];
+  readonly target: Target;
+  readonly items: readonly TreeItem<Target>[];
 }
 
 /** The objects in the order in which they are applied; `at` is the instant that is looked at, undefined for the end. */

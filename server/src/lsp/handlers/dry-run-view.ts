@@ -1,5 +1,5 @@
 // The dry run to look at: its time cursor, its tree, its chart.
-import type { Place } from "#analysis";
+import type { ObjectRef, Place } from "#analysis";
 import {
   type DryRunChart,
   type DryRunTree,
@@ -28,7 +28,9 @@ export function registerDryRunView(session: Session): void {
     return { instant: service.instant(file) ?? null, possible: service.hasRun(file) };
   });
   connection.onRequest(dryRunTreeRequest, ({ uri }: DryRunViewParams): DryRunTree | null => {
-    const tree = service.dryRunTree(Session.fileOf(uri));
+    const file = Session.fileOf(uri);
+    session.wantDryRun(file);
+    const tree = service.dryRunTree(file);
     if (!tree) return null;
     const toItem = ({ target, items, ...rest }: (typeof tree.items)[number]): DryRunTreeItem => ({
       ...rest,
@@ -45,19 +47,19 @@ export function registerDryRunView(session: Session): void {
   );
   connection.onRequest(dryRunChartRequest, ({ uri }: DryRunViewParams): DryRunChart | null => {
     const file = Session.fileOf(uri);
+    session.wantDryRun(file);
     const chart = service.dryRunChart(file);
     if (!chart) return null;
-    const place = <T extends { readonly ref: (typeof chart.pods)[number]["ref"] }>({
-      ref,
-      ...rest
-    }: T) => ({
-      ...rest,
-      target: ref ? targetOf(session, service.placeOf(ref, ["metadata", "name"])) : null,
+    const placed = <T extends { readonly target: ObjectRef | undefined }>(shown: T) => ({
+      ...shown,
+      target: shown.target
+        ? targetOf(session, service.placeOf(shown.target, ["metadata", "name"]))
+        : null,
     });
     return {
       ...chart,
-      pods: chart.pods.map(place),
-      events: chart.events.map(place),
+      pods: chart.pods.map(placed),
+      events: chart.events.map(placed),
       cursorMs: service.instant(file)?.atMs ?? null,
     };
   });
