@@ -25,9 +25,12 @@ export interface DecodeOptions {
   readonly dropUnknown?: boolean;
 }
 
-/** The object with unknown fields and nulls dropped, or the text that follows `cannot be handled as a {Kind}: `. */
+/**
+ * The object with unknown fields and nulls dropped, or the text that follows `cannot be handled as a {Kind}: `. `unknown`
+ * tells of the fields that were dropped.
+ */
 export type Decoded =
-  | { readonly ok: true; readonly object: KubeObject }
+  | { readonly ok: true; readonly object: KubeObject; readonly unknown: readonly string[] }
   | { readonly ok: false; readonly error: string };
 
 /** One reason why decoding refuses an object, with its place. */
@@ -65,12 +68,15 @@ export function decode(
   const fault = decoder.firstFault();
   if (fault) return { ok: false, error: fault.message };
   const strict = [...new Set(decoder.faults.map((unknown) => unknown.message))];
-  if (strict.length > 0 && !options.dropUnknown)
-    return {
-      ok: false,
-      error: `strict decoding error: ${strict.slice(0, strictLimit).join(", ")}`,
-    };
-  return { ok: true, object: object as KubeObject };
+  const unknown = strict.slice(0, strictLimit);
+  if (unknown.length > 0 && !options.dropUnknown)
+    return { ok: false, error: strictDecodingError(unknown) };
+  return { ok: true, object: object as KubeObject, unknown };
+}
+
+/** What a strict request is told of fields that do not exist. */
+export function strictDecodingError(unknown: readonly string[]): string {
+  return `strict decoding error: ${unknown.join(", ")}`;
 }
 
 /**
@@ -106,6 +112,18 @@ export function decodeMetadata(
   const fault = decoder.firstFault();
   if (fault) return { error: fault.message, unknown: [] };
   return { unknown: decoder.faults.map(({ path }) => path.join(".")) };
+}
+
+/** Why one value does not fit its type, in the words of a value that stands alone. */
+export function valueError(
+  pack: SchemaPack,
+  type: SchemaType,
+  json: unknown,
+  options: DecodeOptions,
+): string | undefined {
+  const decoder = new Decoder(pack, options);
+  decoder.value(type, json);
+  return decoder.firstFault()?.message;
 }
 
 interface Fault {

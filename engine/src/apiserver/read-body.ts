@@ -30,9 +30,12 @@ export function readBody(
     apiVersion: kind.group === "" ? kind.version : `${kind.group}/${kind.version}`,
     kind: kind.kind,
   };
-  if (request.options.fieldValidation === "Strict" && pack) {
-    const decoded = decode(pack, type, body, { minor });
+  const { fieldValidation } = request.options;
+  if (fieldValidation && pack) {
+    const dropUnknown = fieldValidation === "Warn";
+    const decoded = decode(pack, type, body, { minor, dropUnknown });
     if (!decoded.ok) return { refusal: refuse(type, decoded.error) };
+    for (const warning of decoded.unknown) request.warn(warning);
     given = decoded.object;
   }
   const conversionError = kind.conversionError?.(

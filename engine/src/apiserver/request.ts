@@ -29,8 +29,11 @@ export interface ApiServerOptions {
 }
 
 export interface RequestOptions {
-  /** The body is read as the server reads a user's: unknown fields and wrong types are refused. Without it the body is trusted. */
-  readonly fieldValidation?: "Strict";
+  /**
+   * The body is read as the server reads a user's: wrong types are refused, unknown fields too or with `Warn` told of.
+   * Without it the body is trusted.
+   */
+  readonly fieldValidation?: "Strict" | "Warn";
   /** Everything is checked and nothing is stored. */
   readonly dryRun?: boolean;
   /** Who the fields belong to that are written; default the controller manager. */

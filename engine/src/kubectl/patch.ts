@@ -23,6 +23,7 @@ export function patchReference(
     if (type === "strategic" && kindOfResource(resource) === undefined)
       return clientError(unsupported(object));
     const result = kubectl.api.patch(resource, namespace, name, body, type, subresource, {
+      fieldValidation: "Warn",
       fieldManager: "kubectl-patch",
     });
     if (!result.ok) return serverError(result.status);

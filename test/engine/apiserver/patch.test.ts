@@ -6,6 +6,14 @@ import { applyStrategicMergePatch } from "../../../engine/src/apiserver/patch/st
 
 const copy = <T>(value: T): T => structuredClone(value);
 
+type Fields = Record<string, unknown>;
+
+/** What a strategic merge patch makes of an object, or the message of the refusal. */
+function merged(target: object, patch: object): unknown {
+  const result = applyStrategicMergePatch(copy(target) as Fields, copy(patch) as Fields);
+  return "object" in result ? result.object : `${result.refusal.code} ${result.refusal.message}`;
+}
+
 test("strategic merge patches know which lists are maps", () => {
   const deployment = {
     kind: "Deployment",
@@ -37,7 +45,7 @@ test("strategic merge patches know which lists are maps", () => {
       name: "inner lists have keys of their own, and lists without a key are replaced",
       given: inPod({ containers: [{ name: "a", ports: [{ containerPort: 81 }], args: ["z"] }] }),
       want: ({ containers: [a] }) => [a!["ports"], a!["args"]],
-      is: [[{ containerPort: 80 }, { containerPort: 81 }], ["z"]],
+      is: [[{ containerPort: 81 }, { containerPort: 80 }], ["z"]],
     },
     {
       name: "$patch: delete takes an item away",
@@ -54,7 +62,6 @@ test("strategic merge patches know which lists are maps", () => {
     {
       name: "$setElementOrder sorts",
       given: inPod({
-        $setElementOrder: undefined,
         "$setElementOrder/containers": [{ name: "c" }, { name: "b" }, { name: "a" }],
         containers: [{ name: "c" }],
       }),
@@ -75,8 +82,8 @@ test("strategic merge patches know which lists are maps", () => {
     },
   ];
   for (const { name, given, want, is } of table)
-    assert.deepEqual(want(podOf(applyStrategicMergePatch(copy(deployment), given))), is, name);
-  const recreated = applyStrategicMergePatch(copy(deployment), table.at(-1)!.given);
+    assert.deepEqual(want(podOf(merged(deployment, given))), is, name);
+  const recreated = merged(deployment, table.at(-1)!.given);
   assert.deepEqual((recreated as { spec: { strategy: unknown } }).spec.strategy, {
     type: "Recreate",
   });
@@ -92,11 +99,63 @@ test("the ports of a Service are keyed by port, finalizers are a set", () => {
     metadata: { finalizers: ["c"], "$deleteFromPrimitiveList/finalizers": ["a"] },
     spec: { ports: [{ port: 80, targetPort: 8080 }] },
   };
-  assert.deepEqual(applyStrategicMergePatch(copy(service), patch), {
+  assert.deepEqual(merged(service, patch), {
     kind: "Service",
-    metadata: { finalizers: ["b", "c"] },
+    metadata: { finalizers: ["c", "b"] },
     spec: { ports: [{ port: 80, targetPort: 8080 }] },
   });
+});
+
+test("strategic merge patches that make no sense are refused", () => {
+  const pod = {
+    kind: "Pod",
+    metadata: { finalizers: ["a"] },
+    spec: { containers: [{ name: "a" }, { name: "b" }], nodeSelector: { a: "b" } },
+  };
+  const table: { given: object; want: string }[] = [
+    {
+      given: { spec: { $patch: "merge" } },
+      want: "500 unknown patch type: merge in map: map[$patch:merge]",
+    },
+    {
+      given: { spec: { containers: [{ image: "x" }] } },
+      want: "500 map: map[image:x] does not contain declared merge key: name",
+    },
+    {
+      given: { spec: { containers: [{ $patch: "delete" }] } },
+      want: "500 map: map[$patch:delete] does not contain declared merge key: name",
+    },
+    {
+      given: { spec: { containers: ["a"] } },
+      want: "500 list element types are not identical: [[map[name:a] map[name:b]] [a]]",
+    },
+    {
+      given: { spec: { $retainKeys: "containers" } },
+      want: "400 invalid patch format of retainKeys",
+    },
+    {
+      given: { spec: { $retainKeys: ["containers"], hostname: "x" } },
+      want: "400 invalid patch format of retainKeys",
+    },
+    {
+      given: {
+        spec: {
+          "$setElementOrder/containers": [{ name: "b" }, { name: "a" }],
+          containers: [{ name: "a" }, { name: "b" }],
+        },
+      },
+      want: "500 The order in patch list:\n[map[name:a] map[name:b]]\n doesn't match $setElementOrder list:\n[map[name:b] map[name:a]]\n",
+    },
+    {
+      given: { spec: { "$setElementOrder/containers": "a" } },
+      want: "500 expected a []interface {}, but received a string",
+    },
+    {
+      given: { metadata: { "$deleteFromPrimitiveList-finalizers": ["a"] } },
+      want: "400 invalid patch format of primitive list",
+    },
+  ];
+  for (const { given, want } of table) assert.equal(merged(pod, given), want);
 });
 
 test("merge patches replace lists and remove nulls", () => {
@@ -131,7 +190,18 @@ test("JSON patches do what RFC 6902 says, and do not fit otherwise", () => {
       want: { l: ["a", "b"], m: { "k/1": 1 }, x: "b" },
     },
     { given: [{ op: "test", path: "/l/0", value: "b" }], want: unfit },
-    { given: [{ op: "replace", path: "/nothing", value: 1 }], want: unfit },
+    {
+      given: [{ op: "replace", path: "/nothing", value: 1 }],
+      want: { l: ["a", "b"], m: { "k/1": 1 }, nothing: 1 },
+    },
+    { given: [{ op: "replace", path: "/l/2", value: 1 }], want: unfit },
+    {
+      given: [{ op: "copy", from: "/nothing", path: "/l/-" }],
+      want: { l: ["a", "b", null], m: { "k/1": 1 } },
+    },
+    { given: [{ op: "move", from: "/nothing", path: "/x" }], want: unfit },
+    { given: [{ op: "test", path: "/m/k~11/x" }], want: unfit },
+    { given: [{ op: "test", path: "/m/x" }], want: { l: ["a", "b"], m: { "k/1": 1 } } },
     { given: [{ op: "remove", path: "/l/7" }], want: unfit },
     { given: [{ op: "add", path: "/l/9", value: 1 }], want: unfit },
     { given: [{ op: "jump", path: "/l" }], want: unfit },

@@ -49,7 +49,7 @@ export function serverSideApply(request: Request, asked: ApplyRequest): Result<S
   const what = `(${namespace}/${name}; ${typeName})`;
   if (wrong !== undefined)
     return request.refused(plainError(`failed to create typed patch object ${what}: ${wrong}`));
-  const existing = request.get(resource, namespace, name);
+  const existing = request.get(request.storedResource, namespace, name);
   const live = existing ? asServed(request, existing) : emptyObject(state, served);
   const resets = resetsOf(served, writer.subresource);
   const write = { type, resets, live, manager: managerOf(writer, "Apply") };

@@ -1,4 +1,6 @@
-// JSON Patch (RFC 6902). The API server does not tell its users why a patch did not fit, and so neither does this.
+// JSON Patch (RFC 6902) as gopkg.in/evanphx/json-patch.v4 has it. The API server does not tell its users why a patch did
+// not fit, and so neither does this.
+import { setOwn } from "../../apis/json-object.ts";
 import { clone, deepEqual } from "../../model/object.ts";
 import { isFields } from "./merge-patch.ts";
 
@@ -27,28 +29,28 @@ function applyOperation(document: unknown, operation: Operation): unknown {
   if (!path) return unfit;
   switch (operation.op) {
     case "add":
-      return add(document, path, clone(operation.value));
+      return add(document, path, clone(operation.value ?? null));
     case "remove":
       return removeAt(document, path);
     case "replace":
-      return read(document, path) === unfit
-        ? unfit
-        : add(
-            isListItem(document, path) ? removeAt(document, path) : document,
-            path,
-            clone(operation.value),
-          );
+      return replaceAt(document, path, clone(operation.value ?? null));
     case "test": {
       const found = read(document, path);
-      return deepEqual(found === unfit ? null : found, operation.value ?? null) ? document : unfit;
+      // A key that is not there is null, and what nothing is asked of is null as well.
+      const missing = found === unfit && isFields(read(document, path.slice(0, -1)));
+      return deepEqual(missing ? null : found, operation.value ?? null) ? document : unfit;
     }
     case "move":
     case "copy": {
       const from = steps(operation.from);
-      const found = from ? read(document, from) : unfit;
-      if (!from || found === unfit) return unfit;
-      const rest = operation.op === "move" ? removeAt(document, from) : document;
-      return add(rest, path, clone(found));
+      if (!from || from.length === 0) return unfit;
+      const found = read(document, from);
+      if (operation.op === "move")
+        return found === unfit ? unfit : add(removeAt(document, from), path, found);
+      const missing = found === unfit && isFields(read(document, from.slice(0, -1)));
+      return found === unfit && !missing
+        ? unfit
+        : add(document, path, missing ? null : clone(found));
     }
     default:
       return unfit;
@@ -77,19 +79,30 @@ function read(document: unknown, path: readonly string[]): unknown {
   return value;
 }
 
-const isListItem = (document: unknown, path: readonly string[]): boolean =>
-  path.length > 0 && Array.isArray(read(document, path.slice(0, -1)));
+/** What is replaced need not be there, unless it is an item of a list. */
+function replaceAt(document: unknown, path: readonly string[], value: unknown): unknown {
+  const last = path.at(-1);
+  if (last === undefined) return typeof value === "object" && value !== null ? value : unfit;
+  const container = read(document, path.slice(0, -1));
+  if (Array.isArray(container)) {
+    const index = listIndex(last, container.length, container.length - 1);
+    if (index === undefined) return unfit;
+    container[index] = value;
+  } else if (isFields(container)) setOwn(container, last, value);
+  else return unfit;
+  return document;
+}
 
 function add(document: unknown, path: readonly string[], value: unknown): unknown {
   const last = path.at(-1);
-  if (last === undefined) return value;
+  if (last === undefined) return unfit;
   const container = read(document, path.slice(0, -1));
   if (Array.isArray(container)) {
     const index =
       last === "-" ? container.length : listIndex(last, container.length, container.length);
     if (index === undefined) return unfit;
     container.splice(index, 0, value);
-  } else if (isFields(container)) container[last] = value;
+  } else if (isFields(container)) setOwn(container, last, value);
   else return unfit;
   return document;
 }

@@ -7,6 +7,7 @@ export const isFields = (value: unknown): value is Fields =>
 
 /** `target` is changed in place where it can be. `null` removes a field; lists are replaced as a whole. */
 export function applyMergePatch(target: unknown, patch: unknown): unknown {
+  if (Array.isArray(patch)) return patch.map((item) => applyMergePatch(undefined, item));
   if (!isFields(patch)) return patch;
   const result: Fields = isFields(target) ? target : {};
   for (const key of Object.keys(patch)) {

@@ -192,7 +192,8 @@ class StrategicMerge {
     const isMaps = isFields(current[0] ?? given[0]);
     if (!isMaps && isDeletion)
       return current.filter((item) => !given.some((other) => deepEqual(other, item)));
-    if (!isMaps) return orderItems(withoutRepeats([...current, ...given]), given, current, undefined);
+    if (!isMaps)
+      return orderItems(withoutRepeats([...current, ...given]), given, current, undefined);
     const key = strategy?.key;
     if (key === undefined) {
       this.#fail(plainError("cannot merge lists without merge key for struct"));
@@ -243,9 +244,7 @@ class StrategicMerge {
     for (const item of items) {
       if (!isFields(item)) this.#failOfType("map[string]interface {}", item);
       else if (!Object.hasOwn(item, key))
-        this.#fail(
-          plainError(`map: ${goPrint(item)} does not contain declared merge key: ${key}`),
-        );
+        this.#fail(plainError(`map: ${goPrint(item)} does not contain declared merge key: ${key}`));
       else continue;
       return false;
     }
@@ -269,11 +268,16 @@ class StrategicMerge {
 
   #typeOfField(type: SchemaType | undefined, field: string): SchemaType | undefined {
     if (!type || !this.#pack) return undefined;
-    const inner = typeOfChild(this.#pack, type, field);
-    if (!inner && type.type === "struct")
+    if (type.type === "map")
+      this.#fail(
+        plainError("merging an object in json but data type is not struct, instead is: map"),
+      );
+    const struct = structName(this.#pack, type);
+    const inner = type.type === "any" ? undefined : typeOfChild(this.#pack, type, field);
+    if (!inner && struct !== undefined)
       this.#fail(
         plainError(
-          `unable to find api field in struct ${this.#pack.definitions[type.name]?.go} for the json field ${goQuote(field)}`,
+          `unable to find api field in struct ${struct} for the json field ${goQuote(field)}`,
         ),
       );
     return inner;
@@ -297,6 +301,11 @@ class StrategicMerge {
   #fail(refusal: Status): void {
     this.refusal ??= refusal;
   }
+}
+
+function structName(pack: SchemaPack, type: SchemaType): string | undefined {
+  if (type.type === "struct") return pack.definitions[type.name]?.go;
+  return type.type === "any" ? type.name?.replace(/^Runtime/, "") : undefined;
 }
 
 /** Without the nulls in maps, at any depth. In place. */

@@ -1,6 +1,7 @@
 // Mirrors the ScaleREST of pkg/registry/apps/*/storage (1.36): `scale` reads and writes only the number of replicas.
 import { validateNonnegativeField } from "../../apis/meta/v1/object-meta.ts";
 import { FieldPath } from "../../model/field-path.ts";
+import type { MetaV1LabelSelector } from "../../model/generated/types.ts";
 import {
   clone,
   type KubeObject,
@@ -8,12 +9,33 @@ import {
   type Result,
   type Stored,
 } from "../../model/object.ts";
+import { formatLabelSelector, type Labels } from "../../model/selector.ts";
 import type { Request } from "../request.ts";
 import { invalid, notFound } from "../status.ts";
 import { updateObject } from "../update.ts";
 
 interface Scalable extends KubeObject {
-  spec?: { replicas?: number };
+  spec?: { replicas?: number; selector?: MetaV1LabelSelector | Labels };
+  status?: { replicas?: number };
+}
+
+/** The Scale of an object: what a patch of the subresource is applied to. */
+export function scaleOf(object: Stored): KubeObject {
+  const { metadata, spec, status } = object as Stored<Scalable>;
+  const { name, namespace, uid, resourceVersion, creationTimestamp } = metadata;
+  return {
+    apiVersion: "autoscaling/v1",
+    kind: "Scale",
+    metadata: { name, ...(namespace && { namespace }), uid, resourceVersion, creationTimestamp },
+    spec: { replicas: spec?.replicas ?? 0 },
+    status: { replicas: status?.replicas ?? 0, selector: selectorText(spec?.selector) },
+  } as KubeObject;
+}
+
+/** ReplicationControllers select by a map of labels. */
+function selectorText(selector: MetaV1LabelSelector | Labels = {}): string {
+  const isMap = Object.values(selector).every((value) => typeof value === "string");
+  return formatLabelSelector(isMap ? { matchLabels: selector as Labels } : selector);
 }
 
 /** Body: a Scale; gives the object that was scaled. */
