@@ -11,7 +11,7 @@ interface Row {
   /** Only the way there: what it leads to is not a thing with a name of its own. */
   readonly oneWay?: true;
   /** Can be renamed. */
-  readonly rename?: string;
+  readonly rename?: string | undefined;
 }
 
 const pod = (spec: string, labels = "{app: web}") =>
@@ -33,376 +33,221 @@ const SECRET = "apiVersion: v1\nkind: Secret\nmetadata: {name: tar‸get}\nstrin
 const key = (text: string) => text.replace("‸", "").replace("level", "le‸vel");
 const term = "labelSelector: {matchLabels: {app: w‸eb}}, topologyKey: z";
 
+/** Objects that refer to the same thing, by what refers; `rename`: the name it can be given. */
+const to = (
+  target: string,
+  rename: string | undefined,
+  froms: Readonly<Record<string, string>>,
+): Row[] => Object.entries(froms).map(([name, from]) => ({ name, from, to: target, rename }));
+
 const rows: readonly Row[] = [
   // Selectors and labels.
-  {
-    name: "Service selector",
-    from: object("v1", "Service", "spec: {selector: {app: w‸eb}}"),
-    to: WEB,
-    rename: "front",
-  },
-  {
-    name: "PDB selector",
-    from: object(
+  ...to(WEB, "front", {
+    "Service selector": object("v1", "Service", "spec: {selector: {app: w‸eb}}"),
+    "PDB selector": object(
       "policy/v1",
       "PodDisruptionBudget",
       "spec: {selector: {matchLabels: {app: w‸eb}}}",
     ),
-    to: WEB,
-    rename: "front",
-  },
-  {
-    name: "NetworkPolicy subject",
-    from: object(
+    "NetworkPolicy subject": object(
       "networking.k8s.io/v1",
       "NetworkPolicy",
       "spec: {podSelector: {matchLabels: {app: w‸eb}}}",
     ),
-    to: WEB,
-    rename: "front",
-  },
-  {
-    name: "NetworkPolicy peer",
-    from: object(
+    "NetworkPolicy peer": object(
       "networking.k8s.io/v1",
       "NetworkPolicy",
       "spec: {podSelector: {}, ingress: [{from: [{podSelector: {matchLabels: {app: w‸eb}}}]}]}",
     ),
-    to: WEB,
-    rename: "front",
-  },
-  {
-    name: "NetworkPolicy peer across namespaces",
-    from: object(
-      "networking.k8s.io/v1",
-      "NetworkPolicy",
-      "spec: {podSelector: {}, egress: [{to: [{namespaceSelector: {}, podSelector: {matchLabels: {app: w‸eb}}}]}]}",
-    ),
-    to: WEB.replace("{name: web}", "{name: web, namespace: other}"),
-    rename: "front",
-  },
-  {
-    name: "expression with a value",
-    from: object(
+    "expression with a value": object(
       "policy/v1",
       "PodDisruptionBudget",
       "spec: {selector: {matchExpressions: [{key: app, operator: In, values: [w‸eb, x]}]}}",
     ),
-    to: WEB,
-    rename: "front",
-  },
-  {
-    name: "expression's key",
-    from: object(
+    affinity: pod(
+      `{affinity: {podAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{${term}}]}}}`,
+      "{}",
+    ),
+    "preferred anti-affinity": pod(
+      `{affinity: {podAntiAffinity: {preferredDuringSchedulingIgnoredDuringExecution: [{weight: 1, podAffinityTerm: {${term}}}]}}}`,
+      "{}",
+    ),
+    "topology spread": pod(`{topologySpreadConstraints: [{maxSkew: 1, ${term}}]}`, "{}"),
+  }),
+  ...to(WEB.replace("{name: web}", "{name: web, namespace: other}"), "front", {
+    "NetworkPolicy peer across namespaces": object(
+      "networking.k8s.io/v1",
+      "NetworkPolicy",
+      "spec: {podSelector: {}, egress: [{to: [{namespaceSelector: {}, podSelector: {matchLabels: {app: w‸eb}}}]}]}",
+    ),
+  }),
+  ...to(deployment("{a‸pp: web}"), "name", {
+    "expression's key": object(
       "policy/v1",
       "PodDisruptionBudget",
       "spec: {selector: {matchExpressions: [{key: a‸pp, operator: Exists}]}}",
     ),
-    to: deployment("{a‸pp: web}"),
-    rename: "name",
-  },
-  {
-    name: "affinity",
-    from: pod(
-      `{affinity: {podAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{${term}}]}}}`,
-      "{}",
-    ),
-    to: WEB,
-    rename: "front",
-  },
-  {
-    name: "preferred anti-affinity",
-    from: pod(
-      `{affinity: {podAntiAffinity: {preferredDuringSchedulingIgnoredDuringExecution: [{weight: 1, podAffinityTerm: {${term}}}]}}}`,
-      "{}",
-    ),
-    to: WEB,
-    rename: "front",
-  },
-  {
-    name: "topology spread",
-    from: pod(`{topologySpreadConstraints: [{maxSkew: 1, ${term}}]}`, "{}"),
-    to: WEB,
-    rename: "front",
-  },
-  {
-    name: "key of a label that spreads",
-    from: pod(
+  }),
+  ...to(deployment("{app: web, ti‸er: front}"), "layer", {
+    "key of a label that spreads": pod(
       "{topologySpreadConstraints: [{maxSkew: 1, topologyKey: z, labelSelector: {matchLabels: {app: web}}, matchLabelKeys: [ti‸er]}]}",
       "{}",
     ),
-    to: deployment("{app: web, ti‸er: front}"),
-    rename: "layer",
-  },
+  }),
   // Workloads.
-  {
-    name: "HPA scaleTargetRef",
-    from: object(
+  ...to(named("apps/v1", "Deployment"), "other", {
+    "HPA scaleTargetRef": object(
       "autoscaling/v2",
       "HorizontalPodAutoscaler",
       "spec: {maxReplicas: 2, scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: tar‸get}}",
     ),
-    to: named("apps/v1", "Deployment"),
-    rename: "other",
-  },
-  {
-    name: "VPA targetRef",
-    from: object(
+    "VPA targetRef": object(
       "autoscaling.k8s.io/v1",
       "VerticalPodAutoscaler",
       "spec: {targetRef: {apiVersion: apps/v1, kind: Deployment, name: tar‸get}}",
     ),
-    to: named("apps/v1", "Deployment"),
-    rename: "other",
-  },
-  {
-    name: "ownerReferences",
-    from: "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x, ownerReferences: [{apiVersion: apps/v1, kind: Deployment, name: tar‸get, uid: u}]}\n",
-    to: named("apps/v1", "Deployment"),
-    rename: "other",
-  },
+    ownerReferences:
+      "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x, ownerReferences: [{apiVersion: apps/v1, kind: Deployment, name: tar‸get, uid: u}]}\n",
+  }),
   // Services and ports.
-  {
-    name: "StatefulSet serviceName",
-    from: object("apps/v1", "StatefulSet", "spec: {serviceName: tar‸get}"),
-    to: SERVICE,
-    rename: "other",
-  },
-  {
-    name: "Ingress backend",
-    from: object(
+  ...to(SERVICE, "other", {
+    "StatefulSet serviceName": object("apps/v1", "StatefulSet", "spec: {serviceName: tar‸get}"),
+    "Ingress backend": object(
       "networking.k8s.io/v1",
       "Ingress",
       "spec: {rules: [{http: {paths: [{path: /, backend: {service: {name: tar‸get}}}]}}]}",
     ),
-    to: SERVICE,
-    rename: "other",
-  },
-  {
-    name: "Ingress port name",
-    from: object(
-      "networking.k8s.io/v1",
-      "Ingress",
-      "spec: {defaultBackend: {service: {name: target, port: {name: ma‸in}}}}",
-    ),
-    to: SERVICE.replace("‸", "").replace("main", "ma‸in"),
-    rename: "web",
-  },
-  {
-    name: "Ingress port number",
-    from: object(
-      "networking.k8s.io/v1",
-      "Ingress",
-      "spec: {defaultBackend: {service: {name: target, port: {number: 8‸0}}}}",
-    ),
-    to: SERVICE.replace("‸", "").replace("80", "8‸0"),
-  },
-  {
-    name: "HTTPRoute backend",
-    from: object(
+    "HTTPRoute backend": object(
       "gateway.networking.k8s.io/v1",
       "HTTPRoute",
       "spec: {rules: [{backendRefs: [{name: tar‸get, port: 80}]}]}",
     ),
-    to: SERVICE,
-    rename: "other",
-  },
-  {
-    name: "HTTPRoute port",
-    from: object(
-      "gateway.networking.k8s.io/v1",
-      "HTTPRoute",
-      "spec: {rules: [{backendRefs: [{name: target, port: 8‸0}]}]}",
-    ),
-    to: SERVICE.replace("‸", "").replace("80", "8‸0"),
-  },
-  {
-    name: "webhook service",
-    from: object(
+    "webhook service": object(
       "admissionregistration.k8s.io/v1",
       "ValidatingWebhookConfiguration",
       "webhooks: [{name: a.b.c, clientConfig: {service: {name: tar‸get, namespace: default}}}]",
     ),
-    to: SERVICE,
-    rename: "other",
-  },
-  {
-    name: "targetPort by name",
-    from: object(
+  }),
+  ...to(SERVICE.replace("‸", "").replace("main", "ma‸in"), "web", {
+    "Ingress port name": object(
+      "networking.k8s.io/v1",
+      "Ingress",
+      "spec: {defaultBackend: {service: {name: target, port: {name: ma‸in}}}}",
+    ),
+  }),
+  ...to(SERVICE.replace("‸", "").replace("80", "8‸0"), undefined, {
+    "Ingress port number": object(
+      "networking.k8s.io/v1",
+      "Ingress",
+      "spec: {defaultBackend: {service: {name: target, port: {number: 8‸0}}}}",
+    ),
+    "HTTPRoute port": object(
+      "gateway.networking.k8s.io/v1",
+      "HTTPRoute",
+      "spec: {rules: [{backendRefs: [{name: target, port: 8‸0}]}]}",
+    ),
+  }),
+  ...to(deployment("{app: web}").replace("http", "ht‸tp"), "web", {
+    "targetPort by name": object(
       "v1",
       "Service",
       "spec: {selector: {app: web}, ports: [{port: 80, targetPort: ht‸tp}]}",
     ),
-    to: deployment("{app: web}").replace("http", "ht‸tp"),
-    rename: "web",
-  },
-  {
-    name: "targetPort by number",
-    from: object(
-      "v1",
-      "Service",
-      "spec: {selector: {app: web}, ports: [{port: 80, targetPort: 80‸80}]}",
-    ),
-    to: deployment("{app: web}").replace("8080", "80‸80"),
-  },
-  {
-    name: "NetworkPolicy port by name",
-    from: object(
+    "NetworkPolicy port by name": object(
       "networking.k8s.io/v1",
       "NetworkPolicy",
       "spec: {podSelector: {matchLabels: {app: web}}, ingress: [{ports: [{port: ht‸tp}]}]}",
     ),
-    to: deployment("{app: web}").replace("http", "ht‸tp"),
-    rename: "web",
-  },
-  {
-    name: "NetworkPolicy port of a peer",
-    from: object(
+    "NetworkPolicy port of a peer": object(
       "networking.k8s.io/v1",
       "NetworkPolicy",
       "spec: {podSelector: {}, egress: [{to: [{podSelector: {matchLabels: {app: web}}}], ports: [{port: ht‸tp}]}]}",
     ),
-    to: deployment("{app: web}").replace("http", "ht‸tp"),
-    rename: "web",
-  },
-  {
-    name: "probe port",
-    from: container(
-      "readinessProbe: {httpGet: {port: ht‸tp}}, ports: [{name: http, containerPort: 80}]",
+  }),
+  ...to(deployment("{app: web}").replace("8080", "80‸80"), undefined, {
+    "targetPort by number": object(
+      "v1",
+      "Service",
+      "spec: {selector: {app: web}, ports: [{port: 80, targetPort: 80‸80}]}",
     ),
-    to: container(
-      "readinessProbe: {httpGet: {port: http}}, ports: [{name: ht‸tp, containerPort: 80}]",
-    ),
-    rename: "web",
-  },
+  }),
+  ...to(
+    container("readinessProbe: {httpGet: {port: http}}, ports: [{name: ht‸tp, containerPort: 80}]"),
+    "web",
+    {
+      "probe port": container(
+        "readinessProbe: {httpGet: {port: ht‸tp}}, ports: [{name: http, containerPort: 80}]",
+      ),
+    },
+  ),
   // ConfigMaps and Secrets.
-  {
-    name: "configMapKeyRef",
-    from: container("env: [{name: A, valueFrom: {configMapKeyRef: {name: tar‸get, key: level}}}]"),
-    to: CONFIG,
-    rename: "other",
-  },
-  {
-    name: "configMapKeyRef's key",
-    from: container("env: [{name: A, valueFrom: {configMapKeyRef: {name: target, key: le‸vel}}}]"),
-    to: key(CONFIG),
-    rename: "depth",
-  },
-  {
-    name: "secretKeyRef",
-    from: container("env: [{name: A, valueFrom: {secretKeyRef: {name: tar‸get, key: level}}}]"),
-    to: SECRET,
-    rename: "other",
-  },
-  {
-    name: "secretKeyRef's key",
-    from: container("env: [{name: A, valueFrom: {secretKeyRef: {name: target, key: le‸vel}}}]"),
-    to: key(SECRET),
-    rename: "depth",
-  },
-  {
-    name: "envFrom ConfigMap",
-    from: container("envFrom: [{configMapRef: {name: tar‸get}}]"),
-    to: CONFIG,
-    rename: "other",
-  },
-  {
-    name: "envFrom Secret",
-    from: container("envFrom: [{secretRef: {name: tar‸get}}]"),
-    to: SECRET,
-    rename: "other",
-  },
-  {
-    name: "volume of a ConfigMap",
-    from: pod("{volumes: [{name: v, configMap: {name: tar‸get}}]}"),
-    to: CONFIG,
-    rename: "other",
-  },
-  {
-    name: "key of a volume's ConfigMap",
-    from: pod("{volumes: [{name: v, configMap: {name: target, items: [{key: le‸vel, path: p}]}}]}"),
-    to: key(CONFIG),
-    rename: "depth",
-  },
-  {
-    name: "volume of a Secret",
-    from: pod("{volumes: [{name: v, secret: {secretName: tar‸get}}]}"),
-    to: SECRET,
-    rename: "other",
-  },
-  {
-    name: "projected ConfigMap",
-    from: pod("{volumes: [{name: v, projected: {sources: [{configMap: {name: tar‸get}}]}}]}"),
-    to: CONFIG,
-    rename: "other",
-  },
-  {
-    name: "projected Secret's key",
-    from: pod(
+  ...to(CONFIG, "other", {
+    configMapKeyRef: container(
+      "env: [{name: A, valueFrom: {configMapKeyRef: {name: tar‸get, key: level}}}]",
+    ),
+    "envFrom ConfigMap": container("envFrom: [{configMapRef: {name: tar‸get}}]"),
+    "volume of a ConfigMap": pod("{volumes: [{name: v, configMap: {name: tar‸get}}]}"),
+    "projected ConfigMap": pod(
+      "{volumes: [{name: v, projected: {sources: [{configMap: {name: tar‸get}}]}}]}",
+    ),
+  }),
+  ...to(key(CONFIG), "depth", {
+    "configMapKeyRef's key": container(
+      "env: [{name: A, valueFrom: {configMapKeyRef: {name: target, key: le‸vel}}}]",
+    ),
+    "key of a volume's ConfigMap": pod(
+      "{volumes: [{name: v, configMap: {name: target, items: [{key: le‸vel, path: p}]}}]}",
+    ),
+  }),
+  ...to(SECRET, "other", {
+    secretKeyRef: container(
+      "env: [{name: A, valueFrom: {secretKeyRef: {name: tar‸get, key: level}}}]",
+    ),
+    "envFrom Secret": container("envFrom: [{secretRef: {name: tar‸get}}]"),
+    "volume of a Secret": pod("{volumes: [{name: v, secret: {secretName: tar‸get}}]}"),
+    imagePullSecrets: pod("{imagePullSecrets: [{name: tar‸get}]}"),
+    "Ingress tls": object(
+      "networking.k8s.io/v1",
+      "Ingress",
+      "spec: {tls: [{secretName: tar‸get}]}",
+    ),
+    "ServiceAccount secrets": object("v1", "ServiceAccount", "secrets: [{name: tar‸get}]"),
+  }),
+  ...to(key(SECRET), "depth", {
+    "secretKeyRef's key": container(
+      "env: [{name: A, valueFrom: {secretKeyRef: {name: target, key: le‸vel}}}]",
+    ),
+    "projected Secret's key": pod(
       "{volumes: [{name: v, projected: {sources: [{secret: {name: target, items: [{key: le‸vel, path: p}]}}]}}]}",
     ),
-    to: key(SECRET),
-    rename: "depth",
-  },
-  {
-    name: "imagePullSecrets",
-    from: pod("{imagePullSecrets: [{name: tar‸get}]}"),
-    to: SECRET,
-    rename: "other",
-  },
-  {
-    name: "Ingress tls",
-    from: object("networking.k8s.io/v1", "Ingress", "spec: {tls: [{secretName: tar‸get}]}"),
-    to: SECRET,
-    rename: "other",
-  },
-  {
-    name: "ServiceAccount secrets",
-    from: object("v1", "ServiceAccount", "secrets: [{name: tar‸get}]"),
-    to: SECRET,
-    rename: "other",
-  },
+  }),
   // Storage.
-  {
-    name: "claimName",
-    from: pod("{volumes: [{name: v, persistentVolumeClaim: {claimName: tar‸get}}]}"),
-    to: named("v1", "PersistentVolumeClaim"),
-    rename: "other",
-  },
-  {
-    name: "volumeName",
-    from: object("v1", "PersistentVolumeClaim", "spec: {volumeName: tar‸get}"),
-    to: named("v1", "PersistentVolume"),
-    rename: "other",
-  },
-  {
-    name: "storageClassName",
-    from: object("v1", "PersistentVolumeClaim", "spec: {storageClassName: tar‸get}"),
-    to: named("storage.k8s.io/v1", "StorageClass"),
-    rename: "other",
-  },
-  {
-    name: "dataSource",
-    from: object(
+  ...to(named("v1", "PersistentVolumeClaim"), "other", {
+    claimName: pod("{volumes: [{name: v, persistentVolumeClaim: {claimName: tar‸get}}]}"),
+    dataSource: object(
       "v1",
       "PersistentVolumeClaim",
       "spec: {dataSource: {kind: PersistentVolumeClaim, name: tar‸get}}",
     ),
-    to: named("v1", "PersistentVolumeClaim"),
-    rename: "other",
-  },
-  {
-    name: "PV claimRef",
-    from: object("v1", "PersistentVolume", "spec: {claimRef: {name: tar‸get, namespace: default}}"),
-    to: named("v1", "PersistentVolumeClaim"),
-    rename: "other",
-  },
-  {
-    name: "volumeMounts",
-    from: `${container("volumeMounts: [{name: da‸ta, mountPath: /d}]").replace("]}\n", "], volumes: [{name: data}]}\n")}`,
-    to: `${container("volumeMounts: [{name: data, mountPath: /d}]").replace("]}\n", "], volumes: [{name: da‸ta}]}\n")}`,
-    rename: "disk",
-  },
+    "PV claimRef": object(
+      "v1",
+      "PersistentVolume",
+      "spec: {claimRef: {name: tar‸get, namespace: default}}",
+    ),
+  }),
+  ...to(named("v1", "PersistentVolume"), "other", {
+    volumeName: object("v1", "PersistentVolumeClaim", "spec: {volumeName: tar‸get}"),
+  }),
+  ...to(named("storage.k8s.io/v1", "StorageClass"), "other", {
+    storageClassName: object("v1", "PersistentVolumeClaim", "spec: {storageClassName: tar‸get}"),
+  }),
+  ...to(
+    `${container("volumeMounts: [{name: data, mountPath: /d}]").replace("]}\n", "], volumes: [{name: da‸ta}]}\n")}`,
+    "disk",
+    {
+      volumeMounts: `${container("volumeMounts: [{name: da‸ta, mountPath: /d}]").replace("]}\n", "], volumes: [{name: data}]}\n")}`,
+    },
+  ),
   {
     name: "volumeMounts of a claim template",
     from: object(
@@ -418,113 +263,87 @@ const rows: readonly Row[] = [
     oneWay: true,
   },
   // Accounts and roles.
-  {
-    name: "serviceAccountName",
-    from: pod("{serviceAccountName: tar‸get}"),
-    to: named("v1", "ServiceAccount"),
-    rename: "other",
-  },
-  {
-    name: "RBAC subject",
-    from: object(
+  ...to(named("v1", "ServiceAccount"), "other", {
+    serviceAccountName: pod("{serviceAccountName: tar‸get}"),
+    "RBAC subject": object(
       "rbac.authorization.k8s.io/v1",
       "RoleBinding",
       "subjects: [{kind: ServiceAccount, name: tar‸get}]",
     ),
-    to: named("v1", "ServiceAccount"),
-    rename: "other",
-  },
-  {
-    name: "roleRef to a Role",
-    from: object(
+  }),
+  ...to(named("rbac.authorization.k8s.io/v1", "Role"), "other", {
+    "roleRef to a Role": object(
       "rbac.authorization.k8s.io/v1",
       "RoleBinding",
       "roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: tar‸get}",
     ),
-    to: named("rbac.authorization.k8s.io/v1", "Role"),
-    rename: "other",
-  },
-  {
-    name: "roleRef to a ClusterRole",
-    from: object(
+  }),
+  ...to(named("rbac.authorization.k8s.io/v1", "ClusterRole"), "other", {
+    "roleRef to a ClusterRole": object(
       "rbac.authorization.k8s.io/v1",
       "RoleBinding",
       "roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: tar‸get}",
     ),
-    to: named("rbac.authorization.k8s.io/v1", "ClusterRole"),
-    rename: "other",
-  },
+  }),
   // Classes.
-  {
-    name: "priorityClassName",
-    from: pod("{priorityClassName: tar‸get}"),
-    to: named("scheduling.k8s.io/v1", "PriorityClass"),
-    rename: "other",
-  },
-  {
-    name: "runtimeClassName",
-    from: pod("{runtimeClassName: tar‸get}"),
-    to: named("node.k8s.io/v1", "RuntimeClass"),
-    rename: "other",
-  },
-  {
-    name: "ingressClassName",
-    from: object("networking.k8s.io/v1", "Ingress", "spec: {ingressClassName: tar‸get}"),
-    to: named("networking.k8s.io/v1", "IngressClass"),
-    rename: "other",
-  },
+  ...to(named("scheduling.k8s.io/v1", "PriorityClass"), "other", {
+    priorityClassName: pod("{priorityClassName: tar‸get}"),
+  }),
+  ...to(named("node.k8s.io/v1", "RuntimeClass"), "other", {
+    runtimeClassName: pod("{runtimeClassName: tar‸get}"),
+  }),
+  ...to(named("networking.k8s.io/v1", "IngressClass"), "other", {
+    ingressClassName: object(
+      "networking.k8s.io/v1",
+      "Ingress",
+      "spec: {ingressClassName: tar‸get}",
+    ),
+  }),
   // Nodes.
-  { name: "nodeName", from: pod("{nodeName: tar‸get}"), to: named("v1", "Node"), rename: "other" },
-  {
-    name: "nodeSelector's value",
-    from: pod("{nodeSelector: {disk: ss‸d}}"),
-    to: "apiVersion: v1\nkind: Node\nmetadata: {name: n, labels: {disk: ss‸d}}\n",
-  },
-  {
-    name: "nodeSelector's key",
-    from: pod("{nodeSelector: {di‸sk: ssd}}"),
-    to: "apiVersion: v1\nkind: Node\nmetadata: {name: n, labels: {di‸sk: hdd}}\n",
-  },
-  {
-    name: "node affinity",
-    from: pod(
+  ...to(named("v1", "Node"), "other", {
+    nodeName: pod("{nodeName: tar‸get}"),
+  }),
+  ...to("apiVersion: v1\nkind: Node\nmetadata: {name: n, labels: {disk: ss‸d}}\n", undefined, {
+    "nodeSelector's value": pod("{nodeSelector: {disk: ss‸d}}"),
+    "node affinity": pod(
       "{affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [{matchExpressions: [{key: disk, operator: In, values: [ss‸d]}]}]}}}}",
     ),
-    to: "apiVersion: v1\nkind: Node\nmetadata: {name: n, labels: {disk: ss‸d}}\n",
-  },
-  {
-    name: "toleration",
-    from: pod("{tolerations: [{key: g‸pu, operator: Exists}]}"),
-    to: node("spec: {taints: [{key: g‸pu, effect: NoSchedule}]}"),
-  },
-  {
-    name: "topologyKey",
-    from: pod("{topologySpreadConstraints: [{maxSkew: 1, topologyKey: zo‸ne, labelSelector: {}}]}"),
-    to: "apiVersion: v1\nkind: Node\nmetadata: {name: n, labels: {zo‸ne: a}}\n",
-  },
+  }),
+  ...to("apiVersion: v1\nkind: Node\nmetadata: {name: n, labels: {di‸sk: hdd}}\n", undefined, {
+    "nodeSelector's key": pod("{nodeSelector: {di‸sk: ssd}}"),
+  }),
+  ...to(node("spec: {taints: [{key: g‸pu, effect: NoSchedule}]}"), undefined, {
+    toleration: pod("{tolerations: [{key: g‸pu, operator: Exists}]}"),
+  }),
+  ...to("apiVersion: v1\nkind: Node\nmetadata: {name: n, labels: {zo‸ne: a}}\n", undefined, {
+    topologyKey: pod(
+      "{topologySpreadConstraints: [{maxSkew: 1, topologyKey: zo‸ne, labelSelector: {}}]}",
+    ),
+  }),
   // Places and kinds.
-  {
-    name: "namespace",
-    from: "apiVersion: v1\nkind: Service\nmetadata: {name: x, namespace: tar‸get}\n",
-    to: named("v1", "Namespace"),
-    rename: "other",
-  },
-  {
-    name: "default container",
-    from: "apiVersion: v1\nkind: Pod\nmetadata: {name: p, annotations: {kubectl.kubernetes.io/default-container: a‸pp}}\nspec: {containers: [{name: app, image: i}]}\n",
-    to: "apiVersion: v1\nkind: Pod\nmetadata: {name: p, annotations: {kubectl.kubernetes.io/default-container: app}}\nspec: {containers: [{name: a‸pp, image: i}]}\n",
-    rename: "main",
-  },
-  {
-    name: "kind of a custom resource",
-    from: "apiVersion: x.io/v1\nkind: Gad‸get\nmetadata: {name: g}\n",
-    to: object(
+  ...to(named("v1", "Namespace"), "other", {
+    namespace: "apiVersion: v1\nkind: Service\nmetadata: {name: x, namespace: tar‸get}\n",
+  }),
+  ...to(
+    "apiVersion: v1\nkind: Pod\nmetadata: {name: p, annotations: {kubectl.kubernetes.io/default-container: app}}\nspec: {containers: [{name: a‸pp, image: i}]}\n",
+    "main",
+    {
+      "default container":
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: p, annotations: {kubectl.kubernetes.io/default-container: a‸pp}}\nspec: {containers: [{name: app, image: i}]}\n",
+    },
+  ),
+  ...to(
+    object(
       "apiextensions.k8s.io/v1",
       "CustomResourceDefinition",
       "spec: {group: x.io, names: {kind: Gad‸get}, versions: []}",
       "gadgets.x.io",
     ),
-  },
+    undefined,
+    {
+      "kind of a custom resource": "apiVersion: x.io/v1\nkind: Gad‸get\nmetadata: {name: g}\n",
+    },
+  ),
 ];
 
 for (const { name, from, to, oneWay, rename } of rows)
