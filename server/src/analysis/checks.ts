@@ -34,7 +34,7 @@ import {
 import { turnedOnRules } from "./lint/suppression/annotations.ts";
 import { type Suppression, suppress } from "./lint/suppression/suppress.ts";
 import { moved } from "./moved.ts";
-import type { BoundObject, ResourceScope } from "./resources/index.ts";
+import { Answers, type BoundObject, type ResourceScope } from "./resources/index.ts";
 import { checkSchema } from "./schema/check-schema.ts";
 import type { CustomResources } from "./schema/custom-resources.ts";
 import type { World } from "./world.ts";
@@ -58,6 +58,14 @@ export class Checks {
   readonly #files: ReadonlyMap<string, ConfigFile>;
   /** By content and place in the document: the same text is judged once, wherever it stands. */
   #judged = new WeakMap<DocumentContent, Map<string, Judged>>();
+  /** What is found about each object, and what without lint in files that are too large for it. */
+  readonly #answers = new Answers<readonly Finding[]>();
+  readonly #unlinted = new Answers<readonly Finding[]>();
+  /** What became of the findings of a text, as long as they are the same. */
+  readonly #suppressed = new WeakMap<
+    SourceFile,
+    { readonly byObject: readonly (readonly Finding[])[]; readonly suppression: Suppression }
+  >();
   #customResources: CustomResources | undefined;
   #admit: ReturnType<typeof admitter> | undefined;
 
@@ -84,6 +92,8 @@ export class Checks {
     if (this.#customResources === customResources) return;
     this.#customResources = customResources;
     this.#judged = new WeakMap();
+    this.#answers.clear();
+    this.#unlinted.clear();
   }
 
   /** The settings of every rule for an object of no particular kind in a file, and of what else is set. */
@@ -111,14 +121,24 @@ export class Checks {
   /** Findings of one file, in the order of its text, with what its comments and annotations make of them. */
   findings(source: SourceFile, resources: ResourceScope): Suppression {
     const objects = resources.objectsOf(source.file).filter((object) => !object.document.broken);
-    this.#judge(objects, resources);
     const { maxFileSizeKb, suppressions } = this.#configuration;
     const large =
       objects.length > 0 &&
       (source.text.length > maxFileSizeKb * 1024 || source.documents.length > MANY_DOCUMENTS);
-    const found = objects.flatMap((object) => this.#ofObject(object, resources, !large));
-    const result = suppress(source, objects, found, allCodes, suppressions);
-    return large ? { ...result, findings: [notLinted(maxFileSizeKb), ...result.findings] } : result;
+    const answers = large ? this.#unlinted : this.#answers;
+    const unknown = objects.filter((object) => !answers.known(resources, object));
+    this.#judge(unknown, resources);
+    const byObject = objects.map((object) =>
+      answers.of(resources, object, () => this.#ofObject(object, resources, !large)),
+    );
+    const before = this.#suppressed.get(source);
+    if (before && sameItems(before.byObject, byObject)) return before.suppression;
+    const result = suppress(source, objects, byObject.flat(), allCodes, suppressions);
+    const suppression = large
+      ? { ...result, findings: [notLinted(maxFileSizeKb), ...result.findings] }
+      : result;
+    this.#suppressed.set(source, { byObject, suppression });
+    return suppression;
   }
 
   /** Findings of a dry run, with what the configuration and the file's comments and annotations make of them. */
@@ -139,6 +159,8 @@ export class Checks {
   }
 
   #ofObject(object: BoundObject, resources: ResourceScope, linted: boolean): Finding[] {
+    // The verdict depends on them.
+    policiesOf(object, resources);
     const judged = this.#judged.get(object.document.content)?.get(baseKey(object));
     if (!judged) return [];
     const schema = judged.schema.map((finding) => moved(finding, judged.ref, object.ref));

@@ -78,6 +78,8 @@ export class Workspace {
   readonly #checks = new Map<Configuration, Checks>();
   /** Everything that is known, bound together; like what follows made anew when it is asked for after a change. */
   #resources: ResourceScope | undefined;
+  /** What it was before the last changes. */
+  #resourcesBefore: ResourceScope | undefined;
   readonly #scopes = new Map<string, Scope>();
   readonly #findings = new Map<string, Suppression>();
   readonly #located = new Map<string, readonly Diagnostic[]>();
@@ -166,6 +168,8 @@ export class Workspace {
     this.#extendedConfiguration = new Set(files.flatMap(extendedFiles));
     this.#configurations = new Configurations(files, ...this.#given, this.#knownConfigurations);
     this.#changed();
+    // Files may be bound otherwise now.
+    this.#resourcesBefore = undefined;
     this.#checks.clear();
   }
 
@@ -182,6 +186,7 @@ export class Workspace {
 
   /** Forgets what was derived from all texts; what depends on one document stays with its content. */
   #changed(): void {
+    this.#resourcesBefore = this.#resources ?? this.#resourcesBefore;
     this.#resources = undefined;
     this.#scopes.clear();
     this.#forgetFindings();
@@ -254,7 +259,11 @@ export class Workspace {
 
   /** All objects and who names whom. */
   get resources(): ResourceScope {
-    this.#resources ??= bindResources([...this.sources.values()], this.bindOptions);
+    if (!this.#resources) {
+      const sources = [...this.sources.values()];
+      this.#resources = bindResources(sources, this.bindOptions, this.#resourcesBefore);
+      this.#resourcesBefore = undefined;
+    }
     return this.#resources;
   }
 

@@ -1,7 +1,7 @@
 // The images that a pod template names, as they will be when a kustomization or build tool is through with them.
 import { isPlaceholder } from "../documents/index.ts";
 import type { Fix, Path } from "../finding.ts";
-import type { BoundObject, ResourceScope } from "../resources/index.ts";
+import type { BoundObject, Index, ResourceScope } from "../resources/index.ts";
 import { asList, asText, field } from "../resources/json.ts";
 import { quickFix, set, toFillIn } from "./fixes.ts";
 import { type ImageReference, imageReference, isImplicitLatest } from "./image-reference.ts";
@@ -52,49 +52,47 @@ export function imagesOf(scope: ResourceScope, object: BoundObject): Image[] {
   });
 }
 
-const filled = new WeakMap<ResourceScope, ReadonlySet<string>>();
-
 /** Names of images that a kustomization gives a tag, or that skaffold builds. */
 function filledInImages(scope: ResourceScope): ReadonlySet<string> {
-  let names = filled.get(scope);
-  if (names === undefined) {
-    const builds = scope.objects
-      .filter(({ ref }) => ref.apiVersion.startsWith("skaffold/"))
-      .flatMap(({ value }) => [value, ...asList(value["profiles"])]);
-    names = new Set([
-      ...scope.kustomizations.kustomizations().flatMap(({ images }) => images),
-      ...builds.flatMap((holder) =>
-        asList(field(holder, "build", "artifacts")).flatMap(
-          (artifact) => asText(field(artifact, "image")) ?? [],
-        ),
-      ),
-    ]);
-    filled.set(scope, names);
-  }
-  return names;
+  return scope.once(
+    filledInImages,
+    scope,
+    () =>
+      new Set([
+        ...scope.kustomizations.kustomizations().flatMap(({ images }) => images),
+        ...scope.lookUp(BUILT, "skaffold"),
+      ]),
+  );
 }
 
-const used = new WeakMap<ResourceScope, Map<string, ImageReference[]>>();
+/** Names of images that are built, by what builds them. */
+const BUILT: Index<string> = {
+  name: "built images",
+  *entries({ ref, value }) {
+    if (!ref.apiVersion.startsWith("skaffold/")) return;
+    for (const holder of [value, ...asList(value["profiles"])])
+      for (const artifact of asList(field(holder, "build", "artifacts"))) {
+        const image = asText(field(artifact, "image"));
+        if (image !== undefined) yield ["skaffold", image];
+      }
+  },
+};
+
+/** Images by the repository that they are of. */
+const USED: Index<ImageReference> = {
+  name: "used images",
+  *entries(object) {
+    const workload = workloadOf(object);
+    for (const { text } of workload ? imageTexts(workload) : []) {
+      const reference = imageReference(text);
+      if (reference) yield [`${reference.domain}/${reference.path}`, reference];
+    }
+  },
+};
 
 /** What the workspace writes for the same repository, here and elsewhere. */
 function usesOf(scope: ResourceScope, { domain, path }: ImageReference): readonly ImageReference[] {
-  let uses = used.get(scope);
-  if (uses === undefined) {
-    uses = new Map();
-    for (const object of scope.objects) {
-      const workload = workloadOf(object);
-      for (const { text } of workload ? imageTexts(workload) : []) {
-        const reference = imageReference(text);
-        if (!reference) continue;
-        const name = `${reference.domain}/${reference.path}`;
-        const list = uses.get(name);
-        if (list) list.push(reference);
-        else uses.set(name, [reference]);
-      }
-    }
-    used.set(scope, uses);
-  }
-  return uses.get(`${domain}/${path}`) ?? [];
+  return scope.lookUp(USED, `${domain}/${path}`);
 }
 
 function tagsInUse(scope: ResourceScope, reference: ImageReference): string[] {

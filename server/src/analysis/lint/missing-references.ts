@@ -8,26 +8,16 @@ import type {
 import { isWorkloadKind, siblingKind } from "../resources/index.ts";
 import { nearest } from "../schema/near.ts";
 
-const missing = new WeakMap<ResourceScope, WeakMap<BoundObject, readonly BoundReference[]>>();
-
 /** The references of an object that mean nothing in the scope and that not every cluster has; optional ones may be missing. */
 export function missingReferences(
   scope: ResourceScope,
   object: BoundObject,
 ): readonly BoundReference[] {
-  let known = missing.get(scope);
-  if (known === undefined) {
-    known = new WeakMap();
-    missing.set(scope, known);
-  }
-  let found = known.get(object);
-  if (found === undefined) {
-    found = scope
+  return scope.once(missingReferences, object, () =>
+    scope
       .references(object)
-      .filter((bound) => !bound.reference.optional && isMissing(scope, bound));
-    known.set(object, found);
-  }
-  return found;
+      .filter((bound) => !bound.reference.optional && isMissing(scope, bound)),
+  );
 }
 
 /** The optional references of an object that mean nothing in the scope. */

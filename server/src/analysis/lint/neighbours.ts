@@ -1,24 +1,11 @@
 // Questions that rules ask about the objects around one: who selects its pods, who scales it, what its namespace holds.
 import type { BoundObject, EffectiveNamespace, ResourceScope } from "../resources/index.ts";
-import { kindName, servicePorts } from "../resources/index.ts";
+import { BY_KIND, servicePorts } from "../resources/index.ts";
 import { field } from "../resources/json.ts";
-
-const byKind = new WeakMap<ResourceScope, Map<string, BoundObject[]>>();
 
 /** All objects of a kind, in the order of files. */
 export function objectsOfKind(scope: ResourceScope, kind: string): readonly BoundObject[] {
-  let index = byKind.get(scope);
-  if (index === undefined) {
-    index = new Map();
-    for (const object of scope.objects) {
-      const name = kindName(object.kind);
-      const list = index.get(name);
-      if (list) list.push(object);
-      else index.set(name, [object]);
-    }
-    byKind.set(scope, index);
-  }
-  return index.get(kind) ?? [];
+  return scope.lookUp(BY_KIND, kind);
 }
 
 /** The objects of a kind that an object sees in a namespace. */

@@ -1,5 +1,5 @@
 // Requests and limits: what a container sets, and what its namespace gives it.
-import type { BoundObject, ResourceScope } from "../resources/index.ts";
+import type { BoundObject, Index, ResourceScope } from "../resources/index.ts";
 import { asMap, asText, field, type JsonMap } from "../resources/json.ts";
 import { objectsIn } from "./neighbours.ts";
 import { type Container, entries, resourceOf, type Workload, workloadOf } from "./workload.ts";
@@ -49,24 +49,27 @@ export function requestOf(holder: JsonMap, name: string): string | undefined {
   return resourceOf(holder, "requests", name) ?? resourceOf(holder, "limits", name);
 }
 
-const byImage = new WeakMap<ResourceScope, Map<string, { name: string; resources: JsonMap }>>();
+interface ContainerResources {
+  readonly name: string;
+  readonly resources: JsonMap;
+}
+
+/** What containers set, by image. */
+const BY_IMAGE: Index<ContainerResources> = {
+  name: "resources by image",
+  *entries(object) {
+    for (const container of workloadOf(object)?.running ?? []) {
+      const resources = asMap(container.fields["resources"]);
+      if (resources && container.image !== "" && hasResources(container))
+        yield [container.image, { name: container.name, resources }];
+    }
+  },
+};
 
 /** What a container with the same image sets elsewhere. */
 export function sameImageResources(
   scope: ResourceScope,
   { image }: Container,
-): { readonly name: string; readonly resources: JsonMap } | undefined {
-  let index = byImage.get(scope);
-  if (index === undefined) {
-    index = new Map();
-    for (const object of scope.objects)
-      for (const container of workloadOf(object)?.running ?? []) {
-        const resources = asMap(container.fields["resources"]);
-        if (resources && container.image !== "" && hasResources(container))
-          if (!index.has(container.image))
-            index.set(container.image, { name: container.name, resources });
-      }
-    byImage.set(scope, index);
-  }
-  return index.get(image);
+): ContainerResources | undefined {
+  return scope.lookUp(BY_IMAGE, image)[0];
 }

@@ -1,5 +1,5 @@
-// The objects of one file at their places, with their namespaces. Bound once per file and context, so that a keystroke
-// binds its own file only, and the objects of all others stay the same.
+// The objects of one file at their places, with their namespaces. Bound once per document and context, so that a keystroke
+// binds its own document and those that it moves, and the objects of all others stay the same.
 import { type ManifestDocument, outline, type SourceFile, type Span } from "../documents/index.ts";
 import type { ObjectRef } from "../finding.ts";
 import { contributionOf, type ObjectContribution } from "./contribution.ts";
@@ -16,7 +16,6 @@ export interface EffectiveNamespace {
 /** An object of the scope at its place. */
 export interface BoundObject {
   readonly ref: ObjectRef;
-  readonly source: SourceFile;
   readonly document: ManifestDocument;
   /** The whole object in the file: its document, or its item of a List. */
   readonly span: Span;
@@ -39,20 +38,44 @@ export interface FileContext {
 
 export const CLUSTER: EffectiveNamespace = { name: "", implicit: false };
 
-const bound = new WeakMap<SourceFile, { context: FileContext; objects: readonly BoundObject[] }>();
+interface Bound {
+  readonly file: string;
+  readonly context: FileContext;
+  readonly objects: readonly BoundObject[];
+}
 
-/** The objects of a file in the order of the text; none for a file that is not checked. */
+const files = new WeakMap<SourceFile, Bound>();
+const documents = new WeakMap<ManifestDocument, Bound>();
+
+/** The objects of a file in the order of the text; none for a file that is not checked. The same array for the same file. */
 export function bindFile(source: SourceFile, context: FileContext): readonly BoundObject[] {
-  const known = bound.get(source);
-  if (known && sameContext(known.context, context)) return known.objects;
-  const documents = source.skipped === undefined ? source.documents : [];
-  const objects = documents.flatMap((document) =>
-    contributionOf(document.content).map((content) =>
-      bindObject(source, document, content, context),
-    ),
-  );
-  bound.set(source, { context, objects });
+  const { file, skipped } = source;
+  const known = files.get(source);
+  if (known && isFor(known, file, context)) return known.objects;
+  const objects =
+    skipped === undefined
+      ? source.documents.flatMap((document) => bindDocument(file, document, context))
+      : [];
+  files.set(source, { file, context, objects });
   return objects;
+}
+
+function bindDocument(
+  file: string,
+  document: ManifestDocument,
+  context: FileContext,
+): readonly BoundObject[] {
+  const known = documents.get(document);
+  if (known && isFor(known, file, context)) return known.objects;
+  const objects = contributionOf(document.content).map((content) =>
+    bindObject(file, document, content, context),
+  );
+  documents.set(document, { file, context, objects });
+  return objects;
+}
+
+function isFor(bound: Bound, file: string, context: FileContext): boolean {
+  return bound.file === file && sameContext(bound.context, context);
 }
 
 function sameContext(a: FileContext, b: FileContext): boolean {
@@ -64,7 +87,7 @@ function sameContext(a: FileContext, b: FileContext): boolean {
 }
 
 function bindObject(
-  source: SourceFile,
+  file: string,
   document: ManifestDocument,
   content: ObjectContribution,
   context: FileContext,
@@ -74,7 +97,6 @@ function bindObject(
   const namespace: EffectiveNamespace = isClusterScoped(groupKind)
     ? CLUSTER
     : { name: written ?? context.defaultNamespace, implicit: written === undefined };
-  const { file } = source;
   const item = base.length > 0 ? outline(document, base)?.whole : undefined;
   return {
     ref: {
@@ -86,7 +108,6 @@ function bindObject(
       namespace: namespace.name,
       name,
     },
-    source,
     document,
     span: item ?? document.span,
     value,

@@ -2,7 +2,9 @@
 export type { BoundObject, EffectiveNamespace } from "./bind-file.ts";
 export { isBuiltIn } from "./built-in.ts";
 export type { ObjectContribution } from "./contribution.ts";
+export type { Declaration } from "./declarations.ts";
 export { definitionsAt } from "./definition-at.ts";
+export { BY_KIND, FILES_BY_NAMESPACE } from "./indexes.ts";
 export {
   isClusterScoped,
   isWorkloadKind,
@@ -12,16 +14,17 @@ export {
   siblingKind,
 } from "./kinds.ts";
 export { localDeclarations, resolveLocal } from "./local-names.ts";
+export type { Index } from "./object-index.ts";
 export { type Occurrence, type Thing, thingAt } from "./occurrences.ts";
 export { portNamings } from "./port-names.ts";
 export { type ContainerPort, containerPorts, type ServicePort, servicePorts } from "./ports.ts";
+export { Answers } from "./reads.ts";
 export type { PodSelector } from "./references.ts";
 export { referencesToObject } from "./references-to.ts";
 export {
   type BoundReference,
   type BoundTemplate,
   bindResources,
-  type Declaration,
   type FileOptions,
   ResourceScope,
 } from "./scope.ts";

@@ -4,6 +4,7 @@ import { type ManifestDocument, valueAt } from "../documents/index.ts";
 import type { Part, Path } from "../finding.ts";
 import { samePath } from "../path.ts";
 import type { BoundObject } from "./bind-file.ts";
+import type { Declaration } from "./declarations.ts";
 import { asText, field } from "./json.ts";
 import { type GroupKind, isClusterScoped, kindName } from "./kinds.ts";
 import { labelThing } from "./label-occurrences.ts";
@@ -11,7 +12,7 @@ import { type LocalDeclaration, localDeclarations, resolveLocal } from "./local-
 import { nodeNamings, nodesWith, nodeWordAt, sameWord } from "./node-names.ts";
 import { portNamings } from "./port-names.ts";
 import { containerPorts, servicePorts } from "./ports.ts";
-import type { BoundReference, Declaration, ResourceScope } from "./scope.ts";
+import type { BoundReference, ResourceScope } from "./scope.ts";
 
 /** A place in a document of the scope; the path starts at the document's root. */
 export interface Occurrence {

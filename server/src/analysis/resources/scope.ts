@@ -1,8 +1,8 @@
-// All objects of the files that are looked at together, and who names whom. Built from the documents' contributions;
-// everything is derived once when first asked for.
+// All objects of the files that are looked at together, and who names whom. Built from the documents' contributions, and
+// from what was known before a change; everything is derived once when first asked for.
 import { matchesLabelSelector } from "#engine";
-import type { ManifestDocument, SourceFile } from "../documents/index.ts";
-import type { ObjectRef, Path } from "../finding.ts";
+import type { SourceFile } from "../documents/index.ts";
+import type { ObjectRef } from "../finding.ts";
 import { samePath } from "../path.ts";
 import {
   type BoundObject,
@@ -13,11 +13,30 @@ import {
 } from "./bind-file.ts";
 import { isBuiltIn } from "./built-in.ts";
 import type { PodTemplate } from "./contribution.ts";
-import type { DefinedKey } from "./definitions.ts";
+import {
+  type Declaration,
+  declarationsBy,
+  generatedBy,
+  type Named,
+  namesBy,
+  namesOf,
+} from "./declarations.ts";
 import { commonFolders, folderOf } from "./file-path.ts";
+import {
+  ALL,
+  BY_KIND,
+  claimTemplateOf,
+  labelKey,
+  REFERENCES,
+  SELECTORS,
+  TEMPLATES,
+} from "./indexes.ts";
 import { asLabels, field } from "./json.ts";
 import { type GroupKind, isClusterScoped, kindName } from "./kinds.ts";
 import { findKustomizations, KustomizationIndex } from "./kustomizations.ts";
+import { changeBetween, type ObjectChanges } from "./object-changes.ts";
+import { byPlace, type Index, ObjectIndex, touchedKeys } from "./object-index.ts";
+import { Changes, EVERYTHING, type Read, readOf } from "./reads.ts";
 import type { PodSelector, Reference } from "./references.ts";
 import { type ScopeSetting, Visibility } from "./visibility.ts";
 
@@ -32,23 +51,6 @@ export interface BindOptions {
 
 /** The options of each file. */
 export type FileOptions = (file: string) => Required<BindOptions>;
-
-/** Something that a reference can mean: an object of the scope, or one that will be made of it. */
-export interface Declaration {
-  readonly target: GroupKind;
-  readonly name: string;
-  readonly namespace: EffectiveNamespace;
-  readonly keys: readonly DefinedKey[] | undefined;
-  readonly type: string | undefined;
-  /** Where it is declared: file, document, and the path of the name from the object on. */
-  readonly file: string;
-  readonly document: ManifestDocument;
-  readonly base: Path;
-  readonly path: Path;
-  /** The object, when it stands in the files itself. */
-  readonly object: BoundObject | undefined;
-  readonly ordinals: boolean;
-}
 
 export interface BoundReference {
   readonly from: BoundObject;
@@ -69,49 +71,107 @@ export interface Selection {
   readonly selector: PodSelector;
 }
 
-/** Binds the documents of a set of files. Files that are no manifests only give context. The order of files does not count. */
+/**
+ * Binds the documents of a set of files. Files that are no manifests only give context. The order of files does not count.
+ * `previous`: the scope as it was with the same options, of which is kept what has not changed.
+ */
 export function bindResources(
   sources: readonly SourceFile[],
   options: BindOptions | FileOptions = {},
+  previous?: ResourceScope,
 ): ResourceScope {
   const ofAll = { defaultNamespace: "default", scope: "auto", unit: "", ...options } as const;
-  return new ResourceScope(sources, typeof options === "function" ? options : () => ofAll);
+  const ofFile = typeof options === "function" ? options : () => ofAll;
+  return new ResourceScope(sources, ofFile, previous);
+}
+
+/** Beyond this part of all objects, indexes are built anew instead of being changed. */
+const FEW = 1 / 4;
+
+/** What was worked out, and what was looked at for it. */
+interface Watched<T> {
+  readonly answer: T;
+  readonly reads: ReadonlySet<Read>;
 }
 
 export class ResourceScope {
   readonly kustomizations: KustomizationIndex;
-  /** By file, then in the order of the text. */
-  readonly objects: readonly BoundObject[];
-  /** CustomResourceDefinitions, as `CustomResources.read` takes them. */
-  readonly customResourceDefinitions: readonly BoundObject[];
-  private readonly options: FileOptions;
-  private readonly byFile = new Map<string, readonly BoundObject[]>();
-  /** By kind, then by name. */
-  private readonly declarations = new Map<string, Map<string, Declaration[]>>();
-  private readonly templates: BoundTemplate[] = [];
-  /** By label pair, `app=web`. */
-  private readonly templatesByLabel = new Map<string, BoundTemplate[]>();
+  /** The states that led to this one, which is the one of that number. */
+  readonly changes: Changes;
+  readonly state: number;
   readonly visibility: Visibility;
-  private incoming: Map<Declaration, BoundReference[]> | undefined;
-  private selections: Map<BoundObject, Selection[]> | undefined;
+  private readonly all: readonly BoundObject[];
+  private readonly options: FileOptions;
+  private readonly kustomized: readonly SourceFile[];
+  private readonly byFile = new Map<string, readonly BoundObject[]>();
+  /** What kustomizations generate, by kind and name. */
+  private readonly generated: ReadonlyMap<string, readonly Declaration[]>;
+  private readonly declarations: Index<Declaration>;
+  private readonly named: Index<Named>;
+  private readonly indexes = new Map<Index<unknown>, ObjectIndex<unknown>>();
+  /** The indexes that any state so far has been asked for. */
+  private readonly asked: Set<Index<unknown>>;
+  private readonly memos = new Map<unknown, Map<unknown, Watched<unknown>>>();
+  private reads: Set<Read> | undefined;
 
-  constructor(sources: readonly SourceFile[], options: FileOptions) {
+  constructor(sources: readonly SourceFile[], options: FileOptions, previous?: ResourceScope) {
     this.options = options;
     const sorted = sources.toSorted((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
-    this.kustomizations = new KustomizationIndex(findKustomizations(sorted));
+    this.kustomized = sorted.filter(({ skipped }) => skipped === "kustomization");
+    const before =
+      previous && sameItems(previous.kustomized, this.kustomized) ? previous : undefined;
+    this.kustomizations =
+      before?.kustomizations ?? new KustomizationIndex(findKustomizations(this.kustomized));
     for (const source of sorted)
       this.byFile.set(source.file, bindFile(source, this.contextOf(source.file)));
-    this.objects = [...this.byFile.values()].flat();
-    for (const object of this.objects) this.declare(object);
-    for (const source of sorted)
-      if (source.skipped === "kustomization") this.declareGenerated(source);
-    this.customResourceDefinitions = this.objects.filter(
-      ({ kind }) => kindName(kind) === "apiextensions.k8s.io/CustomResourceDefinition",
-    );
-    this.visibility = new Visibility(this.objects, this.kustomizations, options);
+    this.all = [...this.byFile.values()].flat();
+    this.generated =
+      before?.generated ?? generatedBy(this.kustomizations, this.kustomized, options);
+    const change = before && changeBetween(before.byFile, this.byFile);
+    this.visibility =
+      before && !change?.identities
+        ? before.visibility
+        : new Visibility(this.all, this.kustomizations, options);
+    const follows = before && change && this.visibility.isAs(before.visibility);
+    this.declarations = follows ? before.declarations : declarationsBy(this.kustomizations);
+    this.named = follows ? before.named : namesBy(this.kustomizations);
+    this.changes = follows ? before.changes : new Changes();
+    this.asked = follows ? before.asked : new Set();
+    this.state = follows ? this.follow(before, change) : 0;
+  }
+
+  /** Takes over what is known of an earlier state, and tells what has changed since; gives the number of this one. */
+  private follow(before: ResourceScope, { moved, others }: ObjectChanges): number {
+    const gone = [...moved, ...others].flatMap((pair) => pair.before ?? []);
+    const come = [...moved, ...others].flatMap((pair) => pair.now ?? []);
+    if (gone.length + come.length <= this.all.length * FEW)
+      for (const [index, known] of before.indexes)
+        this.indexes.set(index, known.changed(gone, come));
+    if (others.length === 0) return before.state;
+    const touched = new Set([EVERYTHING]);
+    for (const index of this.asked)
+      for (const other of others)
+        for (const key of touchedKeys(index, other.before, other.now))
+          touched.add(readOf(index, key));
+    return this.changes.add({
+      touched,
+      gone: others.flatMap((other) => other.before?.content ?? []),
+    });
+  }
+
+  /** By file, then in the order of the text. */
+  get objects(): readonly BoundObject[] {
+    this.reads?.add(EVERYTHING);
+    return this.all;
+  }
+
+  /** CustomResourceDefinitions, as `CustomResources.read` takes them. */
+  get customResourceDefinitions(): readonly BoundObject[] {
+    return this.lookUp(BY_KIND, "apiextensions.k8s.io/CustomResourceDefinition");
   }
 
   objectsOf(file: string): readonly BoundObject[] {
+    this.reads?.add(EVERYTHING);
     return this.byFile.get(file) ?? [];
   }
 
@@ -122,14 +182,51 @@ export class ResourceScope {
     );
   }
 
+  /** What is found under a key, in the order of files and texts. */
+  lookUp<T>(index: Index<T>, key: string): readonly T[] {
+    this.reads?.add(readOf(index, key));
+    let known = this.indexes.get(index) as ObjectIndex<T> | undefined;
+    if (!known) {
+      known = ObjectIndex.of(index, this.all);
+      this.indexes.set(index, known);
+      this.asked.add(index);
+    }
+    return known.get(key);
+  }
+
+  /** Does some work, and gives what was looked at for it as well. */
+  watch<T>(work: () => T): Watched<T> {
+    const outer = this.reads;
+    const reads = new Set<Read>();
+    this.reads = reads;
+    try {
+      return { answer: work(), reads };
+    } finally {
+      this.reads = outer;
+      for (const read of reads) outer?.add(read);
+    }
+  }
+
+  /** What `work` gives for a thing, worked out once: `what` names it, and is the same for all things. */
+  once<T>(what: unknown, thing: unknown, work: () => T): T {
+    const memo = this.memos.get(what) ?? new Map<unknown, Watched<unknown>>();
+    this.memos.set(what, memo);
+    const known = memo.get(thing) as Watched<T> | undefined;
+    if (known && this.reads) for (const read of known.reads) this.reads.add(read);
+    if (known) return known.answer;
+    const watched = this.watch(work);
+    memo.set(thing, watched);
+    return watched.answer;
+  }
+
   // References.
 
   references(from: BoundObject): BoundReference[] {
-    return from.content.references.map((reference) => ({
-      from,
-      reference,
-      namespace: this.namespaceOfTarget(from, reference),
-    }));
+    return from.content.references.map((reference) => this.bound(from, reference));
+  }
+
+  private bound(from: BoundObject, reference: Reference): BoundReference {
+    return { from, reference, namespace: this.namespaceOfTarget(from, reference) };
   }
 
   /**
@@ -147,10 +244,11 @@ export class ResourceScope {
     namespace: EffectiveNamespace,
     from: BoundObject,
   ): Declaration[] {
-    const claim = kindName(target) === "PersistentVolumeClaim" && /^(.+)-\d+$/.exec(name)?.[1];
+    const claim = claimTemplateOf(kindName(target), name);
+    const claims = claim === undefined ? [] : this.declared(target, claim);
     return [
       ...this.declared(target, name).filter(({ ordinals }) => !ordinals),
-      ...this.declared(target, claim || "").filter(({ ordinals }) => ordinals),
+      ...claims.filter(({ ordinals }) => ordinals),
     ]
       .filter(
         (found) => mayBeSame(found.namespace, namespace) && this.visibility.sees(from, found.file),
@@ -177,12 +275,18 @@ export class ResourceScope {
 
   /** Names of a kind that lie in exactly this namespace, for near misses; sorted. */
   names(target: GroupKind, namespace: EffectiveNamespace, from: BoundObject): string[] {
-    const here = ({ namespace: own, ordinals, file }: Declaration) =>
-      !ordinals && own.name === namespace.name && this.visibility.sees(from, file);
-    return [...(this.declarations.get(kindName(target)) ?? [])]
-      .filter(([, found]) => found.some(here))
-      .map(([name]) => name)
-      .sort();
+    const kind = kindName(target);
+    const generated = [...this.generated.values()].flat();
+    const named: Named[] = [
+      ...this.lookUp(this.named, kind),
+      ...generated.flatMap(({ target: own, name, namespace: { name: where }, file }) =>
+        kindName(own) === kind ? [{ name, namespace: where, file }] : [],
+      ),
+    ];
+    const here = named.filter(
+      (one) => one.namespace === namespace.name && this.visibility.sees(from, one.file),
+    );
+    return [...new Set(here.map(({ name }) => name))].sort();
   }
 
   /** Every cluster has it, whatever the files say. */
@@ -192,18 +296,15 @@ export class ResourceScope {
 
   /** Who names a declaration: every reference whose best candidate it is. */
   referencesTo(declaration: Declaration): readonly BoundReference[] {
-    if (this.incoming === undefined) {
-      this.incoming = new Map();
-      for (const object of this.objects)
-        for (const reference of this.references(object)) {
-          const best = this.resolve(reference)[0];
-          if (best === undefined) continue;
-          const list = this.incoming.get(best);
-          if (list) list.push(reference);
-          else this.incoming.set(best, [reference]);
-        }
-    }
-    return this.incoming.get(declaration) ?? [];
+    return this.once(this.declarations, declaration, () => {
+      const kind = kindName(declaration.target);
+      const names = namesOf(declaration, this.kustomizations);
+      return names
+        .flatMap((name) => this.lookUp(REFERENCES, `${kind} ${name}`))
+        .toSorted((a, b) => byPlace(a.from, b.from))
+        .map(({ from, reference }) => this.bound(from, reference))
+        .filter((bound) => this.resolve(bound)[0] === declaration);
+    });
   }
 
   /** What an object declares, itself first. */
@@ -219,7 +320,7 @@ export class ResourceScope {
 
   /** Pod templates that lie in a namespace, for selectors and scale targets. */
   podTemplates(namespace: EffectiveNamespace, from: BoundObject): BoundTemplate[] {
-    return this.templates.filter(
+    return this.lookUp(TEMPLATES, ALL).filter(
       ({ object }) =>
         mayBeSame(object.namespace, namespace) && this.visibility.sees(from, object.ref.file),
     );
@@ -228,9 +329,7 @@ export class ResourceScope {
   /** The pod templates that a selector of an object selects. */
   selected(from: BoundObject, selector: PodSelector): BoundTemplate[] {
     const [pair] = selector.pairs;
-    const labelled = pair
-      ? (this.templatesByLabel.get(`${pair.key}=${pair.value}`) ?? [])
-      : this.templates;
+    const labelled = this.lookUp(TEMPLATES, pair ? labelKey(pair.key, pair.value) : ALL);
     return this.lookedAt(from, selector, labelled).filter(({ template }) =>
       matchesLabelSelector(selector.selector, template.labels),
     );
@@ -240,7 +339,7 @@ export class ResourceScope {
   selectsElsewhere(from: BoundObject, selector: PodSelector): boolean {
     return (
       this.visibility.narrowed(from.ref.file) &&
-      this.ofNamespaces(from, selector, this.templates).some(({ template }) =>
+      this.ofNamespaces(from, selector, this.lookUp(TEMPLATES, ALL)).some(({ template }) =>
         matchesLabelSelector(selector.selector, template.labels),
       )
     );
@@ -248,7 +347,7 @@ export class ResourceScope {
 
   /** The pod templates that a selector looks at: those of its namespaces. */
   candidates(from: BoundObject, selector: PodSelector): BoundTemplate[] {
-    return this.lookedAt(from, selector, this.templates);
+    return this.lookedAt(from, selector, this.lookUp(TEMPLATES, ALL));
   }
 
   private lookedAt(
@@ -290,17 +389,21 @@ export class ResourceScope {
 
   /** Every selector of the scope that selects this object's pods. */
   selectionsOf(target: BoundObject): readonly Selection[] {
-    if (this.selections === undefined) {
-      this.selections = new Map();
-      for (const object of this.objects)
-        for (const selector of object.content.selectors)
-          for (const { object: pods } of this.selected(object, selector)) {
-            const list = this.selections.get(pods);
-            if (list) list.push({ object, selector });
-            else this.selections.set(pods, [{ object, selector }]);
-          }
-    }
-    return this.selections.get(target) ?? [];
+    return this.once(SELECTORS, target, () => {
+      const { template } = target.content;
+      if (!template) return [];
+      const pods = [{ object: target, template }];
+      const keys = Object.entries(template.labels).map(([key, value]) => labelKey(key, value));
+      return [...keys, ALL]
+        .flatMap((key) => this.lookUp(SELECTORS, key))
+        .filter(
+          ({ object, selector }) =>
+            (selector.kind.id === "own-pods" ? object === target : !target.partial) &&
+            matchesLabelSelector(selector.selector, template.labels) &&
+            this.lookedAt(object, selector, pods).length > 0,
+        )
+        .sort((a, b) => byPlace(a.object, b.object));
+    });
   }
 
   /** Labels of a namespace as the files have it, with the one that every namespace gets. */
@@ -328,78 +431,11 @@ export class ResourceScope {
     };
   }
 
-  private declare(object: BoundObject): void {
-    const { content, document, namespace, ref } = object;
-    if (content.template && !object.partial)
-      this.addTemplate({ object, template: content.template });
-    const listing = this.kustomizations.listing(ref.file);
-    for (const definition of content.definitions) {
-      const { target, name, keys, type, path, ordinals = false } = definition;
-      const place = { file: ref.file, document, base: ref.base, path };
-      const where = isClusterScoped(target) ? CLUSTER : namespace;
-      const declaration = {
-        target,
-        name,
-        namespace: where,
-        keys,
-        type,
-        ...place,
-        object,
-        ordinals,
-      };
-      this.addDeclaration(name, declaration);
-      const renamed = `${listing?.namePrefix ?? ""}${name}${listing?.nameSuffix ?? ""}`;
-      if (renamed !== name) this.addDeclaration(renamed, declaration);
-    }
-  }
-
-  private addTemplate(template: BoundTemplate): void {
-    this.templates.push(template);
-    for (const [key, value] of Object.entries(template.template.labels)) {
-      const pair = `${key}=${value}`;
-      const list = this.templatesByLabel.get(pair);
-      if (list) list.push(template);
-      else this.templatesByLabel.set(pair, [template]);
-    }
-  }
-
-  private declareGenerated(source: SourceFile): void {
-    for (const kustomization of this.kustomizations.kustomizations()) {
-      if (kustomization.file !== source.file) continue;
-      const document = source.documents[kustomization.document]!;
-      for (const { target, name, namespace, keys, type, path } of kustomization.generated) {
-        const written = namespace ?? kustomization.namespace;
-        this.addDeclaration(name, {
-          target,
-          name,
-          namespace: {
-            name: written ?? this.options(source.file).defaultNamespace,
-            implicit: written === undefined,
-          },
-          keys,
-          type,
-          file: source.file,
-          document,
-          base: [],
-          path,
-          object: undefined,
-          ordinals: false,
-        });
-      }
-    }
-  }
-
   private declared(target: GroupKind, name: string): readonly Declaration[] {
-    return this.declarations.get(kindName(target))?.get(name) ?? [];
-  }
-
-  private addDeclaration(name: string, declaration: Declaration): void {
-    const kind = kindName(declaration.target);
-    const names = this.declarations.get(kind) ?? new Map<string, Declaration[]>();
-    this.declarations.set(kind, names);
-    const list = names.get(name);
-    if (list) list.push(declaration);
-    else names.set(name, [declaration]);
+    const key = `${kindName(target)} ${name}`;
+    const found = this.lookUp(this.declarations, key);
+    const generated = this.generated.get(key);
+    return generated ? [...found, ...generated] : found;
   }
 
   private namespaceOfTarget(from: BoundObject, reference: Reference): EffectiveNamespace {
@@ -419,4 +455,8 @@ function mayBeSame(a: EffectiveNamespace, b: EffectiveNamespace): boolean {
 function nearness(found: Declaration, wanted: EffectiveNamespace, from: BoundObject): number {
   const exact = found.namespace.name === wanted.name;
   return commonFolders(found.file, from.ref.file) + (exact ? 1000 : 0);
+}
+
+function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((item, i) => item === b[i]);
 }

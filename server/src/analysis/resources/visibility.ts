@@ -21,10 +21,9 @@ interface Setting extends Together {
 export class Visibility {
   private readonly kustomizations: KustomizationIndex;
   private readonly optionsOf: (file: string) => Together;
-  private readonly objects: readonly BoundObject[];
-  private units: ReadonlyMap<string, readonly BoundObject[]> | undefined;
+  /** The units that there are, and whether their folders repeat each other. */
+  private readonly repeating: ReadonlyMap<string, boolean>;
   private readonly settings = new Map<string, Setting>();
-  private readonly repeating = new Map<string, boolean>();
   private readonly folders = new Map<string, string>();
 
   constructor(
@@ -32,15 +31,30 @@ export class Visibility {
     kustomizations: KustomizationIndex,
     optionsOf: (file: string) => Together,
   ) {
-    this.objects = objects;
     this.kustomizations = kustomizations;
     this.optionsOf = optionsOf;
+    const units = new Map<string, BoundObject[]>();
+    for (const object of objects) {
+      const { unit } = optionsOf(object.ref.file);
+      const own = units.get(unit);
+      if (own) own.push(object);
+      else units.set(unit, [object]);
+    }
+    this.repeating = new Map([...units].map(([unit, own]) => [unit, repeatsItself(own)]));
+  }
+
+  /** Whether it says of all files what another one of the same kustomizations and options says. */
+  isAs({ repeating }: Visibility): boolean {
+    return (
+      this.repeating.size === repeating.size &&
+      [...this.repeating].every(([unit, repeats]) => repeating.get(unit) === repeats)
+    );
   }
 
   /** Only parts of the workspace are looked at together with a file, though nobody has asked for that. */
   narrowed(file: string): boolean {
     const { scope, kind } = this.settingOf(file);
-    return scope === "auto" && (kind === "nearby" || this.byUnit().size > 1);
+    return scope === "auto" && (kind === "nearby" || this.repeating.size > 1);
   }
 
   /** Whether an object may mean something in the file. */
@@ -71,34 +85,11 @@ export class Visibility {
     let setting = this.settings.get(file);
     if (!setting) {
       const { scope, unit } = this.optionsOf(file);
-      const kind = scope !== "auto" ? scope : this.repeats(unit) ? "nearby" : "unit";
+      const kind = scope !== "auto" ? scope : this.repeating.get(unit) ? "nearby" : "unit";
       setting = { scope, unit, kind };
       this.settings.set(file, setting);
     }
     return setting;
-  }
-
-  private repeats(unit: string): boolean {
-    let repeats = this.repeating.get(unit);
-    if (repeats === undefined) {
-      repeats = repeatsItself(this.byUnit().get(unit) ?? []);
-      this.repeating.set(unit, repeats);
-    }
-    return repeats;
-  }
-
-  private byUnit(): ReadonlyMap<string, readonly BoundObject[]> {
-    if (!this.units) {
-      const units = new Map<string, BoundObject[]>();
-      for (const object of this.objects) {
-        const { unit } = this.optionsOf(object.ref.file);
-        const known = units.get(unit);
-        if (known) known.push(object);
-        else units.set(unit, [object]);
-      }
-      this.units = units;
-    }
-    return this.units;
   }
 
   private folder(file: string): string {

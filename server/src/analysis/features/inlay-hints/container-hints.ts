@@ -1,6 +1,6 @@
 // Hints that are off until they are wanted: what probes lead to, what the API server fills in, how large encoded data is.
 import type { KubeObject } from "#engine";
-import { editSource, valueAt } from "../../documents/index.ts";
+import { editSource, type SourceFile, valueAt } from "../../documents/index.ts";
 import type { Outcome } from "../../dry-run/outcome.ts";
 import { seconds } from "../../dry-run/words.ts";
 import type { Path } from "../../finding.ts";
@@ -39,7 +39,11 @@ interface Default {
 }
 
 /** `imagePullPolicy: Always (default)`: what the stored object has and the manifest has not. */
-export function defaultHints(object: BoundObject, stored: KubeObject | undefined): Hint[] {
+export function defaultHints(
+  source: SourceFile,
+  object: BoundObject,
+  stored: KubeObject | undefined,
+): Hint[] {
   const base = podSpecPath(object.ref);
   const defaults: Default[] = [
     { beside: ["spec", "selector"], field: ["spec", "replicas"] },
@@ -56,7 +60,7 @@ export function defaultHints(object: BoundObject, stored: KubeObject | undefined
     const value = valueAt(stored, field);
     if (value === undefined || valueAt(object.value, field) !== undefined) return [];
     const operation = { op: "set", path: field, value } as const;
-    const { source, document, ref } = object;
+    const { document, ref } = object;
     return [
       {
         path: beside,

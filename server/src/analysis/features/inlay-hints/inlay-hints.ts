@@ -42,7 +42,7 @@ export function inlayHints(
       ...(categories.quota && outcome ? quotaHints(view, object, outcome) : []),
       ...(categories.references ? referenceHints(view, object) : []),
       ...(categories.probes && outcome ? probeHints(object, outcome) : []),
-      ...(categories.defaults ? defaultHints(object, outcome?.stored) : []),
+      ...(categories.defaults ? defaultHints(view.source, object, outcome?.stored) : []),
       ...(categories.base64 ? encodedHints(object) : []),
     ];
     return hints.flatMap((hint) => {

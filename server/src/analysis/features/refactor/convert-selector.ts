@@ -18,7 +18,7 @@ import type { Refactoring } from "../feature.ts";
 import { type Refactor, type RefactorContext, structural, textual } from "./refactoring.ts";
 
 export const convertSelector: Refactor = (context) => {
-  const { object, path, pack } = context;
+  const { object, path, pack, source } = context;
   const kind = object && packKind(pack, object.ref.apiVersion, object.ref.kind);
   if (!object || !kind) return [];
   const at = path
@@ -33,12 +33,12 @@ export const convertSelector: Refactor = (context) => {
     ...conversion(context, object, {
       title: "Convert matchLabels to matchExpressions",
       operations: toExpressions(selector, at),
-      edits: () => expressionEdits(object, at, selector),
+      edits: () => expressionEdits(source.text, object, at, selector),
     }),
     ...conversion(context, object, {
       title: "Convert matchExpressions to matchLabels",
       operations: toLabels(selector, at),
-      edits: () => labelEdits(object, at, selector),
+      edits: () => labelEdits(source.text, object, at, selector),
     }),
   ];
 };
@@ -97,10 +97,14 @@ function toLabels(selector: JsonMap, at: Path): EditOperation[] | undefined {
 }
 
 /** `app: web` becomes `- {key: app, operator: In, values: [web]}` on its line. */
-function expressionEdits(object: BoundObject, at: Path, selector: JsonMap): TextEdit[] | undefined {
+function expressionEdits(
+  text: string,
+  object: BoundObject,
+  at: Path,
+  selector: JsonMap,
+): TextEdit[] | undefined {
   const labels = ownLines(object, [...at, "matchLabels"], "map");
   if (!labels || Object.hasOwn(selector, "matchExpressions")) return undefined;
-  const { text } = object.source;
   const slice = ({ start, end }: Span) => text.slice(start, end);
   return [
     { span: labels.key!, newText: "matchExpressions" },
@@ -112,14 +116,18 @@ function expressionEdits(object: BoundObject, at: Path, selector: JsonMap): Text
 }
 
 /** Every expression becomes a label; comments inside of it go above. */
-function labelEdits(object: BoundObject, at: Path, selector: JsonMap): TextEdit[] | undefined {
+function labelEdits(
+  text: string,
+  object: BoundObject,
+  at: Path,
+  selector: JsonMap,
+): TextEdit[] | undefined {
   const path = [...at, "matchExpressions"];
   const list = ownLines(object, path, "sequence");
   const keys = asList(selector["matchExpressions"]).map((one) => field(one, "key"));
   if (!list || Object.hasOwn(selector, "matchLabels") || new Set(keys).size < keys.length)
     return undefined;
-  const { document, source, ref } = object;
-  const { text } = source;
+  const { document, ref } = object;
   const column = (offset: number) => offset - (text.lastIndexOf("\n", offset - 1) + 1);
   const items = list.children();
   const first = items[0]!.whole.start;

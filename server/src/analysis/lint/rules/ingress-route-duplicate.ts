@@ -1,8 +1,7 @@
 import { isPlaceholder } from "../../documents/index.ts";
 import type { Path } from "../../finding.ts";
-import type { BoundObject, ResourceScope } from "../../resources/index.ts";
+import { type BoundObject, type Index, kindName } from "../../resources/index.ts";
 import { asMap, asText, field } from "../../resources/json.ts";
-import { objectsOfKind } from "../neighbours.ts";
 import type { Rule } from "../rule.ts";
 import { entries } from "../workload.ts";
 
@@ -13,15 +12,15 @@ export const ingressRouteDuplicate: Rule = {
   source: "reference",
   profiles: ["recommended"],
   *check(object, { scope }) {
-    if (object.ref.kind !== "Ingress" || object.kind.group !== "networking.k8s.io") return;
+    if (!isIngress(object)) return;
     const own = routesOf(object);
     for (const [i, route] of own.entries()) {
       const twice = own.slice(0, i).find(({ key }) => key === route.key);
       const other =
         twice ??
-        routesOfAll(scope)
-          .get(route.key)
-          ?.find(
+        scope
+          .lookUp(ROUTES, route.key)
+          .find(
             ({ object: found }) =>
               found !== object &&
               !isVariant(found, object) &&
@@ -55,21 +54,17 @@ interface Route {
 }
 
 const known = new WeakMap<BoundObject, readonly Route[]>();
-const byKey = new WeakMap<ResourceScope, Map<string, Route[]>>();
 
-function routesOfAll(scope: ResourceScope): ReadonlyMap<string, readonly Route[]> {
-  let index = byKey.get(scope);
-  if (index === undefined) {
-    index = new Map();
-    for (const ingress of objectsOfKind(scope, "networking.k8s.io/Ingress"))
-      for (const route of routesOf(ingress)) {
-        const list = index.get(route.key);
-        if (list) list.push(route);
-        else index.set(route.key, [route]);
-      }
-    byKey.set(scope, index);
-  }
-  return index;
+/** Routes by what two Ingresses may not share. */
+const ROUTES: Index<Route> = {
+  name: "routes",
+  *entries(object) {
+    if (isIngress(object)) for (const route of routesOf(object)) yield [route.key, route];
+  },
+};
+
+function isIngress({ kind }: BoundObject): boolean {
+  return kindName(kind) === "networking.k8s.io/Ingress";
 }
 
 function routesOf(object: BoundObject): readonly Route[] {

@@ -1,5 +1,11 @@
 import type { EditOperation, Fix } from "../../finding.ts";
-import type { BoundObject, BoundReference, ResourceScope } from "../../resources/index.ts";
+import {
+  type BoundObject,
+  type BoundReference,
+  FILES_BY_NAMESPACE,
+  type Index,
+  type ResourceScope,
+} from "../../resources/index.ts";
 import { field } from "../../resources/json.ts";
 import { append, previewFix, quickFix, set } from "../fixes.ts";
 import {
@@ -68,27 +74,12 @@ const LOOKED_FOR_IN_FRAGMENTS = new Set([
   "governing-service",
 ]);
 
-const fragments = new WeakMap<ResourceScope, Map<string, boolean>>();
-
+/** No other file says anything about the namespace. */
 function isFragment(scope: ResourceScope, object: BoundObject): boolean {
-  let known = fragments.get(scope);
-  if (known === undefined) {
-    known = new Map();
-    fragments.set(scope, known);
-  }
   const { file } = object.ref;
-  const key = `${object.namespace.name}\n${file}`;
-  let fragment = known.get(key);
-  if (fragment === undefined) {
-    fragment = !scope.objects.some(
-      ({ ref, namespace }) =>
-        ref.file !== file &&
-        namespace.name === object.namespace.name &&
-        scope.visibility.sees(object, ref.file),
-    );
-    known.set(key, fragment);
-  }
-  return fragment;
+  return !scope
+    .lookUp(FILES_BY_NAMESPACE, object.namespace.name)
+    .some((other) => other !== file && scope.visibility.sees(object, other));
 }
 
 /** Kinds whose objects stand in manifests; of all others nothing is known. */
@@ -213,22 +204,16 @@ function manifestOf(scope: ResourceScope, bound: BoundReference): object | undef
   }
 }
 
-const asked = new WeakMap<ResourceScope, Map<string, Set<string>>>();
+/** The keys that references ask for, by what they ask of. */
+const ASKED: Index<string> = {
+  name: "keys asked for",
+  *entries({ content }) {
+    for (const { name, target, keys } of content.references)
+      for (const key of keys) yield [`${target.kind}/${name}`, key.name];
+  },
+};
 
 /** Every key that the workspace asks of an object of this kind and name. */
 function keysAsked(scope: ResourceScope, { reference }: BoundReference): string[] {
-  let keys = asked.get(scope);
-  if (keys === undefined) {
-    keys = new Map();
-    for (const { content } of scope.objects)
-      for (const { name, target, keys: wanted } of content.references) {
-        if (wanted.length === 0) continue;
-        const object = `${target.kind}/${name}`;
-        const known = keys.get(object) ?? new Set();
-        for (const one of wanted) known.add(one.name);
-        keys.set(object, known);
-      }
-    asked.set(scope, keys);
-  }
-  return [...(keys.get(`${reference.target.kind}/${reference.name}`) ?? [])].sort();
+  return [...new Set(scope.lookUp(ASKED, `${reference.target.kind}/${reference.name}`))].sort();
 }
