@@ -56,6 +56,7 @@ const answers: Readonly<Record<"error" | "warning", Readonly<Record<string, stri
     "api-warning": "anything else that the API server warns of",
     FailedCreate: "pods that a controller is refused",
     FailedScheduling: "a pod that fits on no node",
+    FailedAttachVolume: "a volume that another node has, or that cannot get to its node",
     FailedMount: "a volume that cannot be mounted",
     Failed: "a container that cannot be made: its image, or what it refers to",
     ErrImageNeverPull: "an image that is not on the node and must not be pulled",

@@ -276,6 +276,28 @@ export function explainMount(view: DryRunView, event: OwnedEvent): Explanation |
   };
 }
 
+/** `Volume "data" is used by pod(s) web-a on another node`: a disk that only one node may have. */
+export function explainAttach(view: DryRunView, event: OwnedEvent): Explanation | undefined {
+  const spec = writtenPodSpec(view);
+  const volumes = valueAt(spec?.value, ["volumes"]);
+  if (!spec || !Array.isArray(volumes)) return undefined;
+  const claimed = volumes.findIndex((volume) => valueAt(volume, ["persistentVolumeClaim"]));
+  const at = Math.max(claimed, 0);
+  const name = String(valueAt(volumes[at], ["name"]) ?? "");
+  const users = /already used by (.+)$/.exec(event.message.trimEnd())?.[1];
+  const cause = /^AttachVolume.Attach failed for volume "[^"]*" : (.*)$/s.exec(event.message)?.[1];
+  const why = users
+    ? `used by ${users} on another node`
+    : (cause ?? "still attached to another node");
+  return {
+    code: event.reason,
+    summary: cut(`Volume "${name}" cannot be attached: ${why}`),
+    path: [...spec.path, "volumes", at],
+    // Whose storage it is has not been said: it may be one that several nodes can reach.
+    ...(view.assumedCluster && { severity: "info" as const }),
+  };
+}
+
 /** `Rollout not done after 600 s: 2 of 3 pods ready`. */
 export function explainDeadline(view: DryRunView): Explanation {
   const { object, outcome } = view;

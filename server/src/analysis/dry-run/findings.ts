@@ -9,6 +9,7 @@ import { valueAt } from "../documents/index.ts";
 import type { Finding, Path } from "../finding.ts";
 import { explainAutoscaler } from "./autoscaler-findings.ts";
 import {
+  explainAttach,
   explainBackOff,
   explainDeadline,
   explainImage,
@@ -26,6 +27,7 @@ type Explain = (view: DryRunView, event: OwnedEvent) => Explanation | undefined;
 const lasting: Readonly<Record<string, Explain>> = {
   FailedCreate: explainCreate,
   FailedScheduling: (view, { message }) => explainScheduling(view, message),
+  FailedAttachVolume: explainAttach,
   FailedMount: explainMount,
   Failed: (view, event) => explainMissing(view, event) ?? explainImage(view, event),
   ErrImageNeverPull: explainImage,
@@ -69,7 +71,7 @@ export function dryRunFindings(view: DryRunView, isKnown: (text: string) => bool
     const event = inactive(view) && outcome.events.findLast(({ reason }) => metrics.has(reason));
     if (event) add(explainAutoscaler(view, event.reason, event.message), event.message, "warning");
   } else if (isStuck(view))
-    for (const event of standing(outcome.events)) {
+    for (const event of standing(outcome)) {
       const explanation = lasting[event.reason]?.(view, event);
       if (explanation) add(explanation, event.message.trimEnd(), "warning");
     }
@@ -165,8 +167,14 @@ function isStuck({ object, outcome }: DryRunView): boolean {
 }
 
 /** The lasting warnings, without those that say less than another one: the last of each reason and place. */
-function standing(events: readonly OwnedEvent[]): OwnedEvent[] {
-  const warnings = events.filter(({ type, reason }) => type === "Warning" && lasting[reason]);
+function standing({ events, pods }: DryRunView["outcome"]): OwnedEvent[] {
+  const placed = new Set(pods.flatMap(({ name, node }) => (node === "" ? [] : [name])));
+  const warnings = events.filter(
+    ({ type, reason, object }) =>
+      type === "Warning" &&
+      lasting[reason] &&
+      !(reason === "FailedScheduling" && placed.has(object.name)),
+  );
   const killed = warnings.some(
     ({ reason, message }) => reason === "Unhealthy" && /^(?:Liveness|Startup)/.test(message),
   );
