@@ -251,7 +251,7 @@ export class ApiServer implements ApiClient {
       : servedResource(this.store, resource);
     if (!kind) return { ok: false, status: notServed(), warnings: [] };
     const request = new Request(this.#state, kind, options);
-    if (object) warnOfDeprecation(request);
+    if (object || options.fieldValidation) warnOfDeprecation(request);
     return run(request) as Result<Stored<T>>;
   }
 }

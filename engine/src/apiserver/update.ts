@@ -190,7 +190,8 @@ function beforeUpdate(
     const shown = given ? asGiven(errors, request, given, existing, subresource) : errors;
     return invalidObject(request, metadata.name ?? "", shown);
   }
-  if (request.warns())
+  // What a subresource writes is nothing to warn of.
+  if (request.warns() && !subresource)
     for (const text of kind.warnings?.(object, existing, request) ?? []) request.warn(text);
   kind.canonicalize?.(object, request);
   return undefined;

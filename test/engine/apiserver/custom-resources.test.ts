@@ -2,51 +2,29 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { KubeObject, Result } from "#engine";
 import { object, testServer } from "#engine/testing";
+import { anything, boatDefinition } from "../boats.ts";
 
-const definition = object(
-  "apiextensions.k8s.io/v1",
-  "CustomResourceDefinition",
-  "boats.sea.example.com",
+const definition = boatDefinition(
   {
-    spec: {
-      group: "sea.example.com",
-      names: { kind: "Boat", plural: "boats" },
-      scope: "Namespaced",
-      versions: [
-        {
-          name: "v1",
-          served: true,
-          storage: true,
-          subresources: { status: {} },
-          schema: {
-            openAPIV3Schema: {
-              type: "object",
-              properties: {
-                spec: {
-                  type: "object",
-                  required: ["name"],
-                  properties: {
-                    name: { type: "string", pattern: "^[a-z]+$", maxLength: 8 },
-                    masts: { type: "integer", minimum: 1, default: 1 },
-                    rig: { type: "string", enum: ["sloop", "ketch"] },
-                    crew: { type: "array", maxItems: 1, items: { type: "string" } },
-                    sails: {
-                      type: "object",
-                      additionalProperties: {
-                        type: "object",
-                        properties: { area: { type: "number" } },
-                      },
-                    },
-                  },
-                },
-                status: { type: "object", "x-kubernetes-preserve-unknown-fields": true },
-              },
-            },
+    properties: {
+      spec: {
+        type: "object",
+        required: ["name"],
+        properties: {
+          name: { type: "string", pattern: "^[a-z]+$", maxLength: 8 },
+          masts: { type: "integer", minimum: 1, default: 1 },
+          rig: { type: "string", enum: ["sloop", "ketch"] },
+          crew: { type: "array", maxItems: 1, items: { type: "string" } },
+          sails: {
+            type: "object",
+            additionalProperties: { type: "object", properties: { area: { type: "number" } } },
           },
         },
-      ],
+      },
+      status: anything,
     },
   },
+  { subresources: { status: {} } },
 );
 
 const boat = (spec: object, rest: object = {}): KubeObject =>

@@ -194,6 +194,10 @@ test("JSON patches do what RFC 6902 says, and do not fit otherwise", () => {
       given: [{ op: "replace", path: "/nothing", value: 1 }],
       want: { l: ["a", "b"], m: { "k/1": 1 }, nothing: 1 },
     },
+    {
+      given: [{ op: "add", path: "/l/-1", value: "z" }],
+      want: { l: ["a", "b", "z"], m: { "k/1": 1 } },
+    },
     { given: [{ op: "replace", path: "/l/2", value: 1 }], want: unfit },
     {
       given: [{ op: "copy", from: "/nothing", path: "/l/-" }],

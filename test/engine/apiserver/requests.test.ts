@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { KubeObject, Result } from "#engine";
 import { object, pod, storeBreaches, testServer } from "#engine/testing";
+import { pack } from "../../schema-pack.ts";
 
 const map = (name: string, rest = {}) => object("v1", "ConfigMap", name, rest);
 const refusal = (result: Result<KubeObject>) =>
@@ -337,4 +338,42 @@ test("a status is written where the kind has one of its own", () => {
   };
   assert.deepEqual(written.status, status);
   assert.notDeepEqual(spec, {});
+});
+
+test("only writes of the object itself are warned about", () => {
+  const service = object("v1", "Service", "s", {
+    spec: { ports: [{ port: 80 }], externalIPs: ["192.0.2.1"] },
+  });
+  const { server } = testServer({ pack });
+  const warn = { fieldValidation: "Warn" } as const;
+  const created = server.create("services", service, warn);
+  assert.match(created.warnings.join(), /spec.externalIPs is deprecated/);
+  const patch = { status: { loadBalancer: {} } };
+  const status = server.patch("services", "default", "s", patch, "merge", "status", warn);
+  assert.deepEqual([status.ok, status.warnings], [true, []]);
+  const unknown = server.patch(
+    "services",
+    "default",
+    "s",
+    { spec: { prot: 1 } },
+    "merge",
+    undefined,
+    warn,
+  );
+  assert.deepEqual([unknown.ok, unknown.warnings[0]], [true, 'unknown field "spec.prot"']);
+  const strict = { fieldValidation: "Strict" } as const;
+  assert.match(
+    refusal(
+      server.patch(
+        "services",
+        "default",
+        "s",
+        { spec: { prot: 1 } },
+        "strategic",
+        undefined,
+        strict,
+      ),
+    ),
+    /^422 Invalid {2}"" is invalid: patch: Invalid value: "map\[spec:map\[prot:1\]\]": strict decoding error: unknown field "spec.prot"$/,
+  );
 });

@@ -70,7 +70,7 @@ function read(document: unknown, path: readonly string[]): unknown {
   let value = document;
   for (const step of path) {
     if (Array.isArray(value)) {
-      const index = listIndex(step, value.length, value.length - 1);
+      const index = listIndex(step, value.length - 1);
       if (index === undefined) return unfit;
       value = value[index];
     } else if (isFields(value) && Object.hasOwn(value, step)) value = value[step];
@@ -85,7 +85,7 @@ function replaceAt(document: unknown, path: readonly string[], value: unknown): 
   if (last === undefined) return typeof value === "object" && value !== null ? value : unfit;
   const container = read(document, path.slice(0, -1));
   if (Array.isArray(container)) {
-    const index = listIndex(last, container.length, container.length - 1);
+    const index = listIndex(last, container.length - 1);
     if (index === undefined) return unfit;
     container[index] = value;
   } else if (isFields(container)) setOwn(container, last, value);
@@ -98,8 +98,7 @@ function add(document: unknown, path: readonly string[], value: unknown): unknow
   if (last === undefined) return unfit;
   const container = read(document, path.slice(0, -1));
   if (Array.isArray(container)) {
-    const index =
-      last === "-" ? container.length : listIndex(last, container.length, container.length);
+    const index = last === "-" ? container.length : listIndex(last, container.length);
     if (index === undefined) return unfit;
     container.splice(index, 0, value);
   } else if (isFields(container)) setOwn(container, last, value);
@@ -111,15 +110,14 @@ function removeAt(document: unknown, path: readonly string[]): unknown {
   const last = path.at(-1);
   if (last === undefined || read(document, path) === unfit) return unfit;
   const container = read(document, path.slice(0, -1));
-  if (Array.isArray(container))
-    container.splice(listIndex(last, container.length, container.length - 1)!, 1);
+  if (Array.isArray(container)) container.splice(listIndex(last, container.length - 1)!, 1);
   else delete (container as Record<string, unknown>)[last];
   return document;
 }
 
-/** A negative index counts from the end, as the API server's library has it. */
-function listIndex(step: string, length: number, max: number): number | undefined {
-  if (!/^-?[0-9]+$/.test(step)) return undefined;
-  const index = Number(step) < 0 ? length + Number(step) : Number(step);
+/** A negative index counts from the end, as the API server's library has it: -1 is the last place up to `max`. */
+function listIndex(step: string, max: number): number | undefined {
+  if (!/^[+-]?[0-9]+$/.test(step)) return undefined;
+  const index = Number(step) < 0 ? max + 1 + Number(step) : Number(step);
   return index >= 0 && index <= max ? index : undefined;
 }
