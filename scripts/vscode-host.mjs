@@ -12,8 +12,16 @@ export const hosts = {
   floor: { codeServer: "4.100.3", ripgrep: "1.18.0" },
 };
 
+const installing = new Map();
+
 /** Installs a host if its cache is missing or of other versions; gives its folder. Linux on x64 only. */
-export async function installHost(which) {
+export function installHost(which) {
+  const known = installing.get(which) ?? install(which);
+  installing.set(which, known);
+  return known;
+}
+
+async function install(which) {
   if (process.platform !== "linux" || process.arch !== "x64")
     throw new Error(
       "a VS Code served on loopback is available on Linux x64 only; install VS Code so that `code` is on the path",

@@ -162,6 +162,20 @@ export async function openWorkbench(
       page
         .locator(".markers-panel .monaco-list-row")
         .evaluateAll((rows) => rows.map((row) => row.getAttribute("aria-label") ?? ""));
+    const readLines = async () => {
+      const lines = await page
+        .locator(".part.editor .editor-group-container.active .view-line")
+        .evaluateAll((found) =>
+          found
+            .map((line) => ({
+              top: line.getBoundingClientRect().top,
+              text: line.textContent ?? "",
+            }))
+            .sort((one, other) => one.top - other.top)
+            .map(({ text }) => text),
+        );
+      return lines.join("\n").replaceAll("\u00a0", " ");
+    };
     const showProblems = async () => {
       if (
         (await page.locator(".markers-panel").count()) === 0 ||
@@ -298,18 +312,13 @@ export async function openWorkbench(
         return (await widget.allInnerTexts()).join("\n");
       },
       visibleText: async () => {
-        const lines = await page
-          .locator(".part.editor .editor-group-container.active .view-line")
-          .evaluateAll((found) =>
-            found
-              .map((line) => ({
-                top: line.getBoundingClientRect().top,
-                text: line.textContent ?? "",
-              }))
-              .sort((one, other) => one.top - other.top)
-              .map(({ text }) => text),
-          );
-        return lines.join("\n").replaceAll("\u00a0", " ");
+        // While VS Code lays out what came, lines stand where others stood before: what stays is what a person sees.
+        for (let before: string | undefined; ; ) {
+          const now = await readLines();
+          if (now === before) return now;
+          before = now;
+          await page.waitForTimeout(100);
+        }
       },
       saved: async (name) => fs.readFileSync(path.join(copy, name), "utf8"),
       screenshot: async (name) => {
