@@ -44,6 +44,34 @@ export function httpUrl(
   return place + (path === "" || path.startsWith("/") ? path : `/${path}`);
 }
 
+/** Where a request goes. */
+export interface HttpPlace {
+  readonly url: string;
+  readonly host: string;
+  readonly port: number;
+  /** What is asked for there. */
+  readonly path: string;
+}
+
+/** Where a redirect leads: an absolute location, one on the same host, or one beside what was asked for. */
+export function redirectTarget(from: HttpPlace, location: string): HttpPlace {
+  const absolute = /^(https?):\/\/(\[[^\]]*\]|[^/:?#]*)(?::(\d+))?(.*)$/i.exec(location);
+  if (absolute) {
+    const [, scheme = "", host = "", port, path = ""] = absolute;
+    return {
+      url: location,
+      host: host.replace(/^\[(.*)\]$/, "$1"),
+      port: port === undefined ? (scheme.toLowerCase() === "https" ? 443 : 80) : Number(port),
+      path: path === "" ? "/" : path,
+    };
+  }
+  const path = location.startsWith("/")
+    ? location
+    : from.path.slice(0, from.path.lastIndexOf("/") + 1) + location;
+  const origin = /^\w+:\/\/[^/]*/.exec(from.url)?.[0] ?? "";
+  return { ...from, url: origin + path, path };
+}
+
 /** What Go says of a port that nobody listens on. */
 export function connectionRefused(host: string, port: number): string {
   return `dial tcp ${hostPart(host)}:${port}: connect: connection refused`;

@@ -1,6 +1,12 @@
 // Mirrors makeEnvironmentVariables in pkg/kubelet/kubelet_pods.go (1.36). Difference: files of environment variables
-// (fileKeyRef) are written by containers, which are not run; their variables are left out.
-import type { CoreV1EnvVar, CoreV1EnvVarSource } from "../model/generated/types.ts";
+// (fileKeyRef) are written by containers, which are not run: one that can have written a file has, and what it says of the
+// variable nobody knows.
+import type {
+  CoreV1EnvVar,
+  CoreV1EnvVarSource,
+  CoreV1FileKeySelector,
+} from "../model/generated/types.ts";
+import { goQuote } from "../model/go-format.ts";
 import type { ContainerRecord } from "./container-record.ts";
 import { fieldValue, type Resolved, resourceValue } from "./downward-api.ts";
 import { expand } from "./expansion.ts";
@@ -55,7 +61,22 @@ function resolve(
   if (fieldRef) return fieldValue(fieldRef.fieldPath, worker.pod, worker.addresses);
   if (resourceFieldRef)
     return resourceValue(resourceFieldRef, worker.pod, worker.node.object, record.spec);
-  return fileKeyRef ? undefined : keyValue(worker, valueFrom);
+  if (!fileKeyRef) return keyValue(worker, valueFrom);
+  return worker.host.feature("EnvFiles") ? fileError(worker, fileKeyRef) : { value: "" };
+}
+
+/** Why there can be no such file; even a key that may be absent needs its file. */
+function fileError(
+  { pod, records }: PodWorker,
+  { volumeName }: CoreV1FileKeySelector,
+): { readonly error: string } | undefined {
+  if (!pod.spec?.volumes?.some(({ name }) => name === volumeName))
+    return { error: `cannot find the volume ${goQuote(volumeName)} referenced by FileKeyRef` };
+  const written = records.some(
+    ({ instance, spec }) =>
+      instance && spec.volumeMounts?.some(({ name, readOnly }) => name === volumeName && !readOnly),
+  );
+  return written ? undefined : { error: "couldn't parse env file" };
 }
 
 function keyValue(

@@ -57,8 +57,8 @@ export class PodProbes implements ProbeHost {
     });
   }
 
-  unhealthy(record: ContainerRecord, message: string): void {
-    this.#pod.event("Warning", "Unhealthy", message, record.fieldPath);
+  report(record: ContainerRecord, reason: "Unhealthy" | "ProbeWarning", message: string): void {
+    this.#pod.event("Warning", reason, message, record.fieldPath);
   }
 
   probeChanged(kind: ProbeKind, record: ContainerRecord): void {

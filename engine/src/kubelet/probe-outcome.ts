@@ -2,7 +2,15 @@
 // Go libraries. What the process answers comes from its assumed behaviour.
 import type { ContainerBehaviour, ProbeKind } from "../model/container-behaviour.ts";
 import type { CoreV1Container, CoreV1Probe } from "../model/generated/types.ts";
-import { connectionRefused, hostPart, httpUrl, listensOn, portNumber } from "./endpoint.ts";
+import {
+  connectionRefused,
+  type HttpPlace,
+  hostPart,
+  httpUrl,
+  listensOn,
+  portNumber,
+  redirectTarget,
+} from "./endpoint.ts";
 import { expand } from "./expansion.ts";
 import { execError } from "./runtime-errors.ts";
 
@@ -19,12 +27,16 @@ export interface ProbeAttempt {
   execId(): string;
 }
 
-/** `error`: the probe could not be run, which is neither success nor failure. */
+/** `warning`: a success with a remark; `error`: the probe could not be run, which is neither success nor failure. */
 export interface ProbeOutcome {
-  readonly result: "success" | "failure" | "error";
+  readonly result: "success" | "warning" | "failure" | "error";
   readonly output: string;
   readonly durationMs: number;
 }
+
+/** Answers that Go's HTTP client follows, and how often it does. */
+const redirectStatuses = [301, 302, 303, 307, 308];
+const maxRequests = 10;
 
 const success: ProbeOutcome = { result: "success", output: "", durationMs: 0 };
 
@@ -104,24 +116,55 @@ function httpOutcome(
   if (typeof port === "string") return { result: "error", output: port, durationMs: 0 };
   const outcome = imposed(attempt, failure("HTTP probe failed with statuscode: 500"));
   if (outcome) return outcome;
-  const path = httpGet.path ?? "/";
-  const url = httpUrl(httpGet, attempt.podIP, port);
-  if (!listensOn(attempt, port))
-    return failure(`Get "${url}": ${connectionRefused(httpGet.host || attempt.podIP, port)}`);
-  const answer = behaviour.http.find(
-    (candidate) =>
-      candidate.path === path && candidate.fromMs <= elapsedMs && elapsedMs < candidate.untilMs,
-  );
-  if (!answer) return success;
   const timeoutMs = timeoutSeconds(attempt.probe) * 1000;
-  if (answer.delayMs > timeoutMs)
-    return failure(
-      `Get "${url}": context deadline exceeded (Client.Timeout exceeded while awaiting headers)`,
-      timeoutMs,
+  const url = httpUrl(httpGet, attempt.podIP, port);
+  const first: HttpPlace = {
+    url,
+    host: httpGet.host || attempt.podIP,
+    port,
+    path: httpGet.path ?? "/",
+  };
+  let durationMs = 0;
+  let place = first;
+  for (let requests = 1; ; requests++) {
+    const { url, host, path } = place;
+    if (!listensOn(attempt, place.port))
+      return failure(`Get "${url}": ${connectionRefused(host, place.port)}`, durationMs);
+    const answer = behaviour.http.find(
+      (candidate) =>
+        candidate.path === path && candidate.fromMs <= elapsedMs && elapsedMs < candidate.untilMs,
     );
-  return answer.status >= 200 && answer.status < 400
-    ? { ...success, durationMs: answer.delayMs }
-    : failure(`HTTP probe failed with statuscode: ${answer.status}`, answer.delayMs);
+    if (!answer) return { ...success, durationMs };
+    durationMs += answer.delayMs;
+    if (durationMs > timeoutMs)
+      return failure(
+        `Get "${url}": context deadline exceeded (Client.Timeout exceeded while awaiting headers)`,
+        timeoutMs,
+      );
+    const target =
+      answer.location !== undefined && redirectStatuses.includes(answer.status)
+        ? redirectTarget(place, answer.location)
+        : undefined;
+    if (target?.host !== first.host) return judged(answer.status, durationMs);
+    if (requests === maxRequests)
+      return failure(
+        `Get "${answer.location}": stopped after ${maxRequests} redirects`,
+        durationMs,
+      );
+    place = target;
+  }
+}
+
+/** Answers below 400 are good; a redirect that is not followed is told of. */
+function judged(status: number, durationMs: number): ProbeOutcome {
+  if (status < 200 || status >= 400)
+    return failure(`HTTP probe failed with statuscode: ${status}`, durationMs);
+  if (status < 300) return { ...success, durationMs };
+  return {
+    result: "warning",
+    output: "Probe terminated redirects, Response body: ",
+    durationMs,
+  };
 }
 
 /** What a step of a scenario or an assumption about readiness orders, whatever the process would answer. */

@@ -17,7 +17,7 @@ export interface ProbeHost {
   /** Whether the container answers from now on as it does now, unless something happens to it. */
   answersAlike(record: ContainerRecord): boolean;
   attempt(kind: ProbeKind, record: ContainerRecord, probe: CoreV1Probe): ProbeOutcome;
-  unhealthy(record: ContainerRecord, message: string): void;
+  report(record: ContainerRecord, reason: "Unhealthy" | "ProbeWarning", message: string): void;
   /** The result that decisions rest on has changed. */
   probeChanged(kind: ProbeKind, record: ContainerRecord): void;
   started(record: ContainerRecord): boolean;
@@ -173,15 +173,18 @@ export class ProbeWorker {
     return undefined;
   }
 
-  #take({ result, output }: ProbeOutcome): void {
+  #take({ result: answer, output }: ProbeOutcome): void {
     const title = this.kind.charAt(0).toUpperCase() + this.kind.slice(1);
-    if (result === "error") {
+    if (answer === "error") {
       const verb = this.#host.minor >= 33 ? "errored and resulted in unknown state" : "errored";
-      this.#host.unhealthy(this.#record, `${title} probe ${verb}: ${output}`);
+      this.#host.report(this.#record, "Unhealthy", `${title} probe ${verb}: ${output}`);
       return;
     }
-    if (result === "failure")
-      this.#host.unhealthy(this.#record, `${title} probe failed: ${output}`);
+    if (answer === "failure")
+      this.#host.report(this.#record, "Unhealthy", `${title} probe failed: ${output}`);
+    if (answer === "warning")
+      this.#host.report(this.#record, "ProbeWarning", `${title} probe warning: ${output}`);
+    const result = answer === "warning" ? "success" : answer;
     if (this.#run.outcome === result) this.#run.length++;
     else this.#run = { outcome: result, length: 1 };
     const threshold =

@@ -6,6 +6,8 @@ import type { CoreV1Container, CoreV1Pod } from "./generated/types.ts";
 export interface HttpAnswer {
   readonly path: string;
   readonly status: number;
+  /** Where a redirect leads. */
+  readonly location?: string;
   readonly delayMs: number;
   readonly fromMs: number;
   readonly untilMs: number;

@@ -27,6 +27,7 @@ export function resolveBehaviour(
     http: (entry.http ?? []).map((answer) => ({
       path: answer.path ?? "/",
       status: answer.status ?? 200,
+      ...(answer.location === undefined ? {} : { location: answer.location }),
       delayMs: ms(answer.delaySeconds, 0),
       fromMs: ms(answer.fromSeconds, 0),
       untilMs: ms(answer.untilSeconds, Number.POSITIVE_INFINITY),

@@ -12,6 +12,7 @@ export interface WorkloadEntry {
   readonly http?: readonly {
     readonly path?: string;
     readonly status?: number;
+    readonly location?: string;
     readonly delaySeconds?: number;
     readonly fromSeconds?: number;
     readonly untilSeconds?: number;

@@ -13,6 +13,47 @@ const tools = {
 
 const rows: readonly Row[] = [
   {
+    name: "a file of variables must have been written by a container that ran before",
+    given: pods(
+      [
+        ["nobody", "data", []],
+        [
+          "written",
+          "data",
+          [app({ name: "init", volumeMounts: [{ name: "data", mountPath: "/d" }] })],
+        ],
+        ["elsewhere", "data", [app({ name: "init" })]],
+      ].map(([name, volumeName, initContainers]) =>
+        pod(String(name), {
+          initContainers,
+          volumes: [{ name: "data", emptyDir: {} }],
+          containers: [
+            app({
+              env: [
+                {
+                  name: "MODE",
+                  valueFrom: {
+                    fileKeyRef: { volumeName, path: "app.env", key: "MODE", optional: true },
+                  },
+                },
+              ],
+            }),
+          ],
+        }),
+      ),
+      12,
+    ),
+    of: /Failed|Started/,
+    want: [
+      "2s pod/nobody Failed: Error: couldn't parse env file",
+      "3s pod/nobody Failed: Error: couldn't parse env file",
+      "3s pod/written Started: Container started",
+      "3s pod/elsewhere Started: Container started",
+      "3s pod/elsewhere Failed: Error: couldn't parse env file",
+      "4s pod/written Started: Container started",
+    ],
+  },
+  {
     name: "a command is expanded from envFrom",
     given: pods(
       [

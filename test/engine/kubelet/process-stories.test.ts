@@ -21,6 +21,44 @@ const resize = (spec: object) => ({
 
 const rows: readonly Row[] = [
   {
+    name: "redirects are followed on the same host, and elsewhere they count as success with a warning",
+    given: pods(
+      ["here", "round", "gone", "away", "bare"].map((name) =>
+        pod(name, {
+          containers: [
+            app({
+              ports: [{ containerPort: 80 }],
+              livenessProbe: { httpGet: { path: `/${name}`, port: 80 }, periodSeconds: 10 },
+            }),
+          ],
+        }),
+      ),
+      11,
+      {
+        workloads: [
+          {
+            http: [
+              { path: "/here", status: 302, location: "here/" },
+              { path: "/here/", status: 301, location: "/fine" },
+              { path: "/round", status: 307, location: "/round" },
+              { path: "/gone", status: 308, location: "/missing" },
+              { path: "/missing", status: 404 },
+              { path: "/away", status: 302, location: "https://example.com/login" },
+              { path: "/bare", status: 304 },
+            ],
+          },
+        ],
+      },
+    ),
+    of: /probe/,
+    want: [
+      '10s pod/round Unhealthy: Liveness probe failed: Get "/round": stopped after 10 redirects',
+      "10s pod/gone Unhealthy: Liveness probe failed: HTTP probe failed with statuscode: 404",
+      "10s pod/away ProbeWarning: Liveness probe warning: Probe terminated redirects, Response body:",
+      "10s pod/bare ProbeWarning: Liveness probe warning: Probe terminated redirects, Response body:",
+    ],
+  },
+  {
     name: "an HTTP hook that nobody answers has failed; a TCP hook always has",
     given: {
       steps: [

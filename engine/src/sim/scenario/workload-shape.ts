@@ -23,6 +23,7 @@ const until = told("Until so many seconds after the container's start.", seconds
 const httpAnswer = object({
   path: told("The path that is asked for; default /.", string),
   status: told("The HTTP status of the answer; default 200.", integer(100, 599)),
+  location: told("Where a redirect leads.", string),
   delaySeconds: told("How long the answer takes.", seconds),
   fromSeconds: from,
   untilSeconds: until,
