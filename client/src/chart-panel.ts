@@ -13,6 +13,8 @@ export type ChartRequest =
 
 /** What the chart shows; the words are the user's. */
 export interface ChartState {
+  /** Of the manifest, for a window that is opened again. */
+  readonly uri: string;
   readonly chart: DryRunChart | null;
   readonly words: ChartWords;
 }
@@ -65,6 +67,8 @@ export class ChartPanel implements vscode.Disposable {
   readonly #cursor: TimeCursor;
   readonly #subscriptions: vscode.Disposable[];
   #panel: vscode.WebviewPanel | undefined;
+  /** Shown before the window was reloaded, and until a manifest comes into view. */
+  #restored: string | undefined;
 
   constructor(
     context: vscode.ExtensionContext,
@@ -80,14 +84,20 @@ export class ChartPanel implements vscode.Disposable {
       vscode.commands.registerCommand("drydock.openChart", () => this.#open()),
       manifest.onDidChange(() => this.refresh()),
       cursor.onDidMove(() => this.refresh()),
+      vscode.window.registerWebviewPanelSerializer("drydock.chart", {
+        deserializeWebviewPanel: async (panel, state: { readonly uri?: string } | undefined) => {
+          this.#restored = state?.uri;
+          this.#adopt(panel);
+        },
+      }),
     ];
   }
 
   async refresh(): Promise<void> {
-    const uri = this.#manifest.uri?.toString();
+    const uri = this.#manifest.uri?.toString() ?? this.#restored;
     if (!this.#panel || !uri || !this.#client.isRunning()) return;
     const chart = await this.#client.sendRequest<DryRunChart | null>(dryRunChartRequest, { uri });
-    const state: ChartState = { chart, words: chartWords() };
+    const state: ChartState = { uri, chart, words: chartWords() };
     await this.#panel?.webview.postMessage(state);
   }
 
@@ -96,13 +106,20 @@ export class ChartPanel implements vscode.Disposable {
       this.#panel.reveal(undefined, true);
       return;
     }
-    const folder = (name: string) => vscode.Uri.joinPath(this.#context.extensionUri, name);
-    const panel = vscode.window.createWebviewPanel(
-      "drydock.chart",
-      vscode.l10n.t("Dry run chart"),
-      { viewColumn: vscode.ViewColumn.Beside, preserveFocus: false },
-      { enableScripts: true, localResourceRoots: [folder("dist"), folder("media")] },
+    this.#adopt(
+      vscode.window.createWebviewPanel("drydock.chart", vscode.l10n.t("Dry run chart"), {
+        viewColumn: vscode.ViewColumn.Beside,
+        preserveFocus: false,
+      }),
     );
+  }
+
+  #adopt(panel: vscode.WebviewPanel): void {
+    const folder = (name: string) => vscode.Uri.joinPath(this.#context.extensionUri, name);
+    panel.webview.options = {
+      enableScripts: true,
+      localResourceRoots: [folder("dist"), folder("media")],
+    };
     this.#panel = panel;
     panel.onDidDispose(() => {
       this.#panel = undefined;

@@ -4,12 +4,13 @@ import {
   clientCommands,
   type ExportDryRunResult,
   exportDryRunRequest,
+  type RulesResult,
   type RunScenarioResult,
   refactorKinds,
+  rulesRequest,
   runDryRunRequest,
   runScenarioRequest,
   type Target,
-  timelineLanguage,
   type VirtualDocumentKind,
   virtualScheme,
   virtualUri,
@@ -81,7 +82,7 @@ export function registerCommands(
     if (subject) await preview("scheduling", subject);
   });
   register(explainRule, async (id?: string) => {
-    const rule = id ?? (await askForRule());
+    const rule = id ?? (await askForRule(client));
     if (rule) await preview("rule", rule);
   });
   register(
@@ -157,8 +158,6 @@ function openBeside(kind: VirtualDocumentKind, subject: string): Promise<void> {
 
 async function openAddress(address: string): Promise<void> {
   const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(address));
-  if (document.uri.path.endsWith(".drydock-timeline"))
-    await vscode.languages.setTextDocumentLanguage(document, timelineLanguage);
   await vscode.window.showTextDocument(document, {
     viewColumn: vscode.ViewColumn.Beside,
     preview: false,
@@ -183,8 +182,8 @@ async function preview(kind: VirtualDocumentKind, subject: string): Promise<void
   );
 }
 
-/** The rule of the finding at the cursor, one of those of the file, or one by name. */
-async function askForRule(): Promise<string | undefined> {
+/** The rule of the finding at the cursor, or one to choose: those of the file come first. */
+async function askForRule(client: BaseLanguageClient): Promise<string | undefined> {
   const editor = vscode.window.activeTextEditor;
   const found = editor
     ? vscode.languages
@@ -197,11 +196,26 @@ async function askForRule(): Promise<string | undefined> {
     : [];
   const here = found.find((one) => one.here);
   if (here) return here.id;
-  const ids = [...new Set(found.map(({ id }) => id))].sort();
-  if (ids.length > 0)
-    return vscode.window.showQuickPick(ids, { placeHolder: vscode.l10n.t("Rule to explain") });
-  return vscode.window.showInputBox({
-    prompt: vscode.l10n.t("Rule id"),
-    placeHolder: "image-tag-latest",
-  });
+  const inFile = new Set(found.map(({ id }) => id));
+  const { rules } = await client.sendRequest<RulesResult>(rulesRequest);
+  const items = (own: boolean) =>
+    rules
+      .filter(({ id }) => inFile.has(id) === own)
+      .map(({ id, summary }) => ({
+        label: id,
+        detail: `${summary.slice(0, 1).toUpperCase()}${summary.slice(1)}`,
+      }));
+  const heading = (label: string) => ({ label, kind: vscode.QuickPickItemKind.Separator });
+  const picked = await vscode.window.showQuickPick(
+    inFile.size === 0
+      ? items(false)
+      : [
+          heading(vscode.l10n.t("In this file")),
+          ...items(true),
+          heading(vscode.l10n.t("All others")),
+          ...items(false),
+        ],
+    { placeHolder: vscode.l10n.t("Rule to explain"), matchOnDetail: true },
+  );
+  return picked?.label;
 }

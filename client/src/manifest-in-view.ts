@@ -31,7 +31,7 @@ export class ManifestInView implements vscode.Disposable {
         if (document === vscode.window.activeTextEditor?.document) this.#look();
       }),
     ];
-    this.#look();
+    this.#begin();
   }
 
   get uri(): vscode.Uri | undefined {
@@ -41,6 +41,14 @@ export class ManifestInView implements vscode.Disposable {
   /** The active editor when it shows a manifest. */
   get editor(): vscode.TextEditor | undefined {
     return this.#isActive ? vscode.window.activeTextEditor : undefined;
+  }
+
+  /** A window that is opened again may have its focus in a chart: the manifest beside it is meant. */
+  #begin(): void {
+    const { activeTextEditor, visibleTextEditors } = vscode.window;
+    const beside = visibleTextEditors.find(({ document }) => isManifest(document));
+    if (!activeTextEditor && beside) this.#uri = beside.document.uri;
+    this.#look();
   }
 
   #look(): void {

@@ -1,6 +1,6 @@
 // What the extension is made of, wherever it runs: the entries for Node and for browsers only bring the connection.
 import * as vscode from "vscode";
-import type { BaseLanguageClient, LanguageClientOptions } from "vscode-languageclient";
+import { type BaseLanguageClient, type LanguageClientOptions, State } from "vscode-languageclient";
 import { dryRunChanged, type InitializationOptions } from "#protocol";
 import { ChartPanel } from "./chart-panel.ts";
 import { registerCommands } from "./client-commands.ts";
@@ -45,6 +45,11 @@ export function start(
   const cursor = new TimeCursor(client, manifest);
   const tree = new DryRunTreeView(client, manifest);
   const chart = new ChartPanel(context, client, manifest, cursor);
+  const refresh = async () => {
+    tree.refresh();
+    await cursor.refresh();
+    await chart.refresh();
+  };
   context.subscriptions.push(
     output,
     status,
@@ -53,10 +58,9 @@ export function start(
     tree,
     chart,
     serveFiles(client),
-    client.onNotification(dryRunChanged, async () => {
-      tree.refresh();
-      await cursor.refresh();
-      await chart.refresh();
+    client.onNotification(dryRunChanged, refresh),
+    client.onDidChangeState(({ newState }) => {
+      if (newState === State.Running) void refresh();
     }),
     cursor.onDidMove(() => tree.refresh()),
     vscode.workspace.onDidChangeConfiguration((event) => {

@@ -4,29 +4,26 @@ import { type StatusParams, statusNotification } from "#protocol";
 import type { ManifestInView } from "./manifest-in-view.ts";
 
 /**
- * The language status item: Kubernetes version, cluster model and last run of the scope in view; busy while a dry run takes
- * longer than half a second.
+ * The language status: Kubernetes version, cluster model and last run of the scope in view, what the cluster is and what is
+ * applied together, each with the command that changes it; busy while a dry run takes longer than half a second.
  */
 export class StatusItem implements vscode.Disposable {
   readonly #client: BaseLanguageClient;
   readonly #manifest: ManifestInView;
-  readonly #item = vscode.languages.createLanguageStatusItem("drydock.status", {
-    language: "yaml",
-  });
+  readonly #item = item("status", "selectKubernetesVersion", vscode.l10n.t("Change version"));
+  readonly #cluster = item("cluster", "selectClusterModel", vscode.l10n.t("Change cluster"));
+  readonly #scope = item("scope", "selectScope", vscode.l10n.t("Change scope"));
   readonly #subscriptions: vscode.Disposable[];
   #busy: ReturnType<typeof setTimeout> | undefined;
 
   constructor(client: BaseLanguageClient, manifest: ManifestInView) {
     this.#client = client;
     this.#manifest = manifest;
-    this.#item.name = "Drydock";
     this.#item.text = "Kubernetes";
-    this.#item.command = {
-      command: "drydock.selectKubernetesVersion",
-      title: vscode.l10n.t("Change version"),
-    };
     this.#subscriptions = [
       this.#item,
+      this.#cluster,
+      this.#scope,
       manifest.onDidChange(() => this.#ask()),
       client.onNotification(statusNotification, (status: StatusParams) =>
         // A run of another scope may have ended meanwhile.
@@ -47,6 +44,8 @@ export class StatusItem implements vscode.Disposable {
     const took = status.tookMs === undefined ? "" : ` · ${Math.round(status.tookMs)} ms`;
     this.#item.text = `Kubernetes ${status.kubernetesVersion} · ${status.cluster}${took}`;
     this.#item.detail = status.detail;
+    this.#cluster.text = vscode.l10n.t("Cluster model {0}", status.cluster);
+    this.#scope.text = vscode.l10n.t("Applied together: {0}", status.scope);
     this.#item.severity =
       status.state === "failed"
         ? vscode.LanguageStatusSeverity.Warning
@@ -62,4 +61,11 @@ export class StatusItem implements vscode.Disposable {
     clearTimeout(this.#busy);
     for (const one of this.#subscriptions) one.dispose();
   }
+}
+
+function item(name: string, command: string, title: string): vscode.LanguageStatusItem {
+  const made = vscode.languages.createLanguageStatusItem(`drydock.${name}`, { language: "yaml" });
+  made.name = "Drydock";
+  made.command = { command: `drydock.${command}`, title };
+  return made;
 }

@@ -52,6 +52,8 @@ export interface StatusParams {
   readonly kubernetesVersion: string;
   /** Preset of the cluster model, or its files, by their paths from the workspace folder. */
   readonly cluster: string;
+  /** What is applied together: `folder shop`. */
+  readonly scope: string;
   readonly state: "idle" | "running" | "paused" | "failed";
   /** `2 refused, 1 stuck`, or why nothing runs. */
   readonly detail: string;

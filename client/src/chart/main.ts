@@ -6,9 +6,13 @@ import { html } from "./elements.ts";
 import { tables } from "./tables.ts";
 import { timeText } from "./time-scale.ts";
 
-declare function acquireVsCodeApi(): { postMessage(request: ChartRequest): void };
+declare function acquireVsCodeApi(): {
+  postMessage(request: ChartRequest): void;
+  /** What the extension is given when the window is opened again. */
+  setState(state: Pick<ChartState, "uri">): void;
+};
 
-const { postMessage } = acquireVsCodeApi();
+const { postMessage, setState } = acquireVsCodeApi();
 const main = document.getElementById("chart");
 const move = (where: TimeMove) => postMessage({ type: "move", move: where });
 
@@ -25,7 +29,8 @@ let shown: ChartState | undefined;
 function show(state: ChartState): void {
   if (!main) return;
   shown = state;
-  const { chart, words } = state;
+  const { uri, chart, words } = state;
+  setState({ uri });
   const open = main.querySelector("details")?.open ?? false;
   const focused = document.activeElement?.id;
   main.replaceChildren(

@@ -85,7 +85,7 @@ export class Session {
   #settings: SettingsByFolder = { window: defaultSettings, folders: new Map() };
   #asked = 0;
   /** What was told of scopes last, by scope. */
-  readonly #statuses = new Map<string, StatusParams>();
+  readonly #statuses = new Map<string, Pick<StatusParams, "state" | "detail" | "tookMs">>();
   #stopped = false;
   /** The code lenses' texts as they were shown last. */
   #lenses = "";
@@ -328,6 +328,12 @@ export class Session {
     }, quietMs);
   }
 
+  /** Somebody looks at the dry run of a file, which may not be open: it comes, unless it is only run by request. */
+  wantDryRun(file: string): void {
+    const unasked = ["onType", "onSave"].includes(this.settingsOf(file).dryRun.run);
+    if (unasked && !this.service.hasRun(file)) this.scheduleDryRun(file);
+  }
+
   /** Runs the dry run of the scope of a file and shows what came of it. A newer run makes an older one void. */
   async runDryRun(file: string): Promise<void> {
     await this.#readFolder(file);
@@ -435,28 +441,21 @@ export class Session {
   }
 
   #status(file: string, state: StatusParams["state"], detail: string, tookMs?: number): void {
-    const status: StatusParams = {
-      uri: uriOf(file),
-      kubernetesVersion: this.service.configurationOf(file).kubernetesVersion,
-      cluster: this.service.clusterTitle(file),
-      state,
-      detail,
-      ...(tookMs === undefined ? {} : { tookMs }),
-    };
-    this.#statuses.set(this.service.scope(file).key, status);
-    void this.connection.sendNotification(statusNotification, status);
+    const told = { state, detail, ...(tookMs === undefined ? {} : { tookMs }) };
+    this.#statuses.set(this.service.scope(file).key, told);
+    void this.connection.sendNotification(statusNotification, this.statusOf(file));
   }
 
   /** What was told of a file's scope last, with the version and cluster that count now. */
   statusOf(file: string): StatusParams {
-    const known = this.#statuses.get(this.service.scope(file).key);
+    const { key, title } = this.service.scope(file);
+    const { kubernetesVersion, scope } = this.service.configurationOf(file);
     return {
-      state: "idle",
-      detail: "",
-      ...known,
       uri: uriOf(file),
-      kubernetesVersion: this.service.configurationOf(file).kubernetesVersion,
+      kubernetesVersion,
       cluster: this.service.clusterTitle(file),
+      scope: scope === "file" || scope === "folder" ? `${scope} ${title}` : title,
+      ...(this.#statuses.get(key) ?? { state: "idle", detail: "" }),
     };
   }
 

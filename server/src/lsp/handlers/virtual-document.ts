@@ -1,11 +1,14 @@
 // workspace/textDocumentContent and drydock/virtualDocument: the documents that the server writes. The first is LSP 3.18,
 // the second for clients that do not know it yet.
 import type { TextDocumentContentResult } from "vscode-languageserver";
+import { catalogue } from "#analysis";
 import {
   type CompareParams,
   compareRequest,
   parseVirtualUri,
+  type RulesResult,
   type RunDryRunParams,
+  rulesRequest,
   runDryRunRequest,
   type ScopeParams,
   type ScopeResult,
@@ -22,7 +25,11 @@ export function registerVirtualDocument(session: Session): void {
   const content = async ({ uri }: VirtualDocumentParams): Promise<TextDocumentContentResult> => {
     const parsed = parseVirtualUri(uri);
     // What a rule's page tells depends on no file.
-    if (parsed && parsed.kind !== "rule") await session.prepare(subjectOf(parsed.subject).file);
+    if (parsed && parsed.kind !== "rule") {
+      const { file } = subjectOf(parsed.subject);
+      if (parsed.kind === "timeline") session.wantDryRun(file);
+      await session.prepare(file);
+    }
     return { text: textOf(session, uri) };
   };
   connection.workspace.textDocumentContent.on((params) => {
@@ -30,6 +37,10 @@ export function registerVirtualDocument(session: Session): void {
     return content(params);
   });
   connection.onRequest(virtualDocumentRequest, content);
+  connection.onRequest(
+    rulesRequest,
+    (): RulesResult => ({ rules: catalogue.map(({ id, summary }) => ({ id, summary })) }),
+  );
   connection.onRequest(statusNotification, ({ uri }: StatusOfParams) =>
     session.statusOf(Session.fileOf(uri)),
   );
