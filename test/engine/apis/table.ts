@@ -28,7 +28,8 @@ export function judge(title: string, cases: readonly Case[]): void {
     });
 }
 
-function at(value: unknown, path: string): unknown {
+/** The value at a path with dots. */
+export function at(value: unknown, path: string): unknown {
   return path
     .split(".")
     .reduce((inner: unknown, key) => (inner as Record<string, unknown> | undefined)?.[key], value);

@@ -23,6 +23,7 @@ import { scale } from "../../../engine/src/kubectl/scale.ts";
 import { setImage } from "../../../engine/src/kubectl/set-image.ts";
 import { taint } from "../../../engine/src/kubectl/taint.ts";
 import { runOnOneNode } from "../../../engine/src/testing/run-pods.ts";
+import { anything, boatDefinition } from "../boats.ts";
 
 const labels = { app: "web" };
 const template = {
@@ -41,23 +42,7 @@ const manifests = [
   pod("lone"),
   object("v1", "ConfigMap", "settings", { data: { a: "1" } }),
   object("v1", "Service", "plain", { spec: { ports: [{ port: 80 }] } }),
-  object("apiextensions.k8s.io/v1", "CustomResourceDefinition", "boats.sea.example.com", {
-    spec: {
-      group: "sea.example.com",
-      names: { kind: "Boat", plural: "boats", shortNames: ["bt"] },
-      scope: "Namespaced",
-      versions: [
-        {
-          name: "v1",
-          served: true,
-          storage: true,
-          schema: {
-            openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true },
-          },
-        },
-      ],
-    },
-  }),
+  boatDefinition(anything, {}, { names: { kind: "Boat", plural: "boats", shortNames: ["bt"] } }),
   object("sea.example.com/v1", "Boat", "argo", { spec: { masts: [1, 2], rig: "sloop" } }),
 ];
 const boat = (spec: object) => object("sea.example.com/v1", "Boat", "argo", { spec });

@@ -2,34 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { admit } from "#engine";
 import { pack } from "../../schema-pack.ts";
+import { anything, boatDefinition } from "../boats.ts";
+import { judge } from "./answers.ts";
 
-const definition = (spec: object, version: object = {}) => ({
-  apiVersion: "apiextensions.k8s.io/v1",
-  kind: "CustomResourceDefinition",
-  metadata: { name: "boats.sea.example.com" },
-  spec: {
-    group: "sea.example.com",
-    names: { kind: "Boat", plural: "boats" },
-    scope: "Namespaced",
-    versions: [
-      {
-        name: "v1",
-        served: true,
-        storage: true,
-        schema: {
-          openAPIV3Schema: {
-            type: "object",
-            properties: {
-              spec: { type: "object", ...spec },
-              status: { type: "object", "x-kubernetes-preserve-unknown-fields": true },
-            },
-          },
-        },
-        ...version,
-      },
-    ],
-  },
-});
+const definition = (spec: object, version: object = {}) =>
+  boatDefinition({ properties: { spec: { type: "object", ...spec }, status: anything } }, version);
 
 /** The schema of a boat's spec, a boat's spec, and what the server says; nothing is wrong without it. */
 interface Case {
@@ -294,3 +271,34 @@ test("custom resource: an object in the cluster's files is there, wherever its d
   const [created] = admit([{ object: boat({}), file: "a.yaml" }], { minor: 36, pack, cluster });
   assert.equal(created?.status?.message, 'boats.sea.example.com "b" already exists');
 });
+
+const ruled = (rule: object, spec: object = {}) =>
+  boatDefinition(
+    {
+      properties: {
+        spec: {
+          type: "object",
+          properties: { a: { type: "integer" } },
+          "x-kubernetes-validations": [{ rule: "self.a > 1", ...rule }],
+        },
+      },
+    },
+    {},
+    spec,
+  );
+
+judge("definitions of custom resources", [
+  {
+    name: "an old self that no rule asks for",
+    given: ruled({ optionalOldSelf: true }),
+    code: 422,
+    message:
+      'CustomResourceDefinition.apiextensions.k8s.io "boats.sea.example.com" is invalid: spec.validation.openAPIV3Schema.properties[spec].x-kubernetes-validations[0].optionalOldSelf: Invalid value: true: may not be set if oldSelf is not used in rule',
+  },
+  {
+    name: "a webhook that says nothing",
+    given: ruled({}, { conversion: { strategy: "None", webhook: {} } }),
+    code: 201,
+    stored: { "spec.conversion": { strategy: "None" } },
+  },
+]);

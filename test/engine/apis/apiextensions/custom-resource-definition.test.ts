@@ -1,3 +1,4 @@
+import { boatDefinition } from "../../boats.ts";
 import { judge } from "../table.ts";
 
 const version = (schema: object, rest: object = {}) => ({
@@ -7,18 +8,8 @@ const version = (schema: object, rest: object = {}) => ({
   schema: { openAPIV3Schema: { type: "object", ...schema } },
   ...rest,
 });
-const definition = (versions: object[], spec: object = {}) => ({
-  apiVersion: "apiextensions.k8s.io/v1",
-  kind: "CustomResourceDefinition",
-  metadata: { name: "boats.sea.example.com" },
-  spec: {
-    group: "sea.example.com",
-    names: { kind: "Boat", plural: "boats" },
-    scope: "Namespaced",
-    versions,
-    ...spec,
-  },
-});
+const definition = (versions: object[], spec: object = {}) =>
+  boatDefinition({}, {}, { versions, ...spec });
 const schemaPath = "spec.validation.openAPIV3Schema";
 
 judge("CustomResourceDefinition", [
