@@ -1,28 +1,25 @@
 // What happens to volumes, budgets, lost nodes and what owners leave behind, event by event: one row per branch of the rules.
 
 import { hold, pod, type Row } from "../story.ts";
-import { advance, apply, cluster, pv, pvc, storageClass, workload } from "./manifests.ts";
+import { advance, applied, pv, pvc, storageClass, workload } from "./manifests.ts";
 
 const rows: readonly Row[] = [
   {
     name: "provisioners that there are not, and those that work elsewhere",
-    given: {
-      cluster,
-      files: {
-        a: [
-          storageClass("none", "kubernetes.io/no-provisioner"),
-          storageClass("ebs", "kubernetes.io/aws-ebs"),
-          storageClass("path", "kubernetes.io/host-path"),
-          storageClass("nfs", "kubernetes.io/nfs"),
-          storageClass("late", "example.com/x", { volumeBindingMode: "WaitForFirstConsumer" }),
-          ...["none", "ebs", "path", "nfs", "late", "missing"].map((name) =>
-            pvc(name, { storageClassName: name }),
-          ),
-          pvc("empty", { storageClassName: "" }),
-        ],
-      },
-      steps: [apply("a"), advance(1)],
-    },
+    given: applied(
+      [
+        storageClass("none", "kubernetes.io/no-provisioner"),
+        storageClass("ebs", "kubernetes.io/aws-ebs"),
+        storageClass("path", "kubernetes.io/host-path"),
+        storageClass("nfs", "kubernetes.io/nfs"),
+        storageClass("late", "example.com/x", { volumeBindingMode: "WaitForFirstConsumer" }),
+        ...["none", "ebs", "path", "nfs", "late", "missing"].map((name) =>
+          pvc(name, { storageClassName: name }),
+        ),
+        pvc("empty", { storageClassName: "" }),
+      ],
+      [advance(1)],
+    ),
     of: /persistentvolumeclaim/,
     want: [
       "1ms persistentvolumeclaim/none ProvisioningFailed: no volume plugin matched name: kubernetes.io/no-provisioner",
@@ -36,17 +33,13 @@ const rows: readonly Row[] = [
   },
   {
     name: "a claim that grows waits for its resizer",
-    given: {
-      cluster,
-      files: {
-        a: [
-          storageClass("big", "example.com/x", { allowVolumeExpansion: true }),
-          pv("vol", { storageClassName: "big", csi: { driver: "example.com", volumeHandle: "a" } }),
-          pvc("data", { storageClassName: "big" }),
-        ],
-      },
-      steps: [
-        apply("a"),
+    given: applied(
+      [
+        storageClass("big", "example.com/x", { allowVolumeExpansion: true }),
+        pv("vol", { storageClassName: "big", csi: { driver: "example.com", volumeHandle: "a" } }),
+        pvc("data", { storageClassName: "big" }),
+      ],
+      [
         advance(1),
         {
           patch: {
@@ -57,7 +50,7 @@ const rows: readonly Row[] = [
         },
         advance(1),
       ],
-    },
+    ),
     of: /Expand/,
     want: [
       "1s persistentvolumeclaim/data ExternalExpanding: waiting for an external controller to expand this PVC",
@@ -65,37 +58,33 @@ const rows: readonly Row[] = [
   },
   {
     name: "what becomes of volumes whose claim is gone",
-    given: {
-      cluster,
-      files: {
-        a: [
-          pv("kept", { storageClassName: "a", hostPath: { path: "/x" } }),
-          pv("driver", {
-            storageClassName: "b",
-            persistentVolumeReclaimPolicy: "Delete",
-            csi: { driver: "x.y", volumeHandle: "a" },
-          }),
-          pv("path", {
-            storageClassName: "c",
-            persistentVolumeReclaimPolicy: "Delete",
-            hostPath: { path: "/data" },
-          }),
-          pv("temporary", {
-            storageClassName: "d",
-            persistentVolumeReclaimPolicy: "Delete",
-            hostPath: { path: "/tmp/x" },
-          }),
-          pv("share", {
-            storageClassName: "e",
-            persistentVolumeReclaimPolicy: "Delete",
-            nfs: { server: "a", path: "/" },
-          }),
-          ...["a", "b", "c", "d", "e"].map((name) => pvc(name, { storageClassName: name })),
-          pvc("made"),
-        ],
-      },
-      steps: [
-        apply("a"),
+    given: applied(
+      [
+        pv("kept", { storageClassName: "a", hostPath: { path: "/x" } }),
+        pv("driver", {
+          storageClassName: "b",
+          persistentVolumeReclaimPolicy: "Delete",
+          csi: { driver: "x.y", volumeHandle: "a" },
+        }),
+        pv("path", {
+          storageClassName: "c",
+          persistentVolumeReclaimPolicy: "Delete",
+          hostPath: { path: "/data" },
+        }),
+        pv("temporary", {
+          storageClassName: "d",
+          persistentVolumeReclaimPolicy: "Delete",
+          hostPath: { path: "/tmp/x" },
+        }),
+        pv("share", {
+          storageClassName: "e",
+          persistentVolumeReclaimPolicy: "Delete",
+          nfs: { server: "a", path: "/" },
+        }),
+        ...["a", "b", "c", "d", "e"].map((name) => pvc(name, { storageClassName: name })),
+        pvc("made"),
+      ],
+      [
         advance(1),
         ...["a", "b", "c", "d", "e", "made"].map((name) => ({ delete: { object: `pvc/${name}` } })),
         advance(1),
@@ -109,7 +98,7 @@ const rows: readonly Row[] = [
           ],
         },
       ],
-    },
+    ),
     of: /persistentvolume\//,
     want: [
       "1s persistentvolume/path VolumeFailedDelete: host_path deleter only supports /tmp/.+ but received provided /data",
@@ -118,16 +107,12 @@ const rows: readonly Row[] = [
   },
   {
     name: "a claim in use stays until its pod is gone",
-    given: {
-      cluster,
-      files: {
-        a: [
-          pvc("data"),
-          pod("web", { volumes: [{ name: "v", persistentVolumeClaim: { claimName: "data" } }] }),
-        ],
-      },
-      steps: [
-        apply("a"),
+    given: applied(
+      [
+        pvc("data"),
+        pod("web", { volumes: [{ name: "v", persistentVolumeClaim: { claimName: "data" } }] }),
+      ],
+      [
         advance(5),
         { delete: { object: "pvc/data" } },
         advance(5),
@@ -136,31 +121,28 @@ const rows: readonly Row[] = [
         advance(2),
         { expect: [{ object: "pvc/data", exists: false }] },
       ],
-    },
+    ),
     of: /Killing/,
     want: ["10s pod/web Killing: Stopping container app"],
   },
   {
     name: "budgets without pods, with pods of nobody, and two for one pod",
-    given: {
-      cluster,
-      files: {
-        a: [
-          pod("bare", {}, { labels: { app: "bare" } }),
-          ...[
-            ["one", { maxUnavailable: 1 }, "bare"],
-            ["two", { minAvailable: 1 }, "bare"],
-            ["none", { minAvailable: "50%" }, "none"],
-          ].map(([name, spec, label]) => ({
-            apiVersion: "policy/v1",
-            kind: "PodDisruptionBudget",
-            metadata: { name, namespace: "default" },
-            spec: { ...(spec as object), selector: { matchLabels: { app: label } } },
-          })),
-        ],
-      },
-      steps: [apply("a"), advance(1)],
-    },
+    given: applied(
+      [
+        pod("bare", {}, { labels: { app: "bare" } }),
+        ...[
+          ["one", { maxUnavailable: 1 }, "bare"],
+          ["two", { minAvailable: 1 }, "bare"],
+          ["none", { minAvailable: "50%" }, "none"],
+        ].map(([name, spec, label]) => ({
+          apiVersion: "policy/v1",
+          kind: "PodDisruptionBudget",
+          metadata: { name, namespace: "default" },
+          spec: { ...(spec as object), selector: { matchLabels: { app: label } } },
+        })),
+      ],
+      [advance(1)],
+    ),
     of: /disruption|Disruption/,
     want: [
       '0s poddisruptionbudget/one UnmanagedPods: Pods selected by this PodDisruptionBudget (selector: &LabelSelector{MatchLabels:map[string]string{app: bare,},MatchExpressions:[]LabelSelectorRequirement{},}) were found to be unmanaged. As a result, the status of the PDB cannot be calculated correctly, which may result in undefined behavior. To account for these pods please set ".spec.minAvailable" field of the PDB to an integer value.',
@@ -174,28 +156,24 @@ const rows: readonly Row[] = [
   },
   {
     name: "a lost node: its pods go after five minutes, and come back only when it is deleted",
-    given: {
-      cluster,
-      files: {
-        a: [
-          workload("Deployment", "web", { replicas: 3 }),
-          workload(
-            "StatefulSet",
-            "db",
-            { replicas: 1 },
-            { nodeSelector: { "kubernetes.io/hostname": "node-a" } },
-          ),
-        ],
-      },
-      steps: [
-        apply("a"),
+    given: applied(
+      [
+        workload("Deployment", "web", { replicas: 3 }),
+        workload(
+          "StatefulSet",
+          "db",
+          { replicas: 1 },
+          { nodeSelector: { "kubernetes.io/hostname": "node-a" } },
+        ),
+      ],
+      [
         advance(10),
         { nodeDown: { node: "node-a" } },
         advance(400),
         { removeNode: { node: "node-a" } },
         advance(70),
       ],
-    },
+    ),
     of: /node\/|TaintManager|set\/(web|db)/,
     want: [
       "0s statefulset/db SuccessfulCreate: Create Pod db-0 in StatefulSet db successful",
@@ -212,26 +190,23 @@ const rows: readonly Row[] = [
   },
   {
     name: "pods that tolerate a lost node for a shorter time go sooner",
-    given: {
-      cluster,
-      files: {
-        a: [
-          pod("quick", {
-            nodeName: "node-a",
-            tolerations: [
-              {
-                key: "node.kubernetes.io/unreachable",
-                operator: "Exists",
-                effect: "NoExecute",
-                tolerationSeconds: 10,
-              },
-            ],
-          }),
-          pod("patient", { nodeName: "node-a", tolerations: [{ operator: "Exists" }] }),
-        ],
-      },
-      steps: [apply("a"), advance(10), { nodeDown: { node: "node-a" } }, advance(120)],
-    },
+    given: applied(
+      [
+        pod("quick", {
+          nodeName: "node-a",
+          tolerations: [
+            {
+              key: "node.kubernetes.io/unreachable",
+              operator: "Exists",
+              effect: "NoExecute",
+              tolerationSeconds: 10,
+            },
+          ],
+        }),
+        pod("patient", { nodeName: "node-a", tolerations: [{ operator: "Exists" }] }),
+      ],
+      [advance(10), { nodeDown: { node: "node-a" } }, advance(120)],
+    ),
     of: /node\/|TaintManager/,
     want: [
       "1m5s node/node-a NodeNotReady: Node node-a status is now: NodeNotReady",
@@ -240,28 +215,24 @@ const rows: readonly Row[] = [
   },
   {
     name: "a taint that is taken away in time spares the pod",
-    given: {
-      cluster,
-      files: {
-        a: [
-          pod("web", {
-            nodeName: "node-a",
-            tolerations: [
-              { key: "work", operator: "Exists", effect: "NoExecute", tolerationSeconds: 30 },
-            ],
-          }),
-          pod("none", { nodeName: "node-a" }),
-        ],
-      },
-      steps: [
-        apply("a"),
+    given: applied(
+      [
+        pod("web", {
+          nodeName: "node-a",
+          tolerations: [
+            { key: "work", operator: "Exists", effect: "NoExecute", tolerationSeconds: 30 },
+          ],
+        }),
+        pod("none", { nodeName: "node-a" }),
+      ],
+      [
         advance(10),
         { taint: { node: "node-a", taint: "work=on:NoExecute" } },
         advance(10),
         { taint: { node: "node-a", taint: "work-" } },
         advance(60),
       ],
-    },
+    ),
     of: /TaintManager|Killing/,
     want: [
       "10s pod/none TaintManagerEviction: Marking for deletion Pod default/none",
@@ -271,13 +242,9 @@ const rows: readonly Row[] = [
   },
   {
     name: "what an owner leaves behind: in the background, in the foreground, as orphans",
-    given: {
-      cluster,
-      files: {
-        a: ["one", "two", "three"].map((name) => workload("ReplicaSet", name, { replicas: 1 })),
-      },
-      steps: [
-        apply("a"),
+    given: applied(
+      ["one", "two", "three"].map((name) => workload("ReplicaSet", name, { replicas: 1 })),
+      [
         advance(10),
         { delete: { object: "rs/one" } },
         { delete: { object: "rs/two", cascade: "foreground" } },
@@ -292,7 +259,7 @@ const rows: readonly Row[] = [
           ],
         },
       ],
-    },
+    ),
     of: /Killing/,
     want: [
       "10s pod/one-* Killing: Stopping container app",

@@ -1,17 +1,16 @@
 // What happens to Jobs and CronJobs, event by event: one row per branch of the rules.
 
 import { hold, type Row } from "../story.ts";
-import { advance, apply, cluster, cronJob, job } from "./manifests.ts";
+import { advance, applied, cronJob, job } from "./manifests.ts";
 
 const rows: readonly Row[] = [
   {
     name: "a failed Job retries with growing pauses until its limit",
-    given: {
-      cluster,
-      files: { a: [job("task", { backoffLimit: 2 })] },
-      workloads: [{ exitAfterSeconds: 2, exitCode: 1 }],
-      steps: [apply("a"), advance(60)],
-    },
+    given: applied(
+      [job("task", { backoffLimit: 2 })],
+      [advance(60)],
+      [{ exitAfterSeconds: 2, exitCode: 1 }],
+    ),
     of: /job\//,
     want: [
       "0s job/task SuccessfulCreate: Created pod: task-*",
@@ -21,23 +20,37 @@ const rows: readonly Row[] = [
     ],
   },
   {
+    name: "while a back-off runs and another pod is ready the status is refused, and the failure counted later",
+    given: applied(
+      [job("task", { parallelism: 2, completions: 2 })],
+      [
+        advance(10),
+        { delete: { object: "pod/task-*#1" } },
+        advance(5),
+        { expect: [{ object: "job/task", path: "status.active", equals: 2 }] },
+        advance(10),
+        { expect: [{ object: "job/task", path: "status.failed", equals: 1 }] },
+      ],
+      [{ exitAfterSeconds: 30 }],
+    ),
+    of: /job\//,
+    want: [],
+  },
+  {
     name: "a rule fails the whole Job at once",
-    given: {
-      cluster,
-      files: {
-        a: [
-          job("task", {
-            parallelism: 2,
-            completions: 2,
-            podFailurePolicy: {
-              rules: [{ action: "FailJob", onExitCodes: { operator: "In", values: [42] } }],
-            },
-          }),
-        ],
-      },
-      workloads: [{ exitAfterSeconds: 2, exitCode: 42 }],
-      steps: [apply("a"), advance(10)],
-    },
+    given: applied(
+      [
+        job("task", {
+          parallelism: 2,
+          completions: 2,
+          podFailurePolicy: {
+            rules: [{ action: "FailJob", onExitCodes: { operator: "In", values: [42] } }],
+          },
+        }),
+      ],
+      [advance(10)],
+      [{ exitAfterSeconds: 2, exitCode: 42 }],
+    ),
     of: /job\//,
     want: [
       "0s job/task SuccessfulCreate: Created pod: task-*",
@@ -48,21 +61,18 @@ const rows: readonly Row[] = [
   },
   {
     name: "a rule ignores failures, which are replaced and not counted",
-    given: {
-      cluster,
-      files: {
-        a: [
-          job("task", {
-            backoffLimit: 0,
-            podFailurePolicy: {
-              rules: [{ action: "Ignore", onExitCodes: { operator: "In", values: [7] } }],
-            },
-          }),
-        ],
-      },
-      workloads: [{ exitAfterSeconds: 2, exitCode: 7 }],
-      steps: [apply("a"), advance(20)],
-    },
+    given: applied(
+      [
+        job("task", {
+          backoffLimit: 0,
+          podFailurePolicy: {
+            rules: [{ action: "Ignore", onExitCodes: { operator: "In", values: [7] } }],
+          },
+        }),
+      ],
+      [advance(20)],
+      [{ exitAfterSeconds: 2, exitCode: 7 }],
+    ),
     of: /job\//,
     want: [
       "0s job/task SuccessfulCreate: Created pod: task-*",
@@ -71,21 +81,18 @@ const rows: readonly Row[] = [
   },
   {
     name: "indexes fail one by one, each with its own limit",
-    given: {
-      cluster,
-      files: {
-        a: [
-          job("task", {
-            completions: 2,
-            parallelism: 2,
-            completionMode: "Indexed",
-            backoffLimitPerIndex: 1,
-          }),
-        ],
-      },
-      workloads: [{ exitAfterSeconds: 2, exitCode: 1 }],
-      steps: [apply("a"), advance(40)],
-    },
+    given: applied(
+      [
+        job("task", {
+          completions: 2,
+          parallelism: 2,
+          completionMode: "Indexed",
+          backoffLimitPerIndex: 1,
+        }),
+      ],
+      [advance(40)],
+      [{ exitAfterSeconds: 2, exitCode: 1 }],
+    ),
     of: /job\//,
     want: [
       "0s job/task SuccessfulCreate: Created pod: task-0-*",
@@ -97,20 +104,17 @@ const rows: readonly Row[] = [
   },
   {
     name: "success of the index that matters is enough",
-    given: {
-      cluster,
-      files: {
-        a: [
-          job("task", {
-            completions: 2,
-            parallelism: 2,
-            completionMode: "Indexed",
-            successPolicy: { rules: [{ succeededIndexes: "0" }] },
-          }),
-        ],
-      },
-      steps: [apply("a"), advance(20)],
-    },
+    given: applied(
+      [
+        job("task", {
+          completions: 2,
+          parallelism: 2,
+          completionMode: "Indexed",
+          successPolicy: { rules: [{ succeededIndexes: "0" }] },
+        }),
+      ],
+      [advance(20)],
+    ),
     of: /job\/|Killing/,
     want: [
       "0s job/task SuccessfulCreate: Created pod: task-0-*",
@@ -121,18 +125,16 @@ const rows: readonly Row[] = [
   },
   {
     name: "a Job is suspended and resumed",
-    given: {
-      cluster,
-      files: { a: [job("task")] },
-      steps: [
-        apply("a"),
+    given: applied(
+      [job("task")],
+      [
         advance(5),
         { patch: { object: "job/task", type: "merge", patch: { spec: { suspend: true } } } },
         advance(5),
         { patch: { object: "job/task", type: "merge", patch: { spec: { suspend: false } } } },
         advance(20),
       ],
-    },
+    ),
     of: /job\/|Killing/,
     want: [
       "0s job/task SuccessfulCreate: Created pod: task-*",
@@ -146,11 +148,10 @@ const rows: readonly Row[] = [
   },
   {
     name: "a Job that is too slow is ended, and deleted when its time to live is over",
-    given: {
-      cluster,
-      files: { a: [job("task", { activeDeadlineSeconds: 4, ttlSecondsAfterFinished: 10 })] },
-      steps: [apply("a"), advance(20), { expect: [{ object: "job/task", exists: false }] }],
-    },
+    given: applied(
+      [job("task", { activeDeadlineSeconds: 4, ttlSecondsAfterFinished: 10 })],
+      [advance(20), { expect: [{ object: "job/task", exists: false }] }],
+    ),
     of: /job\/|Killing/,
     want: [
       "0s job/task SuccessfulCreate: Created pod: task-*",
@@ -161,17 +162,13 @@ const rows: readonly Row[] = [
   },
   {
     name: "a Job that somebody else manages is left alone",
-    given: {
-      cluster,
-      files: { a: [job("task", { managedBy: "example.com/queue" })] },
-      steps: [apply("a"), advance(20)],
-    },
+    given: applied([job("task", { managedBy: "example.com/queue" })], [advance(20)]),
     of: /./,
     want: [],
   },
   {
     name: "a CronJob keeps three successes and one failure",
-    given: { cluster, files: { a: [cronJob("tick", {})] }, steps: [apply("a"), advance(320)] },
+    given: applied([cronJob("tick", {})], [advance(320)]),
     of: /cronjob/,
     want: [
       "1m0.1s cronjob/tick SuccessfulCreate: Created job tick-29453761",
@@ -190,17 +187,14 @@ const rows: readonly Row[] = [
   },
   {
     name: "a CronJob that forbids overlaps runs late; one that replaces deletes",
-    given: {
-      cluster,
-      files: {
-        a: [
-          cronJob("late", { concurrencyPolicy: "Forbid" }),
-          cronJob("anew", { concurrencyPolicy: "Replace" }),
-        ],
-      },
-      workloads: [{ exitAfterSeconds: 80 }],
-      steps: [apply("a"), advance(210)],
-    },
+    given: applied(
+      [
+        cronJob("late", { concurrencyPolicy: "Forbid" }),
+        cronJob("anew", { concurrencyPolicy: "Replace" }),
+      ],
+      [advance(210)],
+      [{ exitAfterSeconds: 80 }],
+    ),
     of: /cronjob/,
     want: [
       "1m0.1s cronjob/late SuccessfulCreate: Created job late-29453761",
@@ -218,16 +212,14 @@ const rows: readonly Row[] = [
   },
   {
     name: "a CronJob that has missed too many runs makes the latest one",
-    given: {
-      cluster,
-      files: { a: [cronJob("tick", { suspend: true })] },
-      steps: [
-        apply("a"),
+    given: applied(
+      [cronJob("tick", { suspend: true })],
+      [
         advance(7000),
         { patch: { object: "cronjob/tick", type: "merge", patch: { spec: { suspend: false } } } },
         advance(1),
       ],
-    },
+    ),
     of: /cronjob/,
     want: [
       "1h56m40s cronjob/tick TooManyMissedTimes: too many missed start times. Set or decrease .spec.startingDeadlineSeconds or check clock skew",

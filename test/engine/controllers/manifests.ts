@@ -1,10 +1,17 @@
 // Manifests and steps that the stories of the controllers are made of.
 import { presetManifests } from "../../../engine/src/cluster/presets.ts";
-import { app } from "../story.ts";
+import type { WorkloadEntry } from "../../../engine/src/workload/entry.ts";
+import { app, type Story } from "../story.ts";
 
 export const cluster = presetManifests("three-node");
 export const apply = (name: string) => ({ apply: { files: [name] } });
 export const advance = (seconds: number) => ({ advance: `${seconds}s` });
+/** Objects are applied to three nodes, then come the steps; `workloads` say how containers behave. */
+export const applied = (
+  objects: readonly object[],
+  steps: readonly object[],
+  workloads: readonly WorkloadEntry[] = [],
+): Story => ({ cluster, files: { a: objects }, workloads, steps: [apply("a"), ...steps] });
 
 /** A workload of the group `apps` or `batch`, with the template's spec apart. */
 export function workload(

@@ -1,18 +1,24 @@
 // What happens to StatefulSets, DaemonSets and ReplicaSets, event by event: one row per branch of the rules.
 
 import { hold, type Row } from "../story.ts";
-import { advance, apply, cluster, quota, setImage, templates, workload } from "./manifests.ts";
+import {
+  advance,
+  applied,
+  apply,
+  cluster,
+  quota,
+  setImage,
+  templates,
+  workload,
+} from "./manifests.ts";
 
 const rows: readonly Row[] = [
   {
     name: "a StatefulSet makes claims before pods, one after the other",
-    given: {
-      cluster,
-      files: {
-        a: [workload("StatefulSet", "db", { replicas: 2, volumeClaimTemplates: templates })],
-      },
-      steps: [apply("a"), advance(10)],
-    },
+    given: applied(
+      [workload("StatefulSet", "db", { replicas: 2, volumeClaimTemplates: templates })],
+      [advance(10)],
+    ),
     of: /statefulset/,
     want: [
       "0s statefulset/db SuccessfulCreate: Create Claim data-db-0 Pod db-0 in StatefulSet db success",
@@ -23,19 +29,15 @@ const rows: readonly Row[] = [
   },
   {
     name: "claims go with the pods that are scaled away, and with the set",
-    given: {
-      cluster,
-      files: {
-        a: [
-          workload("StatefulSet", "db", {
-            replicas: 2,
-            volumeClaimTemplates: templates,
-            persistentVolumeClaimRetentionPolicy: { whenScaled: "Delete", whenDeleted: "Delete" },
-          }),
-        ],
-      },
-      steps: [
-        apply("a"),
+    given: applied(
+      [
+        workload("StatefulSet", "db", {
+          replicas: 2,
+          volumeClaimTemplates: templates,
+          persistentVolumeClaimRetentionPolicy: { whenScaled: "Delete", whenDeleted: "Delete" },
+        }),
+      ],
+      [
         advance(10),
         { scale: { object: "sts/db", replicas: 1 } },
         advance(5),
@@ -49,7 +51,7 @@ const rows: readonly Row[] = [
         advance(5),
         { expect: [{ object: "pvc/data-db-0", exists: false }] },
       ],
-    },
+    ),
     of: /statefulset|Killing/,
     want: [
       "0s statefulset/db SuccessfulCreate: Create Claim data-db-0 Pod db-0 in StatefulSet db success",
@@ -63,13 +65,10 @@ const rows: readonly Row[] = [
   },
   {
     name: "a set in parallel makes all pods at once and updates one at a time",
-    given: {
-      cluster,
-      files: {
-        a: [workload("StatefulSet", "db", { replicas: 3, podManagementPolicy: "Parallel" })],
-      },
-      steps: [apply("a"), advance(10), setImage("sts/db", "app:2"), advance(20)],
-    },
+    given: applied(
+      [workload("StatefulSet", "db", { replicas: 3, podManagementPolicy: "Parallel" })],
+      [advance(10), setImage("sts/db", "app:2"), advance(20)],
+    ),
     of: /statefulset/,
     want: [
       "0s statefulset/db SuccessfulCreate: Create Pod db-0 in StatefulSet db successful",
@@ -85,18 +84,15 @@ const rows: readonly Row[] = [
   },
   {
     name: "a partition keeps the pods below it at the old revision",
-    given: {
-      cluster,
-      files: {
-        a: [
-          workload("StatefulSet", "db", {
-            replicas: 3,
-            updateStrategy: { type: "RollingUpdate", rollingUpdate: { partition: 2 } },
-          }),
-        ],
-      },
-      steps: [apply("a"), advance(15), setImage("sts/db", "app:2"), advance(20)],
-    },
+    given: applied(
+      [
+        workload("StatefulSet", "db", {
+          replicas: 3,
+          updateStrategy: { type: "RollingUpdate", rollingUpdate: { partition: 2 } },
+        }),
+      ],
+      [advance(15), setImage("sts/db", "app:2"), advance(20)],
+    ),
     of: /statefulset/,
     want: [
       "0s statefulset/db SuccessfulCreate: Create Pod db-0 in StatefulSet db successful",
@@ -108,26 +104,22 @@ const rows: readonly Row[] = [
   },
   {
     name: "a set that is updated on deletion waits for the user",
-    given: {
-      cluster,
-      files: {
-        a: [
-          workload("StatefulSet", "db", {
-            replicas: 2,
-            ordinals: { start: 5 },
-            updateStrategy: { type: "OnDelete" },
-          }),
-        ],
-      },
-      steps: [
-        apply("a"),
+    given: applied(
+      [
+        workload("StatefulSet", "db", {
+          replicas: 2,
+          ordinals: { start: 5 },
+          updateStrategy: { type: "OnDelete" },
+        }),
+      ],
+      [
         advance(10),
         setImage("sts/db", "app:2"),
         advance(10),
         { delete: { object: "pod/db-5" } },
         advance(5),
       ],
-    },
+    ),
     of: /statefulset|Killing/,
     want: [
       "0s statefulset/db SuccessfulCreate: Create Pod db-5 in StatefulSet db successful",
@@ -138,11 +130,9 @@ const rows: readonly Row[] = [
   },
   {
     name: "a pod that never gets ready blocks the way back until it is deleted",
-    given: {
-      cluster,
-      files: { a: [workload("StatefulSet", "db", { replicas: 2 })] },
-      steps: [
-        apply("a"),
+    given: applied(
+      [workload("StatefulSet", "db", { replicas: 2 })],
+      [
         advance(10),
         { imageAvailable: { image: "*:bad", available: false } },
         setImage("sts/db", "app:bad"),
@@ -152,7 +142,7 @@ const rows: readonly Row[] = [
         { delete: { object: "pod/db-1" } },
         advance(10),
       ],
-    },
+    ),
     of: /statefulset/,
     want: [
       "0s statefulset/db SuccessfulCreate: Create Pod db-0 in StatefulSet db successful",
@@ -164,16 +154,13 @@ const rows: readonly Row[] = [
   },
   {
     name: "a claim that a quota refuses keeps the pod from being made",
-    given: {
-      cluster,
-      files: {
-        a: [
-          quota({ persistentvolumeclaims: "0" }),
-          workload("StatefulSet", "db", { volumeClaimTemplates: templates }),
-        ],
-      },
-      steps: [apply("a"), { advance: "4ms" }],
-    },
+    given: applied(
+      [
+        quota({ persistentvolumeclaims: "0" }),
+        workload("StatefulSet", "db", { volumeClaimTemplates: templates }),
+      ],
+      [{ advance: "4ms" }],
+    ),
     of: /statefulset/,
     want: [
       '0s statefulset/db FailedCreate: Create Claim data-db-0 for Pod db-0 in StatefulSet db failed error: persistentvolumeclaims "data-db-0" is forbidden: exceeded quota: quota, requested: persistentvolumeclaims=1, used: persistentvolumeclaims=0, limited: persistentvolumeclaims=0',
@@ -184,17 +171,15 @@ const rows: readonly Row[] = [
   },
   {
     name: "a pod whose claim is being deleted has to wait for a new one",
-    given: {
-      cluster,
-      files: { a: [workload("StatefulSet", "db", { volumeClaimTemplates: templates })] },
-      steps: [
-        apply("a"),
+    given: applied(
+      [workload("StatefulSet", "db", { volumeClaimTemplates: templates })],
+      [
         advance(10),
         { delete: { object: "pvc/data-db-0" } },
         { delete: { object: "pod/db-0" } },
         advance(5),
       ],
-    },
+    ),
     of: /statefulset/,
     want: [
       "0s statefulset/db SuccessfulCreate: Create Claim data-db-0 Pod db-0 in StatefulSet db success",
@@ -206,20 +191,17 @@ const rows: readonly Row[] = [
   },
   {
     name: "a DaemonSet with surge starts the new pod beside the old one",
-    given: {
-      cluster,
-      files: {
-        a: [
-          workload("DaemonSet", "agent", {
-            updateStrategy: {
-              type: "RollingUpdate",
-              rollingUpdate: { maxSurge: 1, maxUnavailable: 0 },
-            },
-          }),
-        ],
-      },
-      steps: [apply("a"), advance(10), setImage("ds/agent", "app:2"), advance(15)],
-    },
+    given: applied(
+      [
+        workload("DaemonSet", "agent", {
+          updateStrategy: {
+            type: "RollingUpdate",
+            rollingUpdate: { maxSurge: 1, maxUnavailable: 0 },
+          },
+        }),
+      ],
+      [advance(10), setImage("ds/agent", "app:2"), advance(15)],
+    ),
     of: /daemonset|Killing/,
     want: [
       "0s daemonset/agent SuccessfulCreate: Created pod: agent-*",
@@ -237,19 +219,33 @@ const rows: readonly Row[] = [
     ],
   },
   {
-    name: "a DaemonSet that is updated on deletion, and a pod that is deleted",
+    name: "a DaemonSet with surge looks again once the new pod has been ready for long enough",
     given: {
-      cluster,
-      files: { a: [workload("DaemonSet", "agent", { updateStrategy: { type: "OnDelete" } })] },
-      steps: [
-        apply("a"),
+      files: {
+        a: [
+          workload("DaemonSet", "agent", {
+            minReadySeconds: 4,
+            updateStrategy: { rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
+          }),
+        ],
+      },
+      steps: [apply("a"), advance(30), setImage("daemonset/agent", "app:2"), advance(30)],
+    },
+    of: /daemonset\//,
+    want: [],
+  },
+  {
+    name: "a DaemonSet that is updated on deletion, and a pod that is deleted",
+    given: applied(
+      [workload("DaemonSet", "agent", { updateStrategy: { type: "OnDelete" } })],
+      [
         advance(10),
         setImage("ds/agent", "app:2"),
         advance(10),
         { delete: { object: "pod/agent-*#1" } },
         advance(5),
       ],
-    },
+    ),
     of: /daemonset/,
     want: [
       "0s daemonset/agent SuccessfulCreate: Created pod: agent-*",
@@ -260,21 +256,18 @@ const rows: readonly Row[] = [
   },
   {
     name: "a daemon pod that its node evicts is made again, later each time",
-    given: {
-      cluster,
-      files: {
-        a: [
-          workload(
-            "DaemonSet",
-            "agent",
-            {},
-            { nodeSelector: { "kubernetes.io/hostname": "node-a" } },
-          ),
-        ],
-      },
-      workloads: [{ memory: "17Gi" }],
-      steps: [apply("a"), advance(40)],
-    },
+    given: applied(
+      [
+        workload(
+          "DaemonSet",
+          "agent",
+          {},
+          { nodeSelector: { "kubernetes.io/hostname": "node-a" } },
+        ),
+      ],
+      [advance(40)],
+      [{ memory: "17Gi" }],
+    ),
     of: /daemonset|Evicted/,
     want: [
       "0s daemonset/agent SuccessfulCreate: Created pod: agent-*",
@@ -300,6 +293,20 @@ const rows: readonly Row[] = [
       "30s daemonset/agent SuccessfulCreate: Created pod: agent-*",
       "32s pod/agent-* Evicted: The node was low on resource: memory. Threshold quantity: 100Mi, available: 0. Container app was using 17Gi, request is 0, has larger consumption of memory.",
     ],
+  },
+  {
+    name: "a ReplicaSet that is scaled behind its Deployment's back loses pods before that is taken back",
+    given: {
+      files: { a: [workload("Deployment", "web", { replicas: 3 })] },
+      steps: [
+        apply("a"),
+        advance(30),
+        { scale: { object: "replicaset/web-*", replicas: 1 } },
+        advance(10),
+      ],
+    },
+    of: /^3.s (deployment|replicaset)\//,
+    want: [],
   },
   {
     name: "a ReplicaSet under quota fails one pod per attempt and goes on when it is raised",
