@@ -34,7 +34,11 @@ const rows: readonly Row[] = [
       [{ exitAfterSeconds: 30 }],
     ),
     of: /job\//,
-    want: [],
+    want: [
+      "0s job/task SuccessfulCreate: Created pod: task-*",
+      "0s job/task SuccessfulCreate: Created pod: task-*",
+      "20s job/task SuccessfulCreate: Created pod: task-*",
+    ],
   },
   {
     name: "a rule fails the whole Job at once",

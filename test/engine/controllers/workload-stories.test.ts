@@ -220,19 +220,24 @@ const rows: readonly Row[] = [
   },
   {
     name: "a DaemonSet with surge looks again once the new pod has been ready for long enough",
-    given: {
-      files: {
-        a: [
-          workload("DaemonSet", "agent", {
-            minReadySeconds: 4,
-            updateStrategy: { rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
-          }),
-        ],
-      },
-      steps: [apply("a"), advance(30), setImage("daemonset/agent", "app:2"), advance(30)],
-    },
-    of: /daemonset\//,
-    want: [],
+    given: applied(
+      [
+        workload("DaemonSet", "agent", {
+          minReadySeconds: 4,
+          updateStrategy: { rollingUpdate: { maxSurge: "100%", maxUnavailable: 0 } },
+        }),
+      ],
+      [advance(30), setImage("ds/agent", "app:2"), advance(30)],
+    ),
+    of: /^3.s daemonset/,
+    want: [
+      "30s daemonset/agent SuccessfulCreate: Created pod: agent-*",
+      "30s daemonset/agent SuccessfulCreate: Created pod: agent-*",
+      "30s daemonset/agent SuccessfulCreate: Created pod: agent-*",
+      "38s daemonset/agent SuccessfulDelete: Deleted pod: agent-*",
+      "38s daemonset/agent SuccessfulDelete: Deleted pod: agent-*",
+      "38s daemonset/agent SuccessfulDelete: Deleted pod: agent-*",
+    ],
   },
   {
     name: "a DaemonSet that is updated on deletion, and a pod that is deleted",
@@ -296,17 +301,18 @@ const rows: readonly Row[] = [
   },
   {
     name: "a ReplicaSet that is scaled behind its Deployment's back loses pods before that is taken back",
-    given: {
-      files: { a: [workload("Deployment", "web", { replicas: 3 })] },
-      steps: [
-        apply("a"),
-        advance(30),
-        { scale: { object: "replicaset/web-*", replicas: 1 } },
-        advance(10),
-      ],
-    },
-    of: /^3.s (deployment|replicaset)\//,
-    want: [],
+    given: applied(
+      [workload("Deployment", "web", { replicas: 3 })],
+      [advance(30), { scale: { object: "replicaset/web-*", replicas: 1 } }, advance(10)],
+    ),
+    of: /^30s (deployment|replicaset)/,
+    want: [
+      "30s replicaset/web-# SuccessfulDelete: Deleted pod: web-#-*",
+      "30s replicaset/web-# SuccessfulDelete: Deleted pod: web-#-*",
+      "30s deployment/web ScalingReplicaSet: Scaled up replica set web-# from 1 to 3",
+      "30s replicaset/web-# SuccessfulCreate: Created pod: web-#-*",
+      "30s replicaset/web-# SuccessfulCreate: Created pod: web-#-*",
+    ],
   },
   {
     name: "a ReplicaSet under quota fails one pod per attempt and goes on when it is raised",

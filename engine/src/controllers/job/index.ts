@@ -19,7 +19,7 @@ import { writeStatus } from "../framework/status.ts";
 import { WorkQueue } from "../framework/work-queue.ts";
 import { type BackOffRecord, noFailures } from "./back-off.ts";
 import { isTracked, type Job, trackingFinalizer } from "./job-pod.ts";
-import { type Ending, JobSync, type SyncResult } from "./job-sync.ts";
+import { type Ending, JobSync } from "./job-sync.ts";
 
 const apiBackOff = { baseMs: 1_000, maxMs: 60_000 };
 /**
@@ -42,8 +42,8 @@ export const jobController: ComponentFactory = (host) => {
   const recorder = host.recorder("job-controller");
   const podControl = new PodControl(client, recorder);
   const backOffs = new Map<string, BackOffRecord>();
-  /** Of Jobs whose end has been announced: the rest of the sync, which others may act before. */
-  const unfinished = new Map<string, SyncResult>();
+  /** Syncs that have announced the end of their Job: others may act before the rest. */
+  const unfinished = new Map<string, JobSync>();
 
   const jobs = new Informer<BatchV1Job>(host, "jobs.batch", onJob, namespaceIndex);
   const pods = new Informer<CoreV1Pod>(host, "pods", onPod, ownerIndexes);
@@ -85,8 +85,11 @@ export const jobController: ComponentFactory = (host) => {
       backOffs.delete(key);
       return "done";
     }
-    const rest = unfinished.get(key);
-    if (rest) return conclude(key, job, rest);
+    const announced = unfinished.get(key);
+    if (announced) {
+      unfinished.delete(key);
+      return conclude(job, announced);
+    }
     const claimed = claim(
       client,
       "pods",
@@ -105,17 +108,18 @@ export const jobController: ComponentFactory = (host) => {
       syncAfter: (delayMs: number) => queue.addAfter(key, delayMs),
     };
     const pass = new JobSync(access, job, claimed, backOffs.get(key) ?? noFailures);
-    const result = pass.run();
+    const { status, announces } = pass.begin();
+    const written = status ? writeStatus<BatchV1Job>(client, "jobs.batch", job, status) : job;
+    if (!written) return "retry";
     backOffs.set(key, pass.backOff);
-    if (!result.announcement) return conclude(key, job, result);
-    if (!writeStatus<BatchV1Job>(client, "jobs.batch", job, result.announcement)) return "retry";
-    unfinished.set(key, result);
+    if (!announces) return conclude(written, pass);
+    unfinished.set(key, pass);
     queue.add(key);
     return "done";
   }
 
-  function conclude(key: string, job: Job, { status, ended, error }: SyncResult): SyncOutcome {
-    unfinished.delete(key);
+  function conclude(job: Job, pass: JobSync): SyncOutcome {
+    const { status, ended, error } = pass.conclude();
     if (!writeStatus<BatchV1Job>(client, "jobs.batch", job, status)) return "retry";
     if (ended) reportEnd(job, ended, status.succeeded ?? 0);
     return error === undefined ? "done" : "retry";

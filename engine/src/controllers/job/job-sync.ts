@@ -33,9 +33,15 @@ export interface Ending {
   readonly message: string;
 }
 
+/** What a sync has found before it counts any pod. */
+export interface Beginning {
+  /** A status that must be stored before pods are counted: one that is refused leaves them uncounted. */
+  readonly status: BatchV1JobStatus | undefined;
+  /** Whether that status tells for the first time that the Job ends. */
+  readonly announces: boolean;
+}
+
 export interface SyncResult {
-  /** A status that is written first: that the Job ends, before its last pods are counted. */
-  readonly announcement: BatchV1JobStatus | undefined;
   readonly status: BatchV1JobStatus;
   /** What has ended with that status. */
   readonly ended: Ending | undefined;
@@ -43,7 +49,7 @@ export interface SyncResult {
   readonly error: string | undefined;
 }
 
-/** One sync of one Job. */
+/** One sync of one Job: `begin`, and once what that gives is stored, `conclude`. */
 export class JobSync {
   readonly #access: JobAccess;
   readonly #job: Job;
@@ -55,6 +61,8 @@ export class JobSync {
   readonly #status: BatchV1JobStatus;
   readonly backOff: BackOffRecord;
   #conditions: BatchV1JobCondition[];
+  #ending: Ending | undefined;
+  #leaving: readonly Pod[] = [];
 
   constructor(access: JobAccess, job: Job, pods: readonly Pod[], backOff: BackOffRecord) {
     this.#access = access;
@@ -74,7 +82,7 @@ export class JobSync {
     this.backOff = nextRecord(backOff, newSucceeded, this.#newFailed);
   }
 
-  run(): SyncResult {
+  begin(): Beginning {
     const { spec } = this.#job;
     if (this.#status.startTime === undefined && !spec?.suspend)
       this.#status.startTime = this.#access.now;
@@ -82,14 +90,20 @@ export class JobSync {
       this.#earlierEnding() ?? this.#failure() ?? this.#indexFailure() ?? this.#policySuccess();
     if (!ending) ending = this.#manage();
     else if (!this.#pods.deleteActive()) ending = undefined;
-    let announcement: BatchV1JobStatus | undefined;
-    if (ending && !this.#has(ending.type)) {
-      this.#setCondition(ending.type, "True", ending.reason, ending.message);
-      announcement = this.#newStatus();
-    }
-    this.#count(ending);
-    const ended = ending && this.#finish(ending);
-    return { announcement, status: this.#newStatus(), ended, error: this.#pods.error };
+    this.#ending = ending;
+    const announces = ending !== undefined && !this.#has(ending.type);
+    if (ending && announces) this.#setCondition(ending.type, "True", ending.reason, ending.message);
+    this.#leaving = this.#all.filter(
+      (pod) => isTracked(pod) && !this.#pods.wasReleased(pod) && this.#mayLeave(pod, ending),
+    );
+    const counts = announces || this.#leaving.length > 0;
+    return { status: counts ? this.#newStatus() : undefined, announces };
+  }
+
+  conclude(): SyncResult {
+    this.#count();
+    const ended = this.#ending && this.#finish(this.#ending);
+    return { status: this.#newStatus(), ended, error: this.#pods.error };
   }
 
   #newStatus(): BatchV1JobStatus {
@@ -211,14 +225,13 @@ export class JobSync {
   }
 
   /** Counts finished pods and lets them go. */
-  #count(ending: Ending | undefined): void {
+  #count(): void {
     let succeeded = this.#job.status?.succeeded ?? 0;
     let failed = this.#job.status?.failed ?? 0;
-    for (const pod of this.#all) {
-      if (!isTracked(pod) || this.#pods.wasReleased(pod) || !this.#mayLeave(pod, ending)) continue;
+    for (const pod of this.#leaving) {
       if (this.#pods.release(pod) !== undefined || !this.#counts(pod)) continue;
       if (pod.status?.phase === "Succeeded") succeeded++;
-      else if (isFailed(this.#job, pod) || ending?.type === "FailureTarget")
+      else if (isFailed(this.#job, pod) || this.#ending?.type === "FailureTarget")
         failed += judgeFailure(this.#job, pod).counts ? 1 : 0;
     }
     if (this.#indexes) {
