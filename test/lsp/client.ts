@@ -6,7 +6,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from "vscode-jsonrpc/node";
-import { createConnection, type InitializeResult } from "vscode-languageserver/node";
+import { createConnection, type InitializeResult, type Position } from "vscode-languageserver/node";
 import { LanguageService } from "#analysis";
 import { runDryRun, type ScenarioInput, scenarioResult } from "#engine";
 import {
@@ -41,6 +41,12 @@ export interface Client {
   published(uri: string, likes?: (found: Published) => boolean): Promise<Published>;
   request<T>(method: string, params: object): Promise<T>;
   close(): Promise<void>;
+}
+
+/** The place so many characters behind the beginning of a piece of a text. */
+export function positionOf(text: string, piece: string, shift = 0): Position {
+  const lines = text.slice(0, text.indexOf(piece) + shift).split("\n");
+  return { line: lines.length - 1, character: lines.at(-1)!.length };
 }
 
 const capabilities = {

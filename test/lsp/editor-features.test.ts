@@ -25,21 +25,11 @@ import {
   scopeRequest,
   virtualUri,
 } from "#protocol";
-import { type Client, startClient } from "./client.ts";
+import { webDeployment } from "../web-deployment.ts";
+import { type Client, positionOf, startClient } from "./client.ts";
 
 const uri = "memory:/app/web.yaml";
-const text = `apiVersion: apps/v1
-kind: Deployment
-metadata: {name: web}
-spec:
-  replicas: 2
-  selector: {matchLabels: {app: web}}
-  template:
-    metadata: {labels: {app: web}}
-    spec:
-      containers:
-      - name: app
-        image: shop/web:1.4.2
+const text = `${webDeployment(2)}
         ports: [{containerPort: 8080}]
         env:
         - name: LEVEL
@@ -51,10 +41,7 @@ metadata: {name: web}
 spec: {selector: {app: web}, ports: [{port: 80}]}
 `;
 const textDocument = { uri };
-const at = (needle: string) => {
-  const lines = text.slice(0, text.indexOf(needle) + 1).split("\n");
-  return { line: lines.length - 1, character: lines.at(-1)!.length };
-};
+const at = (needle: string) => positionOf(text, needle, 1);
 
 let client: Client;
 before(async () => {

@@ -17,21 +17,11 @@ import type {
 } from "vscode-languageserver/node";
 import { defaultSettings, virtualDocumentRequest, virtualScheme, virtualUri } from "#protocol";
 import { initializeResult } from "../../server/src/lsp/capabilities.ts";
-import { type Client, startClient } from "./client.ts";
+import { webDeployment } from "../web-deployment.ts";
+import { type Client, positionOf, startClient } from "./client.ts";
 
 const uri = "memory:/app/web.yaml";
-const text = `apiVersion: apps/v1
-kind: Deployment
-metadata: {name: web}
-spec:
-  replicas: 3
-  selector: {matchLabels: {app: web}}
-  template:
-    metadata: {labels: {app: web}}
-    spec:
-      containers:
-      - name: app
-        image: shop/web:1.4.2
+const text = `${webDeployment(3)}
         imagePullPolicy: Sometimes
         resources: {requests: {cpu: 500m, memory: 64Mi}}
 ---
@@ -46,11 +36,7 @@ metadata: {name: web}
 spec: {selector: {app: web}, ports: [{port: 80}]}
 `;
 const mended = text.replace("Sometimes", "Always");
-const at = (needle: string, shift = 0) => {
-  const offset = text.indexOf(needle) + shift;
-  const lines = text.slice(0, offset).split("\n");
-  return { line: lines.length - 1, character: lines.at(-1)!.length };
-};
+const at = (needle: string, shift = 0) => positionOf(text, needle, shift);
 const textDocument = { uri };
 const everything = { start: { line: 0, character: 0 }, end: { line: 100, character: 0 } };
 

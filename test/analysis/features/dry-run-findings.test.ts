@@ -1,6 +1,7 @@
 // Findings of the dry run at their places: our first line, the cluster's text behind it, related places, fixes.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { webDeployment } from "../../web-deployment.ts";
 import { dryRun, serviceWith } from "./service.ts";
 
 interface Case {
@@ -36,18 +37,7 @@ kind: ResourceQuota
 metadata: {name: compute, namespace: shop}
 spec: {hard: {requests.cpu: "1"}}
 ---
-apiVersion: apps/v1
-kind: Deployment
-metadata: {name: web, namespace: shop}
-spec:
-  replicas: 3
-  selector: {matchLabels: {app: web}}
-  template:
-    metadata: {labels: {app: web}}
-    spec:
-      containers:
-      - name: app
-        image: shop/web:1.4.2
+${webDeployment(3, { namespace: "shop" })}
         resources: {requests: {cpu: 500m}}
 `,
     want: [
@@ -71,19 +61,7 @@ spec:
   },
   {
     name: "nodes that are out for two reasons",
-    text: `apiVersion: apps/v1
-kind: Deployment
-metadata: {name: web}
-spec:
-  replicas: 3
-  selector: {matchLabels: {app: web}}
-  template:
-    metadata: {labels: {app: web}}
-    spec:
-      nodeSelector: {topology.kubernetes.io/zone: a}
-      containers:
-      - name: app
-        image: shop/web:1.4.2
+    text: `${webDeployment(3, { pod: "nodeSelector: {topology.kubernetes.io/zone: a}" })}
         resources: {requests: {cpu: 3}}
 `,
     want: [
@@ -102,18 +80,7 @@ spec:
   },
   {
     name: "a liveness probe on a port that nobody listens on",
-    text: `apiVersion: apps/v1
-kind: Deployment
-metadata: {name: web}
-spec:
-  replicas: 1
-  selector: {matchLabels: {app: web}}
-  template:
-    metadata: {labels: {app: web}}
-    spec:
-      containers:
-      - name: app
-        image: shop/web:1.4.2
+    text: `${webDeployment(1)}
         ports: [{containerPort: 8080}]
         livenessProbe: {httpGet: {path: /, port: 9090}}
 `,

@@ -1,22 +1,12 @@
 // The dry run at an instant, as a tree and as a chart.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { webDeployment } from "../../web-deployment.ts";
 import { dryRun, serviceWith } from "./service.ts";
 
 const file = "/app/web.yaml";
 const other = "/app/quota.yaml";
-const web = `apiVersion: apps/v1
-kind: Deployment
-metadata: {name: web}
-spec:
-  replicas: 4
-  selector: {matchLabels: {app: web}}
-  template:
-    metadata: {labels: {app: web}}
-    spec:
-      containers:
-      - name: app
-        image: shop/web:1.4.2
+const web = `${webDeployment(4)}
         resources: {requests: {cpu: 300m}}
         readinessProbe: {httpGet: {path: /, port: 8080}, initialDelaySeconds: 5}
         ports: [{containerPort: 8080}]

@@ -3,22 +3,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { defaultConfiguration } from "../../../server/src/analysis/configuration.ts";
 import { applyEdits } from "../../../server/src/analysis/documents/index.ts";
+import { webDeployment } from "../../web-deployment.ts";
 import { dryRun, serviceWith } from "./service.ts";
 
 const file = "/a/app.yaml";
-const text = `apiVersion: apps/v1
-kind: Deployment
-metadata: {name: web}
-spec:
-  replicas: 2
-  selector: {matchLabels: {app: web}}
-  template:
-    metadata: {labels: {app: web}}
-    spec:
-      nodeSelector: {topology.kubernetes.io/zone: a}
-      containers:
-      - name: app
-        image: shop/web:1.4.2
+const text = `${webDeployment(2, { pod: "nodeSelector: {topology.kubernetes.io/zone: a}" })}
         resources: {requests: {cpu: 500m}}
         readinessProbe: {tcpSocket: {port: 80}, initialDelaySeconds: 5}
         envFrom: [{configMapRef: {name: settings}}]
