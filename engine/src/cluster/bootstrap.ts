@@ -1,5 +1,4 @@
-// Brings up a cluster in an empty API server: what every cluster has of its own (namespaces, priority classes, the
-// `kubernetes` service), then the cluster model.
+// Brings up the cluster of a model in an empty API server.
 
 import type { ApiContext } from "../apis/kind.ts";
 import type { SchemaPack } from "../apis/schema-pack.ts";
@@ -13,33 +12,6 @@ export interface ClusterReport {
   readonly problems: readonly ClusterProblem[];
   /** What the model holds and no part of the engine plays. */
   readonly notSimulated: readonly string[];
-}
-
-const systemNamespaces = ["default", "kube-node-lease", "kube-public", "kube-system"];
-
-/** What every cluster has before anything is put into it. */
-export const systemObjects: readonly (KubeObject & Record<string, unknown>)[] = [
-  ...systemNamespaces.map((name) => ({ apiVersion: "v1", kind: "Namespace", metadata: { name } })),
-  priorityClass(
-    "system-cluster-critical",
-    2_000_000_000,
-    "Used for system critical pods that must run in the cluster, but can be moved to another node if necessary.",
-  ),
-  priorityClass(
-    "system-node-critical",
-    2_000_001_000,
-    "Used for system critical pods that must not be moved from their current node.",
-  ),
-];
-
-function priorityClass(name: string, value: number, description: string) {
-  return {
-    apiVersion: "scheduling.k8s.io/v1",
-    kind: "PriorityClass",
-    metadata: { name },
-    value,
-    description,
-  };
 }
 
 const notSimulatedKinds: Readonly<Record<string, string>> = {

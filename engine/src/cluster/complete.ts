@@ -12,7 +12,7 @@ import type {
   CoreV1ResourceQuota,
 } from "../model/generated/types.ts";
 import type { KubeObject } from "../model/object.ts";
-import { systemObjects } from "./bootstrap.ts";
+import { systemObjects } from "./system-objects.ts";
 
 /**
  * Adds the objects that every cluster has, and what every namespace gets. A model that has service accounts of its own

@@ -1,5 +1,3 @@
-// Names that exist: objects, keys, ports, volumes, containers, images in use. No schema knows them.
-import type { KubeObject } from "#engine";
 import { locate, type TextEdit, valueAt } from "../../documents/index.ts";
 import type { Path } from "../../finding.ts";
 import { samePath } from "../../path.ts";
@@ -9,22 +7,13 @@ import {
   localDeclarations,
   podSpecPath,
   portNamings,
-  type ResourceScope,
   servicePorts,
 } from "../../resources/index.ts";
-import { type CursorContext, placeholder } from "./cursor-context.ts";
+import { placeholder } from "./cursor-context.ts";
 import { labelChoices } from "./label-choices.ts";
+import { distinct, type NameContext, nameFrom, plainName } from "./name-context.ts";
 import { nodeChoices } from "./node-choices.ts";
 import type { Choice } from "./values.ts";
-
-export interface NameContext {
-  readonly cursor: CursorContext;
-  readonly object: BoundObject;
-  /** Everything that is known, without what is being typed. */
-  readonly resources: ResourceScope;
-  /** The objects of the cluster model. */
-  readonly cluster: readonly KubeObject[];
-}
 
 /** The names that the value at the cursor can be. */
 export function nameChoices(context: NameContext): Choice[] {
@@ -37,35 +26,6 @@ export function nameChoices(context: NameContext): Choice[] {
     ...imageChoices(context),
     ...scaleTargetChoices(context),
   ].filter(({ value }) => value !== context.cursor.prefix);
-}
-
-export function plainName(value: string): Choice {
-  return { value, kind: "reference", rank: 150 };
-}
-
-/** A name with where it is from; those of the same file come first, then of the folder. */
-export function nameFrom(
-  { object }: NameContext,
-  value: string,
-  from: BoundObject | undefined,
-  file?: string,
-): Choice {
-  const source = from?.ref.file ?? file ?? "";
-  const folder = (text: string) =>
-    text.slice(0, Math.max(text.lastIndexOf("/"), text.lastIndexOf("\\")));
-  const own = object.ref.file;
-  const rank = source === own ? 10 : folder(source) === folder(own) ? 20 : 30;
-  const short = source.slice(folder(source).length).replace(/^[\\/]/, "");
-  return { value, kind: "reference", rank, ...(short && { detail: short }) };
-}
-
-export function distinct(choices: readonly Choice[]): Choice[] {
-  const found = new Map<string, Choice>();
-  for (const choice of choices) {
-    const known = found.get(choice.value);
-    if (!known || (choice.rank ?? 0) < (known.rank ?? 0)) found.set(choice.value, choice);
-  }
-  return [...found.values()];
 }
 
 /** Objects of the kind that the field names, their keys, their ports. */

@@ -1,6 +1,6 @@
 // An autoscaler's arithmetic with its numbers.
 import { valueAt } from "../../documents/index.ts";
-import type { FactContext } from "./dry-run-facts.ts";
+import type { FactContext } from "./fact-context.ts";
 
 interface AutoscalerStatus {
   readonly currentReplicas?: number;

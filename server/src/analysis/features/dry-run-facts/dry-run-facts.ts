@@ -1,21 +1,15 @@
 // What the dry run knows at a field, in Markdown lines for the hover. One function per topic; a field without a fact has none.
 
-import type { DryRunAt, Outcome } from "../../dry-run/outcome.ts";
 import type { Path } from "../../finding.ts";
 import { podSpecPath } from "../../resources/index.ts";
 import { autoscalerFacts } from "./autoscaler-facts.ts";
+import type { FactContext } from "./fact-context.ts";
 import { placementFacts } from "./placement-facts.ts";
 import { probeFacts } from "./probe-facts.ts";
 import { quotaFacts, quotaUsageFacts } from "./quota-facts.ts";
 import { rejectionFacts } from "./scheduling-facts.ts";
 import { strategyFacts } from "./strategy-facts.ts";
 import { terminationFacts } from "./termination-facts.ts";
-
-export interface FactContext {
-  readonly object: Readonly<Record<string, unknown>>;
-  readonly outcome: Outcome;
-  readonly result: DryRunAt;
-}
 
 interface Topic {
   /** The object's own path, or the path below its pod spec. */

@@ -2,7 +2,7 @@
 import { type KubeObject, Quantity } from "#engine";
 import { valueAt } from "../../documents/index.ts";
 import { podShare, quantity, remainder } from "../../dry-run/quota.ts";
-import type { FactContext } from "./dry-run-facts.ts";
+import type { FactContext } from "./fact-context.ts";
 
 export interface NodeUse {
   readonly name: string;

@@ -1,7 +1,7 @@
 // Where the pods of a workload are, node by node.
 import type { PodOutcome } from "../../dry-run/outcome.ts";
 import { seconds } from "../../dry-run/words.ts";
-import type { FactContext } from "./dry-run-facts.ts";
+import type { FactContext } from "./fact-context.ts";
 import { nodeUses } from "./nodes.ts";
 
 const maxNodes = 12;

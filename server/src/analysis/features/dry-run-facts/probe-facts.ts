@@ -3,7 +3,7 @@ import { valueAt } from "../../documents/index.ts";
 import { seconds } from "../../dry-run/words.ts";
 import type { Path } from "../../finding.ts";
 import { podSpecPath } from "../../resources/index.ts";
-import type { FactContext } from "./dry-run-facts.ts";
+import type { FactContext } from "./fact-context.ts";
 
 export function probeFacts({ object, outcome }: FactContext, path: Path): string[] {
   const base = podSpecPath(outcome.ref) ?? [];

@@ -4,7 +4,7 @@ import { valueAt } from "../../documents/index.ts";
 import { countedResource, likeAmount, podShare, quotaLines, times } from "../../dry-run/quota.ts";
 import type { Path } from "../../finding.ts";
 import { podSpecPath } from "../../resources/index.ts";
-import type { FactContext } from "./dry-run-facts.ts";
+import type { FactContext } from "./fact-context.ts";
 
 /** The arithmetic of every quota in the namespace for the resource at hand: this object's share against what is left. */
 export function quotaFacts({ object, outcome, result }: FactContext, path: Path): string[] {

@@ -2,7 +2,7 @@
 import { valueAt } from "../../documents/index.ts";
 import { likeAmount, podShare } from "../../dry-run/quota.ts";
 import { podSpecPath } from "../../resources/index.ts";
-import type { FactContext } from "./dry-run-facts.ts";
+import type { FactContext } from "./fact-context.ts";
 import { type NodeUse, nodeUses } from "./nodes.ts";
 
 /** Each node that was turned down, with its reasons and numbers: for a pod that waits, else for the last one placed. */

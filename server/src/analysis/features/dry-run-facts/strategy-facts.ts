@@ -1,7 +1,7 @@
 // What a strategy means in numbers, and the steps that the rollout took.
 import { scaledValue } from "#engine";
 import { valueAt } from "../../documents/index.ts";
-import type { FactContext } from "./dry-run-facts.ts";
+import type { FactContext } from "./fact-context.ts";
 
 interface Strategy {
   readonly type?: string;

@@ -2,7 +2,7 @@
 import { valueAt } from "../../documents/index.ts";
 import { podSpecPath } from "../../resources/index.ts";
 import { asList, asText, field } from "../../resources/json.ts";
-import type { FactContext } from "./dry-run-facts.ts";
+import type { FactContext } from "./fact-context.ts";
 
 /** What a container gets at least when its hook has used up the time. */
 const leastSeconds = 2;
