@@ -1,4 +1,5 @@
-// Every place where one object names another, as data. Patterns are those of `path-pattern.ts`.
+// Every place where one object names another, as data, in one table as the whole of it is what readers look for. Patterns
+// are those of `path-pattern.ts`.
 
 /** How a missing target is reported (lint.md section 8). */
 export type Missing =

@@ -1,4 +1,5 @@
-// Checks of other linters that mean the same as ours: their annotations and comments silence our rules too.
+// Checks of other linters that mean the same as ours: their annotations and comments silence our rules too. One table, by
+// our rules.
 
 /** By our rule: `tool/check`. */
 export const foreignChecks: Readonly<Record<string, readonly string[]>> = {
