@@ -12,7 +12,6 @@ import { clone, type Stored } from "../model/object.ts";
 import { podTemplateLines } from "./describe/pod.ts";
 import { Sheet } from "./describe/sheet.ts";
 import type { Kubectl } from "./kubectl.ts";
-import { comparableTemplate } from "./rollout.ts";
 
 export interface Revision {
   readonly number: number;
@@ -122,4 +121,11 @@ export function revisionDetails(
   podTemplateLines(sheet, template);
   const name = `${kind.singular}.${kind.group}/${object.metadata.name}`;
   return `${name} with revision #${number}\n${sheet.raw()}`;
+}
+
+/** The template without what the Deployment controller adds to those of ReplicaSets. */
+export function comparableTemplate(template: unknown): unknown {
+  const { metadata, ...rest } = (template ?? {}) as { metadata?: Record<string, unknown> };
+  const { creationTimestamp: _created, ...meta } = metadata ?? {};
+  return { ...rest, metadata: meta };
 }

@@ -13,7 +13,7 @@ import type {
 import { deepEqual, type Stored } from "../../model/object.ts";
 import { formatLabelSelector } from "../../model/selector.ts";
 import { parseTime } from "../../model/time.ts";
-import { comparableTemplate } from "../rollout.ts";
+import { comparableTemplate } from "../revisions.ts";
 import {
   conditionLines,
   controllerLine,
