@@ -136,8 +136,16 @@ function variantsOf(objects: readonly BoundObject[]): Set<string> {
   return variants;
 }
 
-function identityOf({ ref }: BoundObject): string {
-  return `${parseApiVersion(ref.apiVersion).group}/${objectKey(ref)}`;
+const identities = new WeakMap<BoundObject, string>();
+
+function identityOf(object: BoundObject): string {
+  let identity = identities.get(object);
+  if (identity === undefined) {
+    const { ref } = object;
+    identity = `${parseApiVersion(ref.apiVersion).group}/${objectKey(ref)}`;
+    identities.set(object, identity);
+  }
+  return identity;
 }
 
 /**

@@ -8,7 +8,7 @@ export { inApiOrder } from "./key-order.ts";
 export { LineIndex } from "./line-index.ts";
 export { locate, scalarSource } from "./locate.ts";
 export { type OutlineNode, outline } from "./outline.ts";
-export { kubectlRefusal, parseSource } from "./parse.ts";
+export { kubectlRefusal, parseSource, rewritten } from "./parse.ts";
 export { pathAt } from "./path-at.ts";
 export { isPlaceholder } from "./placeholder.ts";
 export { type RenderStyle, renderDocument } from "./render.ts";

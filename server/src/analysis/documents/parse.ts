@@ -43,6 +43,15 @@ export function parseSource(
   return { file, text, documents, findings: [...findings, ...skipFindings(skipped)], skipped };
 }
 
+/** What a document is with another text in its place that has no separators; undefined in a stream of JSON, which is cut by what is read. */
+export function rewritten(document: ManifestDocument, text: string): ManifestDocument | undefined {
+  const as = readAs.get(document.content);
+  if (!as || as.json || as.jsonError !== undefined) return undefined;
+  const { start } = document.span;
+  const chunk = { ...as, start, end: start + text.length };
+  return placeDocument(document.index, chunk, readContent(text, chunk), undefined);
+}
+
 /** The error with which kubectl refuses the file, to the letter: the first one in it. Undefined when kubectl reads it. */
 export function kubectlRefusal(source: SourceFile): string | undefined {
   // The splitter reads a chunk up to the next separator before go-yaml sees it, so a bad separator comes first.

@@ -10,6 +10,7 @@ import {
   parseSource,
   pathAt,
   type RenderStyle,
+  rewritten,
   type SourceFile,
   type Span,
   type TextEdit,
@@ -90,9 +91,13 @@ export function* cursorContexts(source: SourceFile, offset: number): Generator<C
   for (const attempt of attempts)
     for (const cutOff of [false, true]) {
       // What follows in the document may be what cannot be read.
-      const rest = text.slice(cutOff ? original.span.end : token.end);
-      const typed = `${text.slice(0, token.start)}${token.lead}${attempt}${cutOff ? "\n" : ""}${rest}`;
-      const parsed = parseSource(source.file, typed, source);
+      const rest = (end: number) => text.slice(cutOff ? original.span.end : token.end, end);
+      const before = (from: number) =>
+        `${text.slice(from, token.start)}${token.lead}${attempt}${cutOff ? "\n" : ""}`;
+      const document = rewritten(original, before(start) + rest(original.span.end));
+      const parsed = document
+        ? { ...source, documents: [document] }
+        : parseSource(source.file, before(0) + rest(text.length), source);
       const context = contextIn(parsed, original, token, colonFollows, source);
       if (!context) continue;
       yield context;
@@ -112,7 +117,7 @@ function contextIn(
   const { document, part } = place;
   const value = valueAt(document.value, place.path);
   if (part === "key" ? place.path.at(-1) !== placeholder : value !== placeholder) return undefined;
-  // Only the document at hand: a file may hold hundreds.
+  // Only the document at hand: a file of JSON may hold hundreds.
   const object = bindResources([{ ...parsed, documents: [document] }]).objects.find(({ ref }) =>
     ref.base.every((step, i) => place.path[i] === step),
   );

@@ -2,7 +2,7 @@
 
 import { valueAt } from "../../documents/index.ts";
 import type { Path } from "../../finding.ts";
-import type { BoundObject } from "../../resources/index.ts";
+import type { BoundObject, ObjectContribution } from "../../resources/index.ts";
 import { asMap, asText } from "../../resources/json.ts";
 import { rules } from "../rules/index.ts";
 import { workloadOf } from "../workload.ts";
@@ -46,8 +46,25 @@ export function turnedOnRules(object: BoundObject): string[] {
 
 const ENABLE = "kube-score/enable";
 
+/** What annotations silence, by the text that they stand in; with those of other linters, and without. */
+const withForeign = new WeakMap<ObjectContribution, readonly IgnoreAnnotation[]>();
+const withoutForeign = new WeakMap<ObjectContribution, readonly IgnoreAnnotation[]>();
+
 /** What the annotations of an object and of its pod template silence. */
-export function ignoreAnnotations(object: BoundObject, foreign: boolean): IgnoreAnnotation[] {
+export function ignoreAnnotations(
+  object: BoundObject,
+  foreign: boolean,
+): readonly IgnoreAnnotation[] {
+  const known = foreign ? withForeign : withoutForeign;
+  let found = known.get(object.content);
+  if (found === undefined) {
+    found = readAnnotations(object, foreign);
+    known.set(object.content, found);
+  }
+  return found;
+}
+
+function readAnnotations(object: BoundObject, foreign: boolean): IgnoreAnnotation[] {
   const workload = workloadOf(object);
   const template = workload && workload.path.length > 0 ? workload.path : undefined;
   return [[], ...(template ? [template] : [])].flatMap((holder) => {

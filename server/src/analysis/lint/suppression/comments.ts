@@ -1,5 +1,10 @@
 // Comments that silence rules: `# drydock-ignore rule-a, rule-b -- reason`, and `# drydock-ignore-file`.
-import { LineIndex, type SourceFile, type Span } from "../../documents/index.ts";
+import {
+  type DocumentContent,
+  LineIndex,
+  type SourceFile,
+  type Span,
+} from "../../documents/index.ts";
 
 export interface IgnoredRule {
   /** A rule id, its beginning with a `*`, or `all`. */
@@ -26,14 +31,31 @@ const OURS = /^#\s*drydock-ignore(-file)?(?![\w-])[ \t]*(.*?)(?:\s+--\s*(.*))?$/
 const TRIVY = /^#\s*trivy:ignore:(\S+)/;
 const KUBERNETES_TOOLS = /^#\s*vscode-kubernetes-tools:\s*exclude\b/;
 
+const silencing = new WeakMap<DocumentContent, boolean>();
+
+/** Whether any comment of a document may silence something: few do. */
+function silences(content: DocumentContent): boolean {
+  let known = silencing.get(content);
+  if (known === undefined) {
+    known = content.comments.some(({ start, end }) => {
+      const text = content.text.slice(start, end);
+      return [OURS, TRIVY, KUBERNETES_TOOLS].some((pattern) => pattern.test(text));
+    });
+    silencing.set(content, known);
+  }
+  return known;
+}
+
 /** The comments of a file that silence something, in the order of the text. `foreign` gives our rules for another tool's. */
 export function ignoreComments(
   source: SourceFile,
   foreign: (check: string) => readonly string[],
 ): IgnoreComment[] {
+  const documents = source.documents.filter(({ content }) => silences(content));
+  if (documents.length === 0) return [];
   const lines = new LineIndex(source.text);
   const line = (offset: number) => lines.position(offset).line;
-  return source.documents.flatMap((document) => {
+  return documents.flatMap((document) => {
     const { start } = document.span;
     const comments = document.content.comments.map((span) => ({
       start: span.start + start,
