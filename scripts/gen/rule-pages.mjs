@@ -40,16 +40,19 @@ const title = `# Rules
 
 Everything that Drydock finds, by the code that a finding carries. \`drydock rules ID\` prints a page, and so does
 "Explain" at a finding in the editor. Codes in kebab case can be configured and silenced by name. What has no profile is
-what the API server or the dry run says: it is found whatever the profile.
+what the API server or the dry run says: it is found whatever the profile. Workloads are the kinds that make pods, the
+long-running ones those whose pods are to stay. A safe fix is applied by "fix all" and \`check --fix\`, a quick fix is
+offered where it stands, and one with a preview shows first what it changes at several places.
 
-| code | severity | profiles | fix | what it finds |
-|---|---|---|---|---|
+| code | severity | profiles | kinds | fix | what it finds |
+|---|---|---|---|---|---|
 `;
 
 function indexOf(entries, pages) {
   const rows = entries.map(({ id, severity, profiles, summary }) => {
-    const fix = /^## Fix\n[\s\S]*?^```yaml/m.test(pages.get(id)?.split("## When to")[0] ?? "");
-    return `| [${id}](${id}.md) | ${severity} | ${profiles.join(", ")} | ${fix ? "yes" : ""} | ${summary} |\n`;
+    const line = (name) => new RegExp(`^${name}: (.*)\\.$`, "m").exec(pages.get(id) ?? "")?.[1];
+    const fix = line("Class") === "none" ? "" : line("Class");
+    return `| [${id}](${id}.md) | ${severity} | ${profiles.join(", ")} | ${line("Kinds")} | ${fix} | ${summary} |\n`;
   });
   return title + rows.join("");
 }

@@ -12,7 +12,7 @@ import type { LanguageService } from "../../../server/src/analysis/language-serv
 import { rules } from "../../../server/src/analysis/lint/rules/index.ts";
 import { serviceOf } from "../../language-service.ts";
 import { root } from "../../schema-pack.ts";
-import { type Block, type Example, pageFiles, readPage, textsOf } from "./read-page.ts";
+import { type Block, type Example, type Page, pageFiles, readPage, textsOf } from "./read-page.ts";
 
 const pages = pageFiles(root);
 const headings = ["What", "Why", "Flagged", "Allowed", "Fix", "When to turn it off", "References"];
@@ -74,6 +74,44 @@ function afterFix(id: string, { example, fix }: Block): Map<string, string> {
   });
 }
 
+/** The kinds that a rule finds something in, and the classes of the fixes that it offers, in all examples of its page. */
+function told(id: string, page: Page): { kinds: Set<string>; classes: Set<string> } {
+  const kinds = new Set<string>();
+  const classes = new Set<string>();
+  for (const { example } of page.sections.flatMap(({ blocks }) => blocks)) {
+    const service = serviceFor(id, example);
+    for (const { name } of example.files) {
+      for (const { code, finding, fix } of [
+        ...service.diagnostics(name),
+        ...service.dryRunDiagnostics(name),
+      ]) {
+        if (code !== id) continue;
+        if (finding) kinds.add(finding.object.kind);
+        else if (fix) classes.add(fix.safe ? "safe" : "quick fix");
+        for (const { safe, preview } of finding?.fixes ?? [])
+          classes.add(safe ? "safe" : preview ? "preview" : "quick fix");
+      }
+    }
+  }
+  return { kinds, classes };
+}
+
+const stay = ["Pod", "Deployment", "ReplicaSet", "StatefulSet", "DaemonSet"].concat(
+  "ReplicationController",
+);
+const groups: Readonly<Record<string, readonly string[]>> = {
+  "long-running workloads": stay,
+  workloads: [...stay, "Job", "CronJob"],
+  "workloads but Pod": [...stay.slice(1), "Job", "CronJob"],
+};
+const kindsOf = (name: string) => groups[name] ?? [name];
+
+/** What is not declared; "every kind" declares all. */
+function beyond(found: Iterable<string>, declared: readonly string[]): string[] {
+  const all = declared.some((name) => name.startsWith("every kind"));
+  return all ? [] : [...found].filter((one) => !declared.includes(one));
+}
+
 for (const file of pages) {
   const id = path.basename(file, ".md");
   const page = readPage(fs.readFileSync(file, "utf8"));
@@ -95,6 +133,14 @@ for (const file of pages) {
           const wanted = example.wants.filter(({ code }) => code === id).length;
           assert.equal(wanted > 0, heading === "Flagged", "an example of its section");
         });
+    await t.test("kinds and classes of fixes", () => {
+      const { kinds, classes } = told(id, page);
+      const declared = (name: string) =>
+        new RegExp(`^${name}: (.*)\\.$`, "m").exec(page.text)?.[1]?.split(", ") ?? [];
+      assert.deepEqual(beyond(kinds, declared("Kinds").flatMap(kindsOf)), []);
+      assert.deepEqual(beyond(classes, declared("Class")), []);
+      assert.equal(classes.size === 0, declared("Class")[0] === "none");
+    });
     const fixes = section("Fix");
     assert.equal(fixes.length % 2, 0, "fixes come as before and after");
     for (let i = 0; i < fixes.length; i += 2) {

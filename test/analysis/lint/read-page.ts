@@ -41,6 +41,7 @@ export interface Block {
 }
 
 export interface Page {
+  readonly text: string;
   readonly title: string;
   readonly sections: readonly { readonly heading: string; readonly blocks: readonly Block[] }[];
 }
@@ -60,7 +61,7 @@ export function readPage(text: string): Page {
     sections.at(-1)?.blocks.push(readBlock(fence[1]!, lines.slice(i + 1, end)));
     i = end;
   }
-  return { title, sections };
+  return { text, title, sections };
 }
 
 function readBlock(info: string, lines: readonly string[]): Block {

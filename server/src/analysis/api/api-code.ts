@@ -88,7 +88,7 @@ const refusals: readonly Row[] = [
   { code: "resources-invalid", kinds: WORKLOADS, path: /\.resources(?:\.|$)/ },
   { code: "resources-invalid", kinds: ["PersistentVolumeClaim"], path: /resources/ },
   { code: "resources-invalid", kinds: ["ResourceQuota"], path: /^spec\.hard/ },
-  { code: "resources-invalid", kinds: ["LimitRange"], path: /^spec\.limits/ },
+  { code: "resources-invalid", kinds: ["LimitRange"], path: /^spec\.limits(?!.*\.type$)/ },
 ];
 
 const DEPRECATED_PLACES =

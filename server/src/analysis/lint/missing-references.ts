@@ -46,10 +46,14 @@ export function nearNames(scope: ResourceScope, bound: BoundReference): string[]
 
 /** What has the right name but is of a kind that is easily confused with the one asked for. */
 export function siblingOf(scope: ResourceScope, bound: BoundReference): Declaration | undefined {
+  return siblingsOf(scope, bound)[0];
+}
+
+export function siblingsOf(scope: ResourceScope, bound: BoundReference): readonly Declaration[] {
   const { reference, namespace, from } = bound;
   const sibling = siblingKind(reference.target);
-  if (sibling) return scope.find(sibling, reference.name, namespace, from)[0];
-  if (reference.kind.id !== "scale-target") return undefined;
+  if (sibling) return scope.find(sibling, reference.name, namespace, from);
+  if (reference.kind.id !== "scale-target") return [];
   return scope
     .podTemplates(namespace, from)
     .filter(({ object }) => isWorkloadKind(object.kind) && object.ref.name === reference.name)
@@ -57,7 +61,7 @@ export function siblingOf(scope: ResourceScope, bound: BoundReference): Declarat
       scope
         .declaredBy(object)
         .filter(({ target }) => target === object.kind || target.kind === object.kind.kind),
-    )[0];
+    );
 }
 
 /** ` in namespace 'shop'`; nothing for what lies in no namespace. */

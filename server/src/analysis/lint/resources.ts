@@ -1,7 +1,7 @@
 // Requests and limits: what a container sets, and what its namespace gives it.
 import type { BoundObject, Index, ResourceScope } from "../resources/index.ts";
 import { asMap, asText, field, type JsonMap } from "../resources/json.ts";
-import { objectsIn } from "./neighbours.ts";
+import { objectsIn, objectsOfKind } from "./neighbours.ts";
 import { type Container, entries, resourceOf, type Workload, workloadOf } from "./workload.ts";
 
 /** Whether any request or limit is set. */
@@ -25,18 +25,43 @@ export interface ContainerDefaults {
 
 /** The defaults of the LimitRanges in the namespace of an object. */
 export function containerDefaults(scope: ResourceScope, object: BoundObject): ContainerDefaults {
-  const items = objectsIn(scope, "LimitRange", object.namespace, object).flatMap(({ value }) =>
-    entries(field(value, "spec", "limits"), [])
-      .map(({ fields }) => fields)
-      .filter((fields) => fields["type"] === "Container"),
-  );
-  const first = (list: string, name: string) =>
-    items.map((item) => textAt(item, list, name)).find((text) => text !== undefined);
+  const items = objectsIn(scope, "LimitRange", object.namespace, object).flatMap(containerItems);
+  const first = (lists: readonly string[], name: string) =>
+    items
+      .flatMap((item) => lists.map((list) => textAt(item, list, name)))
+      .find((text) => text !== undefined);
   return {
-    any: items.some((item) => asMap(item["default"]) ?? asMap(item["defaultRequest"])),
-    request: (name) => first("defaultRequest", name) ?? first("default", name),
-    limit: (name) => first("default", name),
+    any: items.some((item) => requestLists.some((list) => asMap(item[list]))),
+    request: (name) => first(requestLists, name),
+    limit: (name) => first(limitLists, name),
   };
+}
+
+/** Where a LimitRange has the limit and the request of a container, in the order in which the API server fills them in. */
+const limitLists = ["default", "max"];
+const requestLists = ["defaultRequest", ...limitLists, "min"];
+
+function containerItems({ value }: BoundObject): JsonMap[] {
+  return entries(field(value, "spec", "limits"), [])
+    .map(({ fields }) => fields)
+    .filter((fields) => fields["type"] === "Container");
+}
+
+/** What a LimitRange of another namespace would give a container: what the team means elsewhere. */
+export function defaultsElsewhere(
+  scope: ResourceScope,
+): { readonly name: string; readonly resources: JsonMap } | undefined {
+  for (const range of objectsOfKind(scope, "LimitRange"))
+    for (const item of containerItems(range)) {
+      const requests = asMap(item["defaultRequest"]);
+      const limits = asMap(item["default"]);
+      if (requests || limits)
+        return {
+          name: range.ref.name,
+          resources: { ...(requests && { requests }), ...(limits && { limits }) },
+        };
+    }
+  return undefined;
 }
 
 function textAt(item: JsonMap, list: string, name: string): string | undefined {

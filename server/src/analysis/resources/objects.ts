@@ -48,7 +48,21 @@ function collect(
   }
   const name = asText(field(map, "metadata", "name")) ?? "";
   const namespace = asText(field(map, "metadata", "namespace"));
-  found.push({ base, apiVersion, kind, name, namespace, value: { ...map, apiVersion, kind } });
+  found.push({
+    base,
+    apiVersion,
+    kind,
+    name,
+    namespace,
+    value: { ...decrypted(map), apiVersion, kind },
+  });
+}
+
+/** sops takes what it has noted about its keys out again; what it has encrypted are placeholders. */
+function decrypted(map: JsonMap): JsonMap {
+  if (asMap(map["sops"]) === undefined) return map;
+  const { sops: _, ...rest } = map;
+  return rest;
 }
 
 /** Items of a typed list (`PodList`) may leave out what the list says already. */

@@ -16,13 +16,22 @@ export function decodeFinding(
       ? unknownFieldFixes(error, object, world.pack)
       : wrongTypeFixes(error, object, world);
   return {
-    code: "schema-invalid",
+    ...named(error, object),
     source: "schema",
     severity: "error",
-    message: error.message,
     object: object.ref,
     path: error.path,
     part: error.type === "unknown-field" ? "key" : "value",
     ...(fixes.length > 0 && { fixes }),
   };
+}
+
+/** Of what a Secret holds the server says more, and the rule about Secrets has it. */
+function named({ message, path }: DecodeError, { ref }: SchemaObject) {
+  return ref.kind === "Secret" && path[0] === "data" && message.startsWith("illegal base64")
+    ? {
+        code: "secret-type-mismatch",
+        message: `Secret in version "${ref.apiVersion}" cannot be handled as a Secret: ${message}`,
+      }
+    : { code: "schema-invalid", message };
 }

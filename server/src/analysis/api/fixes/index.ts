@@ -6,7 +6,7 @@ import { labelFixes } from "./labels.ts";
 import { nameFixes, securityLevelFixes } from "./names.ts";
 import { portFixes } from "./ports.ts";
 import type { CauseToFix, Fixer } from "./request.ts";
-import { resourceFixes } from "./resources.ts";
+import { limitTypeFixes, resourceFixes } from "./resources.ts";
 import { secretFixes } from "./secrets.ts";
 import { selectorFixes } from "./selectors.ts";
 import { headlessFixes, nodePortConflictFixes, nodePortFixes } from "./services.ts";
@@ -29,6 +29,7 @@ export { fixesOfWarning, withConsequence } from "./warnings.ts";
 
 const byCode: Readonly<Record<string, Fixer>> = {
   "api-invalid": (request) => [
+    ...limitTypeFixes(request),
     ...headlessFixes(request),
     ...scaleTargetFixes(request),
     ...subjectFixes(request),

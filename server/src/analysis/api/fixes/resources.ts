@@ -24,12 +24,6 @@ export const resourceFixes: Fixer = (request) => {
     const make = near.length === 1 ? safeFix : quickFix;
     return near.map((name) => make(`Change to '${name}'`, object, rename(path, name)));
   }
-  if (
-    path.at(-1) === "type" &&
-    object.ref.kind === "LimitRange" &&
-    valueAt(object.value, path) === undefined
-  )
-    return [quickFix("Add type: Container", object, set(path, "Container"))];
   if (path.at(-1) === "storage" && valueAt(object.value, path) === undefined) {
     const requests: Path = ["spec", "resources", "requests", "storage"];
     const at = object.ref.kind === "PersistentVolumeClaim" ? requests : path;
@@ -71,3 +65,11 @@ function overcommitFixes({ object, path }: CauseToFix): Fix[] {
         ),
       ];
 }
+
+/** What is limited is a container unless somebody says otherwise. */
+export const limitTypeFixes: Fixer = ({ object, path }) =>
+  path.at(-1) === "type" &&
+  object.ref.kind === "LimitRange" &&
+  valueAt(object.value, path) === undefined
+    ? [quickFix("Add type: Container", object, set(path, "Container"))]
+    : [];

@@ -13,6 +13,8 @@ const DOCKER_TYPES: Readonly<Record<string, string>> = {
   ".dockerconfigjson": "kubernetes.io/dockerconfigjson",
 };
 
+const isDockerKey = (key: string) => Object.hasOwn(DOCKER_TYPES, key);
+
 /** Keys that a type asks for: none of them is another one misspelled. */
 const WANTED = new Set([
   ...Object.keys(DOCKER_TYPES),
@@ -46,7 +48,7 @@ function otherType(object: BoundObject): Fix[] {
 function keyOfOtherType({ value }: BoundObject): { key: string; type: string } | undefined {
   for (const list of LISTS)
     for (const key of Object.keys(asMap(field(value, list)) ?? {})) {
-      const type = Object.hasOwn(DOCKER_TYPES, key) ? DOCKER_TYPES[key] : undefined;
+      const type = isDockerKey(key) ? DOCKER_TYPES[key] : undefined;
       if (type !== undefined && type !== asText(field(value, "type"))) return { key, type };
     }
   return undefined;
@@ -61,14 +63,16 @@ export function withOtherType(object: BoundObject, code: string, cause: Cause): 
     : cause.message;
 }
 
-/** The data is there, under a name that is nearly right, or under the only one. */
+/** The data is there: under a name that is nearly right, under that of the other docker type, or under the only one. */
 function otherKey(object: BoundObject, wanted: string): Fix[] {
   return LISTS.flatMap((list) => {
     const keys = Object.keys(asMap(field(object.value, list)) ?? {});
     const others = keys.filter((key) => !WANTED.has(key));
     const near = nearest(wanted, others);
-    const only = keys.length === 1 && wanted === "ssh-privatekey" ? others : [];
-    return (near.length > 0 ? near : only)
+    const docker = isDockerKey(wanted) ? keys.filter(isDockerKey) : [];
+    const alone = wanted === "ssh-privatekey" || isDockerKey(wanted);
+    const only = keys.length === 1 && alone ? others : [];
+    return [...docker, ...(near.length > 0 ? near : only)]
       .slice(0, 1)
       .map((key) =>
         quickFix(`Rename '${key}' to '${wanted}'`, object, rename([list, key], wanted)),

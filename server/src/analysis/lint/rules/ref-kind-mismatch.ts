@@ -2,7 +2,7 @@ import { valueAt } from "../../documents/index.ts";
 import type { BoundReference, Declaration } from "../../resources/index.ts";
 import { asText, field } from "../../resources/json.ts";
 import { quickFix, rename, set } from "../fixes.ts";
-import { missingReferences, siblingOf } from "../missing-references.ts";
+import { missingReferences, siblingsOf } from "../missing-references.ts";
 import type { Rule, RuleFinding } from "../rule.ts";
 
 export const refKindMismatch: Rule = {
@@ -13,13 +13,14 @@ export const refKindMismatch: Rule = {
   profiles: ["recommended"],
   *check(object, { scope }) {
     for (const bound of missingReferences(scope, object)) {
-      const sibling = siblingOf(scope, bound);
-      if (sibling) yield mismatch(bound, sibling);
+      const [sibling, ...others] = siblingsOf(scope, bound);
+      if (sibling) yield mismatch(bound, sibling, others.length === 0);
     }
   },
 };
 
-function mismatch(bound: BoundReference, sibling: Declaration): RuleFinding {
+/** `only`: nothing else can be meant. */
+function mismatch(bound: BoundReference, sibling: Declaration, only: boolean): RuleFinding {
   const { reference, from } = bound;
   const { kindFields, id } = reference.kind;
   const related = sibling.object
@@ -77,12 +78,15 @@ function mismatch(bound: BoundReference, sibling: Declaration): RuleFinding {
     path: [...place, wrongKind ? "kind" : "apiVersion"],
     related,
     fixes: [
-      quickFix(
-        `Change to ${apiVersion} ${sibling.target.kind}`,
-        from,
-        ...(apiVersion ? [set([...place, "apiVersion"], apiVersion)] : []),
-        set([...place, "kind"], sibling.target.kind),
-      ),
+      {
+        ...quickFix(
+          `Change to ${apiVersion} ${sibling.target.kind}`,
+          from,
+          ...(apiVersion ? [set([...place, "apiVersion"], apiVersion)] : []),
+          set([...place, "kind"], sibling.target.kind),
+        ),
+        safe: only,
+      },
     ],
   };
 }

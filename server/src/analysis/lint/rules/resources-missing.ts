@@ -2,6 +2,7 @@ import { asMap } from "../../resources/json.ts";
 import { quickFix, set, toFillIn } from "../fixes.ts";
 import {
   containerDefaults,
+  defaultsElsewhere,
   hasPodResources,
   hasResources,
   sameImageResources,
@@ -24,6 +25,7 @@ export const resourcesMissing: Rule = {
       if (hasResources(container) || onlyWaits(container)) continue;
       const at = [...container.path, "resources"];
       const like = sameImageResources(scope, container);
+      const elsewhere = defaultsElsewhere(scope);
       const claims = asMap(container.fields["resources"]) ?? {};
       yield {
         message: someSet
@@ -37,6 +39,15 @@ export const resourcesMissing: Rule = {
                   `Use the values of container '${like.name}'`,
                   object,
                   set(at, like.resources),
+                ),
+              ]
+            : []),
+          ...(elsewhere
+            ? [
+                quickFix(
+                  `Use the defaults of LimitRange '${elsewhere.name}'`,
+                  object,
+                  set(at, { ...claims, ...elsewhere.resources }),
                 ),
               ]
             : []),
