@@ -107,6 +107,8 @@ export interface QueueingHint {
 export interface EnqueueExtension {
   readonly name: string;
   readonly hints: readonly QueueingHint[];
+  /** It has hints about the taints of nodes; every other plugin that waits for nodes is woken whenever taints change. */
+  readonly watchesTaints?: true;
 }
 
 export const maxNodeScore = 100;

@@ -2,7 +2,9 @@
 // Differences: one thread, so there are no pods in flight while events come in; a back-off ends at its exact instant
 // (upstream looks every second); without queueing hints (up to 1.31) every event that a plugin registered for helps.
 import type { CancelTimer, Clock, ComponentHost } from "../model/cluster-access.ts";
-import type { ClusterEvent, ClusterView, EnqueueExtension } from "./framework.ts";
+import type { CoreV1Node } from "../model/generated/types.ts";
+import { deepEqual } from "../model/object.ts";
+import type { ClusterEvent, ClusterView, EnqueueExtension, QueueingHint } from "./framework.ts";
 import type { PodInfo } from "./pod-info.ts";
 
 const initialBackoffMs = 1000;
@@ -130,11 +132,16 @@ export class SchedulingQueue {
 
   #isHelped(queued: QueuedPod, event: ClusterEvent): boolean {
     const usesHints = this.#cluster.feature("SchedulerQueueingHints");
-    for (const plugin of queued.rejectedBy)
-      for (const hint of this.#extensions.get(plugin)?.hints ?? []) {
+    const retainted = changesTaints(event);
+    for (const plugin of queued.rejectedBy) {
+      const extension = this.#extensions.get(plugin);
+      if (!extension) continue;
+      if (retainted && !extension.watchesTaints && extension.hints.some(waitsForNodes)) return true;
+      for (const hint of extension.hints) {
         if (hint.resource !== event.resource || !hint.types.includes(event.type)) continue;
         if (!usesHints || !hint.helps || hint.helps(queued.info, event, this.#cluster)) return true;
       }
+    }
     return false;
   }
 
@@ -240,6 +247,21 @@ export class SchedulingQueue {
       this.#setFlushTimer();
     });
   }
+}
+
+function waitsForNodes({ resource, types }: QueueingHint): boolean {
+  return resource === "nodes" && types.includes("ADDED");
+}
+
+/** Other taints on a node, or the end of its cordon. */
+function changesTaints({ resource, object, old }: ClusterEvent): boolean {
+  if (resource !== "nodes" || !old) return false;
+  const { spec: after = {} } = object as CoreV1Node;
+  const { spec: before = {} } = old as CoreV1Node;
+  return (
+    !deepEqual(after.taints ?? [], before.taints ?? []) ||
+    Boolean(before.unschedulable && !after.unschedulable)
+  );
 }
 
 function isGated({ pod }: PodInfo): boolean {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { CoreV1Node, CoreV1Pod } from "../../../engine/src/model/generated/types.ts";
-import { clone } from "../../../engine/src/model/object.ts";
+import { clone, type KubeObject } from "../../../engine/src/model/object.ts";
 import { createScheduler, type SchedulingDecision } from "../../../engine/src/scheduler/index.ts";
 import { MemoryCluster } from "../../../engine/src/testing/memory-client.ts";
 import { node, pod } from "./decide.ts";
@@ -72,6 +72,30 @@ test("a rejected pod is tried again when something helps the plugin that rejecte
   cluster.settle(scheduler);
   assert.deepEqual(attempts, ["p", "p"]);
   assert.equal(nodeOf("p"), "c");
+});
+
+test("other taints and the end of a cordon wake whoever waits for a node", () => {
+  const { cluster, scheduler, attempts } = start();
+  const first = cluster.create(node("a", { spec: { unschedulable: true } }));
+  const tainted = cluster.create(
+    node("b", { spec: { taints: [{ key: "k", effect: "NoSchedule" }] } }),
+  );
+  const small = cluster.create(node("c", { allocatable: { cpu: "2" } }));
+  cluster.create(big);
+  cluster.settle(scheduler);
+
+  const withSpec = (given: KubeObject, spec: CoreV1Node["spec"]) =>
+    cluster.apply("nodes", { ...clone(given), spec } as CoreV1Node);
+  // The plugins that know about taints say no, the one that found too little CPU cannot tell.
+  withSpec(small, { taints: [{ key: "other", effect: "NoSchedule" }] });
+  cluster.settle(scheduler);
+  assert.deepEqual(attempts, ["p", "p"]);
+  withSpec(tainted, { taints: [{ key: "k", effect: "NoSchedule" }], podCIDR: "10.0.0.0/24" });
+  cluster.settle(scheduler);
+  assert.deepEqual(attempts, ["p", "p"]);
+  withSpec(first, {});
+  cluster.settle(scheduler);
+  assert.deepEqual(attempts, ["p", "p", "p"]);
 });
 
 test("up to 1.31 any change of a kind that a plugin listens to wakes its pods", () => {

@@ -21,6 +21,7 @@ export const nodeUnschedulable: FilterPlugin & EnqueueExtension = {
       filter: { filter: (node) => (node.unschedulable ? cordoned : undefined) },
     };
   },
+  watchesTaints: true,
   hints: [
     {
       resource: "nodes",

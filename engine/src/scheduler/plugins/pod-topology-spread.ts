@@ -43,6 +43,7 @@ export const podTopologySpread: FilterPlugin & ScorePlugin & EnqueueExtension = 
     return { filter: new SpreadFilter(pod, constraints, countDomains(constraints, cluster)) };
   },
   preScore,
+  watchesTaints: true,
   hints: [
     { resource: "pods", types: ["ADDED", "MODIFIED", "DELETED"], helps: changesMatchingPods },
     { resource: "nodes", types: ["ADDED", "MODIFIED", "DELETED"], helps: changesDomains },

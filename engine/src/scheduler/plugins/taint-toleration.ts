@@ -52,6 +52,7 @@ export const taintToleration: FilterPlugin & ScorePlugin & EnqueueExtension = {
       normalize: (scores) => defaultNormalize(scores, true),
     };
   },
+  watchesTaints: true,
   hints: [
     {
       resource: "nodes",
