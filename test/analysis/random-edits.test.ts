@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import { test } from "node:test";
 import fc from "fast-check";
+import type { LanguageService } from "#analysis";
+import { runDryRun } from "#engine";
 import { serviceOf } from "../language-service.ts";
 import { root } from "../schema-pack.ts";
 import { pageFiles, readPage, textsOf } from "./lint/read-page.ts";
@@ -15,7 +17,10 @@ const examples = pageFiles(root).flatMap((file) =>
 );
 
 /** With every rule. */
-const configuration = { rules: { "*": "default" } };
+const configuration = {
+  rules: { "*": "default" },
+  dryRun: { horizon: "1m", seed: 1 },
+};
 
 type Files = Map<string, string>;
 
@@ -83,32 +88,78 @@ const someEdits = fc.array(
   { minLength: 1, maxLength: 8 },
 );
 
+/** Some examples in two folders. */
+const someFiles = fc
+  .array(fc.nat(examples.length - 1), { minLength: 2, maxLength: 5 })
+  .map((chosen): Files => {
+    const files = chosen.flatMap((index, i) =>
+      Object.entries(examples[index]!).map(
+        ([name, text]) => [`/w/${i % 2}/${i}-${name}`, text] as const,
+      ),
+    );
+    return new Map(files);
+  });
+
+/** Has read the files as they are now instead of as they were. */
+function reread(service: LanguageService, before: Files, files: Files): void {
+  for (const file of before.keys()) if (!files.has(file)) service.remove(file);
+  for (const [file, text] of files) service.update(file, text);
+}
+
+const seed = 20_240_601;
+
 test("findings after edits are those of the texts read for the first time", () => {
   fc.assert(
-    fc.property(
-      fc.array(fc.nat(examples.length - 1), { minLength: 2, maxLength: 5 }),
-      someEdits,
-      (chosen, steps) => {
-        let files: Files = new Map(
-          chosen.flatMap((index, i) =>
-            Object.entries(examples[index]!).map(
-              ([name, text]) => [`/w/${i % 2}/${i}-${name}`, text] as const,
-            ),
-          ),
-        );
-        const kept = serviceOf(Object.fromEntries(files), configuration);
-        for (const step of steps) {
-          for (const file of files.keys()) kept.diagnostics(file);
-          const before = files;
-          files = apply(files, step);
-          for (const file of before.keys()) if (!files.has(file)) kept.remove(file);
-          for (const [file, text] of files) kept.update(file, text);
-          const fresh = serviceOf(Object.fromEntries(files), configuration);
-          for (const file of files.keys())
-            assert.deepEqual(kept.diagnostics(file), fresh.diagnostics(file), file);
+    fc.property(someFiles, someEdits, (given, steps) => {
+      const kept = serviceOf(Object.fromEntries(given), configuration);
+      let files = given;
+      for (const step of steps) {
+        for (const file of files.keys()) kept.diagnostics(file);
+        const before = files;
+        files = apply(files, step);
+        reread(kept, before, files);
+        const fresh = serviceOf(Object.fromEntries(files), configuration);
+        for (const file of files.keys())
+          assert.deepEqual(kept.diagnostics(file), fresh.diagnostics(file), file);
+      }
+    }),
+    { seed, numRuns: 40 },
+  );
+});
+
+test("what a dry run says after edits is what it says of the texts as they are", () => {
+  fc.assert(
+    fc.property(someFiles, someEdits, (given, steps) => {
+      const said = (service: LanguageService, file: string) => [
+        service.diagnostics(file),
+        service.dryRunDiagnostics(file),
+      ];
+      const withRuns = () => serviceOf(Object.fromEntries(given), configuration);
+      const kept = withRuns();
+      const runs = [...given.keys()].flatMap((file) => {
+        const request = kept.dryRunRequest(file);
+        return request ? [{ file, result: runDryRun(request.input) }] : [];
+      });
+      const accept = (service: LanguageService) => {
+        for (const { file, result } of runs) {
+          const request = service.dryRunRequest(file);
+          if (request) service.acceptDryRun(request, result);
         }
-      },
-    ),
-    { seed: 20_240_601, numRuns: Number(globalThis.process?.env["RUNS"] ?? 60) },
+      };
+      accept(kept);
+      let files = given;
+      for (const step of steps) {
+        for (const file of files.keys()) said(kept, file);
+        const before = files;
+        files = apply(files, step);
+        reread(kept, before, files);
+        const fresh = withRuns();
+        accept(fresh);
+        reread(fresh, given, files);
+        for (const file of files.keys())
+          assert.deepEqual(said(kept, file), said(fresh, file), file);
+      }
+    }),
+    { seed, numRuns: 8 },
   );
 });

@@ -35,6 +35,7 @@ import { turnedOnRules } from "./lint/suppression/annotations.ts";
 import { type Suppression, suppress } from "./lint/suppression/suppress.ts";
 import { moved } from "./moved.ts";
 import { Answers, type BoundObject, type ResourceScope } from "./resources/index.ts";
+import { sameItems } from "./same-items.ts";
 import { checkSchema } from "./schema/check-schema.ts";
 import type { CustomResources } from "./schema/custom-resources.ts";
 import type { World } from "./world.ts";
@@ -244,10 +245,6 @@ export class Checks {
 }
 
 const writtenIn = ({ value }: BoundObject): unknown => value;
-
-function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {
-  return a.length === b.length && a.every((item, i) => item === b[i]);
-}
 
 /** Findings that no rule of ours makes, as severe as the configuration says. */
 function withSeverities(findings: readonly Finding[], settings: ObjectSettings): Finding[] {

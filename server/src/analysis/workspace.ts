@@ -34,6 +34,7 @@ import type { Suppression } from "./lint/suppression/suppress.ts";
 import { fileName } from "./resources/file-path.ts";
 import {
   type BoundObject,
+  BY_KIND,
   bindResources,
   type FileOptions,
   type ResourceScope,
@@ -359,7 +360,7 @@ export class Workspace {
       resources: this.resources,
       assumedCluster:
         isPresetName(this.configurationOf(file).cluster) &&
-        !this.resources.objects.some(({ ref }) => ref.kind === "Node"),
+        this.resources.lookUp(BY_KIND, "Node").length === 0,
     });
     const suppression = {
       ...this.#checksOf(file).ofRun(source, this.resources, found),

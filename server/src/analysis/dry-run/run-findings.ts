@@ -6,7 +6,8 @@ import type { Diagnostic } from "../features/feature.ts";
 import type { Finding } from "../finding.ts";
 import { readImage } from "../lint/image-reference.ts";
 import { samePath, startsWith } from "../path.ts";
-import type { BoundObject, ResourceScope } from "../resources/index.ts";
+import { Answers, type BoundObject, type ResourceScope } from "../resources/index.ts";
+import { sameItems } from "../same-items.ts";
 import { dryRunFindings } from "./findings.ts";
 import { type Outcome, objectKey } from "./outcome.ts";
 import type { DryRun } from "./runs.ts";
@@ -28,34 +29,72 @@ export interface RunFindings {
   readonly confirmed: ReadonlyMap<Finding, string>;
 }
 
+/** The same of one object, beside what was told of it. */
+interface ObjectFindings extends RunFindings {
+  readonly own: readonly Finding[];
+  readonly assumedCluster: boolean;
+}
+
+/** What each run says about the objects that are there, which most edits leave as they are. */
+const answersOf = new WeakMap<DryRun, Answers<ObjectFindings>>();
+
 /** The findings of a run about the objects of a file, in their order. One cause is told once. */
-export function runFindings({ file, run, objects, told, ...world }: RunOfFile): RunFindings {
-  const confirmed = new Map<Finding, string>();
-  const found = objects.flatMap((object) => {
-    const outcome = run.outcomes.get(objectKey(object.ref));
+export function runFindings(view: RunOfFile): RunFindings {
+  const { file, run, objects, told, resources, assumedCluster } = view;
+  const answers = answersOf.get(run) ?? new Answers();
+  answersOf.set(run, answers);
+  const toldOf = new Map<string, Finding[]>();
+  for (const { finding } of told) {
+    if (!finding) continue;
+    const key = objectKey(finding.object);
+    const list = toldOf.get(key);
+    if (list) list.push(finding);
+    else toldOf.set(key, [finding]);
+  }
+  const byObject = objects.flatMap((object) => {
+    const key = objectKey(object.ref);
+    const outcome = run.outcomes.get(key);
     if (!outcome || outcome.ref.file !== file) return [];
-    const own = told.flatMap(({ finding }) =>
-      finding && objectKey(finding.object) === objectKey(object.ref) ? [finding] : [],
+    const own = toldOf.get(key) ?? [];
+    return answers.of(
+      resources,
+      object,
+      () => objectFindings(view, object, outcome, own),
+      (known) => known.assumedCluster === assumedCluster && sameItems(known.own, own),
     );
-    const texts = new Set(own.map(({ message }) => message));
-    const { result } = run;
-    const minor = minorOf(run.configuration.kubernetesVersion);
-    const nodePorts = nodePortsOf(run.configuration.nodePortRange);
-    const isApplied = ({ ref }: BoundObject) =>
-      run.outcomes.get(objectKey(ref))?.ref.file === ref.file;
-    const view = { object, outcome, result, minor, nodePorts, isApplied, ...world };
-    return dryRunFindings(view, (text) => texts.has(text)).filter((finding) => {
-      const cause = own.find((one) => isCause(one, finding, world.assumedCluster));
-      if (cause && !confirmed.has(cause)) confirmed.set(cause, clusterText(finding));
-      return (
-        !cause &&
-        !(world.assumedCluster && isMissingReference(object, finding)) &&
-        !isFilledIn(valueAt(object.value, finding.path)) &&
-        (finding.code !== "namespace-not-found" || isFirst(outcome, run))
-      );
-    });
   });
-  return { found, confirmed };
+  const confirmed = new Map<Finding, string>();
+  for (const one of byObject)
+    for (const [cause, text] of one.confirmed)
+      if (!confirmed.has(cause)) confirmed.set(cause, text);
+  return { found: byObject.flatMap(({ found }) => found), confirmed };
+}
+
+function objectFindings(
+  { run, resources, assumedCluster }: RunOfFile,
+  object: BoundObject,
+  outcome: Outcome,
+  own: readonly Finding[],
+): ObjectFindings {
+  const confirmed = new Map<Finding, string>();
+  const texts = new Set(own.map(({ message }) => message));
+  const { result } = run;
+  const minor = minorOf(run.configuration.kubernetesVersion);
+  const nodePorts = nodePortsOf(run.configuration.nodePortRange);
+  const isApplied = ({ ref }: BoundObject) =>
+    run.outcomes.get(objectKey(ref))?.ref.file === ref.file;
+  const view = { object, outcome, result, minor, nodePorts, isApplied, resources, assumedCluster };
+  const found = dryRunFindings(view, (text) => texts.has(text)).filter((finding) => {
+    const cause = own.find((one) => isCause(one, finding, assumedCluster));
+    if (cause && !confirmed.has(cause)) confirmed.set(cause, clusterText(finding));
+    return (
+      !cause &&
+      !(assumedCluster && isMissingReference(object, finding)) &&
+      !isFilledIn(valueAt(object.value, finding.path)) &&
+      (finding.code !== "namespace-not-found" || isFirst(outcome, run))
+    );
+  });
+  return { own, assumedCluster, found, confirmed };
 }
 
 /**

@@ -1,6 +1,7 @@
 // Pods that no node takes: how many nodes are out for which reason, and the constraint that keeps most of them out.
 import { valueAt } from "../documents/index.ts";
 import type { Path, RelatedPlace } from "../finding.ts";
+import { BY_KIND } from "../resources/index.ts";
 import {
   countOf,
   countPath,
@@ -173,8 +174,8 @@ function related(view: DryRunView, reasons: readonly Reason[]): RelatedPlace[] {
     return [{ message, object: object.ref, path: [...spec.path, ...path] }];
   });
   const rejected = rejectedNodes(view);
-  const nodes = resources.objects.flatMap((node): RelatedPlace[] => {
-    const why = node.ref.kind === "Node" ? rejected[node.ref.name] : undefined;
+  const nodes = resources.lookUp(BY_KIND, "Node").flatMap((node): RelatedPlace[] => {
+    const why = rejected[node.ref.name];
     if (!why) return [];
     return [
       {

@@ -70,10 +70,17 @@ export class Answers<T> {
     return known && sameObject(known.object, object) ? known.answer : undefined;
   }
 
-  /** The known answer, or else what `work` gives, which must look at other objects through the scope alone. */
-  of(scope: ResourceScope, object: BoundObject, work: () => T): T {
+  /**
+   * The known answer if it `holds`, or else what `work` gives, which must look at other objects through the scope alone.
+   */
+  of(
+    scope: ResourceScope,
+    object: BoundObject,
+    work: () => T,
+    holds: (answer: T) => boolean = () => true,
+  ): T {
     const known = this.known(scope, object);
-    if (known !== undefined) return known;
+    if (known !== undefined && holds(known)) return known;
     this.#forget(object.content);
     const { answer, reads } = scope.watch(work);
     this.#known.set(object.content, { object, answer, reads });

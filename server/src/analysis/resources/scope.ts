@@ -4,6 +4,7 @@ import { matchesLabelSelector } from "#engine";
 import type { SourceFile } from "../documents/index.ts";
 import type { ObjectRef } from "../finding.ts";
 import { samePath } from "../path.ts";
+import { sameItems } from "../same-items.ts";
 import {
   type BoundObject,
   bindFile,
@@ -455,8 +456,4 @@ function mayBeSame(a: EffectiveNamespace, b: EffectiveNamespace): boolean {
 function nearness(found: Declaration, wanted: EffectiveNamespace, from: BoundObject): number {
   const exact = found.namespace.name === wanted.name;
   return commonFolders(found.file, from.ref.file) + (exact ? 1000 : 0);
-}
-
-function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {
-  return a.length === b.length && a.every((item, i) => item === b[i]);
 }
