@@ -226,17 +226,16 @@ class Scheduler implements Component {
   }
 
   #watch(): void {
-    const handled = new Set(["nodes", "pods", "namespaces"]);
+    const handled = new Set(["nodes", "pods"]);
     this.#host.watch<CoreV1Node>("nodes", (event) => {
       if (event.type === "DELETED") this.#cache.removeNode(event.object.metadata.name);
       else this.#cache.setNode(event.object);
       this.#queue.moveAll({ ...event, resource: "nodes" });
     });
-    this.#host.watch<CoreV1Namespace>("namespaces", (event) => {
-      const relabelled = !deepEqual(event.object.metadata.labels, event.old?.metadata.labels);
-      if (event.type !== "MODIFIED" || relabelled) this.#cache.index.dropSelections();
-      if (event.type === "ADDED" || relabelled)
-        this.#queue.moveAll({ ...event, resource: "namespaces" });
+    // Other labels on a namespace wake nobody.
+    this.#host.watch<CoreV1Namespace>("namespaces", ({ type, object, old }) => {
+      const relabelled = !deepEqual(object.metadata.labels, old?.metadata.labels);
+      if (type !== "MODIFIED" || relabelled) this.#cache.index.dropSelections();
     });
     this.#host.watch<CoreV1Pod>("pods", (event) => this.#onPod(event));
     for (const { hints } of filterPlugins)

@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { CoreV1Node, CoreV1Pod } from "../../../engine/src/model/generated/types.ts";
+import type {
+  CoreV1Affinity,
+  CoreV1Node,
+  CoreV1Pod,
+} from "../../../engine/src/model/generated/types.ts";
 import { clone, type KubeObject } from "../../../engine/src/model/object.ts";
 import { createScheduler, type SchedulingDecision } from "../../../engine/src/scheduler/index.ts";
 import { MemoryCluster } from "../../../engine/src/testing/memory-client.ts";
@@ -72,6 +76,106 @@ test("a rejected pod is tried again when something helps the plugin that rejecte
   cluster.settle(scheduler);
   assert.deepEqual(attempts, ["p", "p"]);
   assert.equal(nodeOf("p"), "c");
+});
+
+test("what wakes a pod that keeps company or its distance", () => {
+  const required = (terms: object[]) => ({ requiredDuringSchedulingIgnoredDuringExecution: terms });
+  const term = (more = {}) => ({
+    topologyKey: "rack",
+    labelSelector: { matchLabels: { app: "web" } },
+    ...more,
+  });
+  const near = (...terms: object[]) =>
+    pod("p", { spec: { affinity: { podAffinity: required(terms) } as CoreV1Affinity } });
+  const apart = (...terms: object[]) =>
+    pod("p", { spec: { affinity: { podAntiAffinity: required(terms) } as CoreV1Affinity } });
+  const rack = node("a", { labels: { rack: "1" } });
+  const web = pod("w", { labels: { app: "web" }, on: "a" });
+  const team = { namespaceSelector: { matchLabels: { team: "x" } } };
+  const namespace = {
+    apiVersion: "v1",
+    kind: "Namespace",
+    metadata: { name: "n", labels: { team: "x" } },
+  };
+  type Cluster = ReturnType<typeof start>["cluster"];
+  const table: {
+    name: string;
+    given: KubeObject[];
+    tested: CoreV1Pod;
+    then: (cluster: Cluster) => void;
+    wakes: boolean;
+  }[] = [
+    {
+      name: "a pod that all terms are about",
+      given: [rack],
+      tested: near(term()),
+      then: (cluster) => cluster.create(web),
+      wakes: true,
+    },
+    {
+      name: "not one that only some are about",
+      given: [rack],
+      tested: near(term(), term({ labelSelector: { matchLabels: { app: "db" } } })),
+      then: (cluster) => cluster.create(web),
+      wakes: false,
+    },
+    {
+      name: "not one that is selected by its namespace: nobody looks at its labels then",
+      given: [rack, namespace],
+      tested: near(term(team)),
+      then: (cluster) =>
+        cluster.create(pod("w", { namespace: "n", labels: { app: "web" }, on: "a" })),
+      wakes: false,
+    },
+    {
+      name: "a node with the topology key",
+      given: [node("z")],
+      tested: near(term()),
+      then: (cluster) => cluster.create(rack),
+      wakes: true,
+    },
+    {
+      name: "not one without it",
+      given: [rack],
+      tested: near(term()),
+      then: (cluster) => cluster.create(node("b")),
+      wakes: false,
+    },
+    {
+      name: "any node, when it keeps its distance",
+      given: [rack, web],
+      tested: apart(term()),
+      then: (cluster) => cluster.create(node("b", { labels: { rack: "1" } })),
+      wakes: true,
+    },
+    {
+      name: "not a key that its node gets",
+      given: [rack, web],
+      tested: apart(term()),
+      then: (cluster) => cluster.apply("nodes", node("a", { labels: { rack: "1", disk: "ssd" } })),
+      wakes: false,
+    },
+    {
+      name: "not other labels on a namespace",
+      given: [rack, namespace],
+      tested: near(term(team)),
+      then: (cluster) =>
+        cluster.apply("namespaces", {
+          ...namespace,
+          metadata: { name: "n", labels: { team: "y" } },
+        }),
+      wakes: false,
+    },
+  ];
+  for (const { name, given, tested, then, wakes } of table) {
+    const { cluster, scheduler, attempts } = start();
+    for (const object of given) cluster.create(object);
+    cluster.create(tested);
+    cluster.settle(scheduler);
+    then(cluster);
+    cluster.settle(scheduler);
+    assert.deepEqual(attempts, wakes ? ["p", "p"] : ["p"], name);
+  }
 });
 
 test("other taints and the end of a cordon wake whoever waits for a node", () => {

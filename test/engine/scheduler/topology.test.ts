@@ -205,6 +205,24 @@ table("InterPodAffinity", [
     }),
     want: { node: "a" },
   },
+  ...[33, 34].map((minor) => ({
+    name: `anti-affinity: a selector that namespaces without labels satisfy selects ${minor < 34 ? "the namespaces that do" : "all from 1.34 on"}`,
+    given: [
+      namespace("other", { team: "x" }),
+      zoned("a", "a"),
+      web("1", "a", { namespace: "other" }),
+    ],
+    pod: pod("p", {
+      spec: required(
+        "podAntiAffinity",
+        term(zone, {
+          namespaceSelector: { matchExpressions: [{ key: "team", operator: "DoesNotExist" }] },
+        }),
+      ),
+    }),
+    minor,
+    want: minor < 34 ? { node: "a" } : { rejected: { a: [apart] } },
+  })),
   {
     name: "anti-affinity to its own kind",
     given: [...zones, web("1", "a"), web("2", "b"), web("3", "c")],

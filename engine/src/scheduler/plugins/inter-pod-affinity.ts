@@ -77,7 +77,6 @@ export const interPodAffinity: FilterPlugin & ScorePlugin & EnqueueExtension = {
   hints: [
     { resource: "pods", types: ["ADDED", "MODIFIED", "DELETED"], helps: podChangeHelps },
     { resource: "nodes", types: ["ADDED", "MODIFIED"], helps: nodeChangeHelps },
-    { resource: "namespaces", types: ["ADDED", "MODIFIED"] },
   ],
 };
 
@@ -296,10 +295,15 @@ function selectedByAll(
   pod: PodInfo,
   cluster: ClusterView,
 ): boolean {
-  return terms.every((term) =>
-    termSelects(term, pod, term.namespaceSelector && labelsOfNamespace(pod.namespace, cluster)),
+  return terms.every(
+    (term) =>
+      termSelects(term, pod, term.namespaceSelector && labelsOfNamespace(pod.namespace, cluster)) ||
+      // From 1.34 on the scheduler forgets that it has resolved the selector, and asks it once more about no labels.
+      (cluster.minor >= 34 && termSelects(term, pod, noLabels)),
   );
 }
+
+const noLabels: Labels = {};
 
 function labelsOfNamespace(namespace: string, { client }: ClusterView): Labels {
   return client.get<CoreV1Namespace>("namespaces", "", namespace)?.metadata.labels ?? {};
@@ -313,32 +317,30 @@ function podChangeHelps(
   if (object.metadata.uid === pod.uid)
     return !deepEqual(object.metadata.labels, old?.metadata.labels);
   const infoOf = (other: Stored<CoreV1Pod>) => newPodInfo(other, requestOptions(cluster));
-  const wanted = (other: Stored<CoreV1Pod>) =>
-    pod.requiredAffinity.length > 0 && selectedByAll(pod.requiredAffinity, infoOf(other), cluster);
-  const unwanted = (other: Stored<CoreV1Pod>) => {
-    const info = infoOf(other);
-    return (
-      pod.requiredAntiAffinity.some((term) => selectedByAll([term], info, cluster)) ||
-      info.requiredAntiAffinity.some((term) => selectedByAll([term], pod, cluster))
-    );
-  };
-  if (type === "ADDED") return wanted(object);
-  if (type === "DELETED") return unwanted(object);
-  return (
-    old !== undefined &&
-    !deepEqual(object.metadata.labels, old.metadata.labels) &&
-    ((!wanted(old) && wanted(object)) || (unwanted(old) && !unwanted(object)))
-  );
+  const info = infoOf(object);
+  const wanted = (other: PodInfo) => mayMatchAll(pod.requiredAffinity, other);
+  const unwanted = (other: PodInfo) => mayMatchAll(pod.requiredAntiAffinity, other);
+  if (type === "ADDED") return wanted(info);
+  if (type === "DELETED") return unwanted(info) || mayMatchAll(info.requiredAntiAffinity, pod);
+  if (!old || deepEqual(object.metadata.labels, old.metadata.labels)) return false;
+  const before = infoOf(old);
+  return (!wanted(before) && wanted(info)) || (unwanted(before) && !unwanted(info));
 }
 
-function nodeChangeHelps(pod: PodInfo, { object, old }: ClusterEvent<CoreV1Node>): boolean {
-  const affected = [...pod.requiredAffinity, ...pod.requiredAntiAffinity];
-  if (!old) return true;
+/** Whether a pod is one that all terms are about, as far as can be told without the labels of its namespace. */
+function mayMatchAll(terms: readonly AffinityTerm[], pod: PodInfo): boolean {
+  return terms.length > 0 && terms.every((term) => termSelects(term, pod, noLabels));
+}
+
+function nodeChangeHelps(
+  { requiredAffinity, requiredAntiAffinity }: PodInfo,
+  { object, old }: ClusterEvent<CoreV1Node>,
+): boolean {
+  const valueOf = ({ topologyKey }: AffinityTerm) => object.metadata.labels?.[topologyKey];
+  const before = ({ topologyKey }: AffinityTerm) => old?.metadata.labels?.[topologyKey];
+  const moved = (term: AffinityTerm) => valueOf(term) !== before(term);
   return (
-    affected.some(
-      ({ topologyKey }) =>
-        object.metadata.labels?.[topologyKey] !== old.metadata.labels?.[topologyKey],
-    ) ||
-    (affected.length === 0 && !deepEqual(object.metadata.labels, old.metadata.labels))
+    requiredAffinity.some((term) => valueOf(term) !== undefined && moved(term)) ||
+    requiredAntiAffinity.some((term) => !old || (before(term) !== undefined && moved(term)))
   );
 }
