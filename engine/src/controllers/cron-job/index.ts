@@ -111,8 +111,6 @@ export const cronJobController: ComponentFactory = (host) => {
   function noteJobs(cronJob: CronJob, owned: readonly Job[]): void {
     const status = cronJob.status!;
     for (const job of owned) {
-      // A Job that the clean-up has just deleted is no longer news.
-      if (!client.get("jobs.batch", job.metadata.namespace ?? "", job.metadata.name)) continue;
       const active = isActive(cronJob, job.metadata.uid);
       const condition = finalCondition(job);
       if (condition === undefined) {
