@@ -8,7 +8,12 @@ import { goJson } from "../model/go-format.ts";
 import { clone, deepEqual, type KubeObject, type Stored } from "../model/object.ts";
 import { applyOnServer } from "./apply-server-side.ts";
 import { clientError, type Kubectl, type KubectlResult, printedName } from "./kubectl.ts";
-import { clientStatus, type ManifestResult, refusedDocument } from "./manifest-result.ts";
+import {
+  clientStatus,
+  type ManifestResult,
+  noMatches,
+  refusedDocument,
+} from "./manifest-result.ts";
 import { threeWayPatch } from "./three-way-patch.ts";
 
 /** Flags of `kubectl apply`. */
@@ -29,11 +34,7 @@ export function applyObject(
   const refusal = refusedDocument(given);
   if (refusal) return refusal;
   const kind = api.kindOf(given.apiVersion, given.kind);
-  if (!kind)
-    return clientStatus(
-      given,
-      `no matches for kind "${given.kind}" in version "${given.apiVersion}"\nensure CRDs are installed first`,
-    );
+  if (!kind) return clientStatus(given, noMatches(given));
   const manifest = clone(given);
   const metadata = { ...manifest.metadata };
   if (kind.namespaced) metadata.namespace ||= kubectl.namespace;
@@ -74,16 +75,30 @@ function applyOnClient(
         }
       : { given, code: result.status.code, warnings: result.warnings, status: result.status };
   }
+  const warning = unappliedWarning(kind, current);
   const isCustom = kindOfResource(resource) === undefined;
   const before = lastApplied(current);
   const patch = threeWayPatch(isCustom ? undefined : given.kind, before, modified, current);
+  if (deepEqual(patch, {})) {
+    const text = `${warning}${printedName(kind, current)} unchanged`;
+    return { given, code: 200, warnings: [], object: current, text };
+  }
   const type = isCustom ? "merge" : "strategic";
   const result = api.patch(resource, namespace, name, patch, type, undefined, options);
   if (!result.ok)
     return { given, code: result.status.code, warnings: result.warnings, status: result.status };
-  const changed = !deepEqual(withoutVersion(current), withoutVersion(result.value));
-  const text = `${printedName(kind, result.value)} ${changed ? "configured" : "unchanged"}`;
+  const leaving =
+    result.value.metadata.deletionTimestamp === undefined
+      ? ""
+      : `Warning: Detected changes to resource ${name} which is currently being deleted.\n`;
+  const text = `${warning}${leaving}${printedName(kind, result.value)} configured`;
   return { given, code: 200, warnings: result.warnings, object: result.value, text };
+}
+
+/** What kubectl says of an object that was not made by it, or not to be applied again. */
+function unappliedWarning(kind: AnyKind, { metadata }: Stored): string {
+  if (metadata.annotations?.[lastAppliedAnnotation] !== undefined) return "";
+  return `Warning: resource ${kind.plural}/${metadata.name} is missing the ${lastAppliedAnnotation} annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.\n`;
 }
 
 /** Applies objects in order; each refusal is reported and the next one tried. */
@@ -128,9 +143,4 @@ function withLastApplied(manifest: KubeObject): KubeObject {
       annotations: { ...annotations, [lastAppliedAnnotation]: `${goJson(plain)}\n` },
     },
   };
-}
-
-function withoutVersion(object: Stored): KubeObject {
-  const { resourceVersion: _version, ...metadata } = object.metadata;
-  return { ...object, metadata };
 }

@@ -57,6 +57,11 @@ export function autoscale(
     const result = createObject(kubectl, autoscaler, "kubectl-autoscale");
     if (!result.status)
       return { output: `horizontalpodautoscaler.autoscaling/${name} autoscaled\n` };
+    // What cannot be made in v2 is tried in v1, for which a target for CPU must be given.
+    if (cpuPercent === undefined)
+      return clientError(
+        "failed to create autoscaling/v2 HPA and the configuration is incompatible with autoscaling/v1: empty input",
+      );
     const { code, reason = "", message } = result.status;
     return { output: "", error: { code, reason, message } };
   });

@@ -2,7 +2,12 @@
 import { resourceName } from "../apis/kind.ts";
 import { clone, type KubeObject } from "../model/object.ts";
 import { type Kubectl, printedName } from "./kubectl.ts";
-import { clientStatus, type ManifestResult, refusedDocument } from "./manifest-result.ts";
+import {
+  clientStatus,
+  type ManifestResult,
+  noMatches,
+  refusedDocument,
+} from "./manifest-result.ts";
 
 /** `fieldManager`: the command that creates it, where it is not `kubectl create`. */
 export function createObject(
@@ -28,11 +33,7 @@ function send(
   const refusal = refusedDocument(given);
   if (refusal) return refusal;
   const kind = kubectl.api.kindOf(given.apiVersion, given.kind);
-  if (!kind)
-    return clientStatus(
-      given,
-      `no matches for kind "${given.kind}" in version "${given.apiVersion}"\nensure CRDs are installed first`,
-    );
+  if (!kind) return clientStatus(given, noMatches(given));
   const object = clone(given);
   if (kind.namespaced) {
     const namespace = object.metadata?.namespace || kubectl.namespace;

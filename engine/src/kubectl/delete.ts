@@ -4,13 +4,14 @@ import type { AnyKind } from "../apis/registry.ts";
 import type { DeleteOptions } from "../model/cluster-access.ts";
 import type { KubeObject } from "../model/object.ts";
 import {
+  clientError,
   type Kubectl,
   type KubectlResult,
   onEach,
   printedResource,
   serverError,
 } from "./kubectl.ts";
-import { refusedDocument } from "./manifest-result.ts";
+import { noMatches, refusedDocument } from "./manifest-result.ts";
 
 export interface DeleteFlags {
   readonly cascade?: "background" | "foreground" | "orphan";
@@ -38,7 +39,10 @@ export function deleteManifests(
   for (const object of objects) {
     if (refusedDocument(object)) continue;
     const kind = kubectl.api.kindOf(object.apiVersion, object.kind);
-    if (!kind) continue;
+    if (!kind) {
+      error ??= clientError(noMatches(object)).error;
+      continue;
+    }
     const result = deleteOne(kubectl, kind, object, flags);
     output += result.output;
     error ??= result.error;

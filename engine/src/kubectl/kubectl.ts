@@ -77,6 +77,16 @@ export function printedName(kind: { singular: string; group: string }, object: K
   return `${printedResource(kind)}/${object.metadata?.name ?? ""}`;
 }
 
+/** The server's answer for a subresource that the kind does not have. */
+export const noSuchResource: KubectlResult = {
+  output: "",
+  error: {
+    code: 404,
+    reason: "NotFound",
+    message: "the server could not find the requested resource",
+  },
+};
+
 export interface Selection {
   readonly kind: AnyKind;
   readonly resource: ResourceName;

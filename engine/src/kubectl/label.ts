@@ -1,11 +1,34 @@
 // Mirrors `kubectl label --overwrite` and `kubectl annotate --overwrite` (staging/src/k8s.io/kubectl/pkg/cmd, 1.36).
-import { type Kubectl, type KubectlResult, onEach, printedName, serverError } from "./kubectl.ts";
+import { isValidLabelValue } from "../apis/meta/v1/name-formats.ts";
+import { goQuote } from "../model/go-format.ts";
+import type { Labels } from "../model/selector.ts";
+import {
+  clientError,
+  type Kubectl,
+  type KubectlResult,
+  onEach,
+  printedName,
+  serverError,
+} from "./kubectl.ts";
 
 /** Null removes. */
 export type MetadataChanges = Readonly<Record<string, string | null>>;
 
 export function label(kubectl: Kubectl, reference: string, labels: MetadataChanges): KubectlResult {
-  return change(kubectl, reference, "label", labels, ["labeled", "unlabeled"]);
+  for (const [key, value] of Object.entries(labels)) {
+    const errors = value === null ? [] : isValidLabelValue(value, kubectl.context);
+    if (errors.length > 0)
+      return clientError(`invalid label value: ${goQuote(`${key}=${value}`)}: ${errors.join(";")}`);
+  }
+  return change(kubectl, reference, "label", labels, (before) => {
+    const entries = Object.entries(labels);
+    const adds = entries.some(([key, value]) => value !== null && value !== before[key]);
+    const removed = entries.filter(([, value]) => value === null).map(([key]) => key);
+    const absent = removed.filter((key) => before[key] === undefined);
+    const removes = absent.length < removed.length;
+    const word = adds ? (removes ? "modified" : "labeled") : removes ? "unlabeled" : "not labeled";
+    return { lines: absent.map((key) => `label ${goQuote(key)} not found.`), word };
+  });
 }
 
 export function annotate(
@@ -13,7 +36,10 @@ export function annotate(
   reference: string,
   annotations: MetadataChanges,
 ): KubectlResult {
-  return change(kubectl, reference, "annotate", annotations, ["annotated", "annotated"]);
+  return change(kubectl, reference, "annotate", annotations, () => ({
+    lines: [],
+    word: "annotated",
+  }));
 }
 
 function change(
@@ -21,7 +47,7 @@ function change(
   reference: string,
   verb: "label" | "annotate",
   changes: MetadataChanges,
-  [set, removed]: readonly [string, string],
+  describe: (before: Labels) => { readonly lines: readonly string[]; readonly word: string },
 ): KubectlResult {
   const field = verb === "label" ? "labels" : "annotations";
   return onEach(kubectl, reference, (object, kind, resource) => {
@@ -32,11 +58,8 @@ function change(
       fieldManager: `kubectl-${verb}`,
     });
     if (!result.ok) return serverError(result.status);
-    const onlyRemoves = Object.values(changes).every((value) => value === null);
-    const changed = Object.entries(changes).some(
-      ([key, value]) => (value ?? undefined) !== before[key],
-    );
-    const word = changed ? (onlyRemoves ? removed : set) : `not ${set}`;
-    return { output: `${printedName(kind, object)} ${word}\n` };
+    const { lines, word } = describe(before);
+    const told = [...lines, `${printedName(kind, object)} ${word}`];
+    return { output: told.map((line) => `${line}\n`).join("") };
   });
 }

@@ -19,6 +19,11 @@ export function clientStatus(given: KubeObject, message: string): ManifestResult
   return { given, code: 0, warnings: [], status: kubectlStatus(message) };
 }
 
+/** What kubectl says of a kind that the server does not have. */
+export function noMatches({ kind, apiVersion }: KubeObject): string {
+  return `no matches for kind "${kind}" in version "${apiVersion}"\nensure CRDs are installed first`;
+}
+
 /** kubectl's refusal of a document that is no Kubernetes object, or nothing. */
 export function refusedDocument(given: unknown): ManifestResult | undefined {
   const status = kubectlRefusal(given, "STDIN");

@@ -6,10 +6,14 @@ import {
   clientError,
   type Kubectl,
   type KubectlResult,
+  noSuchResource,
   onEach,
   printedName,
   serverError,
 } from "./kubectl.ts";
+
+/** What the subresource `scale` answers with, whatever it belongs to. */
+const scaleKind = { singular: "scale", group: "autoscaling" };
 
 export function patchReference(
   kubectl: Kubectl,
@@ -20,6 +24,8 @@ export function patchReference(
 ): KubectlResult {
   return onEach(kubectl, reference, (object, kind, resource) => {
     const { namespace = "", name, resourceVersion } = object.metadata;
+    if (subresource !== undefined && !kind.subresources?.some((known) => known === subresource))
+      return noSuchResource;
     if (type === "strategic" && kindOfResource(resource) === undefined)
       return clientError(unsupported(object));
     const result = kubectl.api.patch(resource, namespace, name, body, type, subresource, {
@@ -28,7 +34,8 @@ export function patchReference(
     });
     if (!result.ok) return serverError(result.status);
     const same = result.value.metadata.resourceVersion === resourceVersion;
-    return { output: `${printedName(kind, object)} patched${same ? " (no change)" : ""}\n` };
+    const patched = subresource === "scale" ? scaleKind : kind;
+    return { output: `${printedName(patched, object)} patched${same ? " (no change)" : ""}\n` };
   });
 }
 

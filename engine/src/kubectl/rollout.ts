@@ -15,9 +15,11 @@ import {
   printedName,
   serverError,
 } from "./kubectl.ts";
-import { type Revision, revisionsOf } from "./revisions.ts";
+import { comparableTemplate, type Revision, revisionsOf } from "./revisions.ts";
 
 const rollable = new Set(["Deployment", "DaemonSet", "StatefulSet"]);
+/** Kinds that kubectl knows to be made of pods, and cannot roll back. */
+const withPods = new Set(["ReplicaSet", "ReplicationController", "Pod", "Job", "CronJob"]);
 
 export function rolloutPause(kubectl: Kubectl, reference: string): KubectlResult {
   return setPaused(kubectl, reference, true);
@@ -62,12 +64,18 @@ export function rolloutRestart(kubectl: Kubectl, reference: string, now: string)
 export function rolloutUndo(kubectl: Kubectl, reference: string, toRevision = 0): KubectlResult {
   return onEach(kubectl, reference, (object, kind, resource) => {
     const { name } = object.metadata;
-    if (!rollable.has(kind.kind))
-      return clientError(`no rollbacker has been implemented for "${kind.kind}"`);
     const warning = managedByApply(object)
       ? `Warning: resource ${kind.plural}/${name} was previously managed with 'kubectl apply'. Rolling back will not update the ${lastAppliedAnnotation} annotation, which may cause unexpected behavior on future 'kubectl apply' operations. Consider using 'kubectl apply' with your previous configuration file instead.\n`
       : "";
     const fail = (message: string) => clientError(`${warning}error: ${message}`);
+    if (!rollable.has(kind.kind)) {
+      const groupKind = goQuote(kind.group === "" ? kind.kind : `${kind.kind}.${kind.group}`);
+      return fail(
+        withPods.has(kind.kind)
+          ? `no rollbacker has been implemented for ${groupKind}`
+          : `error retrieving rollbacker for ${groupKind}, no visitor method exists for {${kind.group} ${kind.kind}}`,
+      );
+    }
     const revisions = revisionsOf(kubectl, object, kind);
     if (
       kind.kind === "Deployment" &&
@@ -79,7 +87,7 @@ export function rolloutUndo(kubectl: Kubectl, reference: string, toRevision = 0)
       );
     const target = chooseRevision(revisions, toRevision);
     if (!target)
-      return toRevision > 0
+      return toRevision !== 0
         ? fail(`unable to find specified revision ${toRevision} in history`)
         : fail(
             kind.kind === "Deployment"
@@ -89,27 +97,21 @@ export function rolloutUndo(kubectl: Kubectl, reference: string, toRevision = 0)
     const template = (object as AppsV1Deployment).spec?.template;
     if (deepEqual(target.comparable, comparableTemplate(template))) {
       return {
-        output: `${printedName(kind, object)} skipped rollback (current template already matches revision ${target.number})\n`,
+        output: `${warning}${printedName(kind, object)} skipped rollback (current template already matches revision ${target.number})\n`,
       };
     }
     const body = {
       ...(target.annotations ? { metadata: { annotations: target.annotations } } : {}),
       spec: { template: { $patch: "replace", ...(target.template as object) } },
     };
-    return patched(kubectl, object, kind, resource, body, "rolled back");
+    const { output, error } = patched(kubectl, object, kind, resource, body, "rolled back");
+    return { output: warning + output, ...(error ? { error } : {}) };
   });
 }
 
 function chooseRevision(revisions: readonly Revision[], wanted: number): Revision | undefined {
-  if (wanted > 0) return revisions.find(({ number }) => number === wanted);
+  if (wanted !== 0) return revisions.find(({ number }) => number === wanted);
   return [...revisions].sort((a, b) => b.number - a.number)[1];
-}
-
-/** The template without what the Deployment controller adds to those of ReplicaSets. */
-export function comparableTemplate(template: unknown): unknown {
-  const { metadata, ...rest } = (template ?? {}) as { metadata?: Record<string, unknown> };
-  const { creationTimestamp: _created, ...meta } = metadata ?? {};
-  return { ...rest, metadata: meta };
 }
 
 function managedByApply(object: Stored): boolean {

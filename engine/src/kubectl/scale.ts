@@ -4,6 +4,7 @@ import {
   clientError,
   type Kubectl,
   type KubectlResult,
+  noSuchResource,
   onEach,
   printedName,
   serverError,
@@ -25,15 +26,7 @@ export function scale(
       "The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0",
     );
   return onEach(kubectl, reference, (object, kind, resource) => {
-    if (!kind.subresources?.includes("scale"))
-      return {
-        output: "",
-        error: {
-          code: 404,
-          reason: "NotFound",
-          message: "the server could not find the requested resource",
-        },
-      };
+    if (!kind.subresources?.includes("scale")) return noSuchResource;
     const current = (object as Scalable).spec?.replicas ?? 1;
     if (currentReplicas !== undefined && current !== currentReplicas)
       return clientError(`Expected replicas to be ${currentReplicas}, was ${current}`);

@@ -1,5 +1,6 @@
 // Mirrors `kubectl set image` (staging/src/k8s.io/kubectl/pkg/cmd/set/set_image.go, 1.36).
 import type { CoreV1PodSpec } from "../model/generated/types.ts";
+import { goQuote } from "../model/go-format.ts";
 import {
   clientError,
   type Kubectl,
@@ -28,17 +29,23 @@ export function setImage(
     const { spec } = object as Templated;
     const inPod = kind.kind === "Pod" ? (spec as CoreV1PodSpec) : undefined;
     const template = inPod ?? spec?.template?.spec ?? spec?.jobTemplate?.spec?.template?.spec;
+    if (!template)
+      return clientError(
+        `${kind.plural}/${object.metadata.name} the object is not a pod or does not have a pod template: *${kind.version}.${kind.kind}`,
+      );
     const patch: Record<string, { name: string; image: string }[]> = {};
+    const missing: string[] = [];
     for (const [container, image] of Object.entries(images)) {
       let found = false;
       for (const list of ["containers", "initContainers"] as const)
-        for (const { name } of template?.[list] ?? [])
+        for (const { name } of template[list] ?? [])
           if (container === "*" || container === name) {
             found = true;
             patch[list] = [...(patch[list] ?? []), { name, image }];
           }
-      if (!found) return clientError(`unable to find container named "${container}"`);
+      if (!found) missing.push(`unable to find container named ${goQuote(container)}`);
     }
+    const failed = missing.join("\nerror: ");
     const body = inPod
       ? { spec: patch }
       : spec?.jobTemplate
@@ -50,6 +57,7 @@ export function setImage(
     });
     if (!result.ok) return serverError(result.status);
     const changed = result.value.metadata.resourceVersion !== resourceVersion;
-    return { output: changed ? `${printedName(kind, object)} image updated\n` : "" };
+    const output = changed ? `${printedName(kind, object)} image updated\n` : "";
+    return failed === "" ? { output } : clientError(failed, output);
   });
 }

@@ -73,6 +73,7 @@ function patchList(
   const { key } = strategy;
   if (key === undefined) {
     const gone = before.filter((value) => !wanted.some((other) => deepEqual(other, value)));
+    if (gone.length === 0 && isInOrder(wanted, current)) return;
     if (gone.length > 0) patch[`$deleteFromPrimitiveList/${field}`] = gone;
     patch[field] = wanted;
     return;
@@ -81,24 +82,30 @@ function patchList(
     Array.isArray(list)
       ? list.find((other): other is Fields => isFields(other) && deepEqual(other[key], item[key]))
       : undefined;
-  const items = wanted.map((item) => {
-    if (!isFields(item)) return item;
-    const fields = patchFields(
-      kind,
-      path,
-      find(before, item) ?? {},
-      item,
-      find(current, item) ?? {},
-    );
-    return { ...fields, [key]: item[key] };
+  const items = wanted.flatMap((item) => {
+    if (!isFields(item)) return [item];
+    const known = find(current, item);
+    const fields = patchFields(kind, path, find(before, item) ?? {}, item, known ?? {});
+    return known && Object.keys(fields).length === 0 ? [] : [{ ...fields, [key]: item[key] }];
   });
   const gone = before.flatMap((item) =>
     isFields(item) && !find(wanted, item) && find(current, item)
       ? [{ $patch: "delete", [key]: item[key] }]
       : [],
   );
-  patch[field] = [...items, ...gone];
-  patch[`$setElementOrder/${field}`] = wanted.map((item) =>
-    isFields(item) ? { [key]: item[key] } : item,
-  );
+  const keysOf = (list: readonly unknown[]) =>
+    list.map((item) => (isFields(item) ? { [key]: item[key] } : item));
+  const order = keysOf(wanted);
+  const changes = [...items, ...gone];
+  if (changes.length > 0) patch[field] = changes;
+  else if (isInOrder(order, Array.isArray(current) ? keysOf(current) : [])) return;
+  patch[`$setElementOrder/${field}`] = order;
+}
+
+/** Whether all that is wanted is there, one after the other. */
+function isInOrder(wanted: readonly unknown[], current: unknown): boolean {
+  let next = 0;
+  for (const item of Array.isArray(current) ? current : [])
+    if (deepEqual(item, wanted[next])) next++;
+  return next === wanted.length;
 }

@@ -55,6 +55,9 @@ function seen({ output, error }: KubectlResult): string {
 }
 const one = (result: ManifestResult) => summarize([result]);
 
+const unmanaged = (resource: string) =>
+  `Warning: resource ${resource} was previously managed with 'kubectl apply'. Rolling back will not update the kubectl.kubernetes.io/last-applied-configuration annotation, which may cause unexpected behavior on future 'kubectl apply' operations. Consider using 'kubectl apply' with your previous configuration file instead.\n`;
+
 interface Row {
   readonly name: string;
   readonly run: (kubectl: Kubectl) => KubectlResult;
@@ -66,6 +69,38 @@ const rows: readonly Row[] = [
     name: "apply a new object",
     run: (k) => apply(k, [object("v1", "ConfigMap", "new")]),
     want: "configmap/new created\n",
+  },
+  {
+    name: "apply what was not applied before",
+    run: (k) => {
+      createObject(k, object("v1", "ConfigMap", "made", { data: { a: "1" } }));
+      return apply(k, [object("v1", "ConfigMap", "made", { data: { a: "1" } })]);
+    },
+    want: "Warning: resource configmaps/made is missing the kubectl.kubernetes.io/last-applied-configuration annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.\nconfigmap/made configured\n",
+  },
+  {
+    name: "apply what is on its way out",
+    run: (k) => {
+      const held = (a: string) =>
+        object("v1", "ConfigMap", "held", {
+          metadata: { finalizers: ["example.com/hold"] },
+          data: { a },
+        });
+      apply(k, [held("1")]);
+      deleteReference(k, "cm/held", {});
+      return apply(k, [held("2")]);
+    },
+    want: "Warning: Detected changes to resource held which is currently being deleted.\nconfigmap/held configured\n",
+  },
+  {
+    name: "apply what is written differently",
+    run: (k) => {
+      const quota = (cpu: string) =>
+        object("v1", "ResourceQuota", "q", { spec: { hard: { cpu } } });
+      apply(k, [quota("1")]);
+      return apply(k, [quota("1000m")]);
+    },
+    want: "resourcequota/q configured\n",
   },
   {
     name: "apply what is there",
@@ -235,7 +270,67 @@ const rows: readonly Row[] = [
   {
     name: "label nothing new",
     run: (k) => label(k, "pod/lone", { tier: null }),
-    want: "pod/lone not labeled\n",
+    want: 'label "tier" not found.\npod/lone not labeled\n',
+  },
+  {
+    name: "label and unlabel at once",
+    run: (k) => {
+      label(k, "pod/lone", { tier: "a" });
+      return label(k, "pod/lone", { tier: null, zone: "b" });
+    },
+    want: "pod/lone modified\n",
+  },
+  {
+    name: "label with what no label may hold",
+    run: (k) => label(k, "pod/lone", { tier: "_a_" }),
+    want: "error: invalid label value: \"tier=_a_\": a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')",
+  },
+  {
+    name: "annotate nothing new",
+    run: (k) => annotate(k, "deploy/web", { note: null }),
+    want: "deployment.apps/web annotated\n",
+  },
+  {
+    name: "patch a scale",
+    run: (k) => patchReference(k, "deploy/web", { spec: { replicas: 3 } }, "merge", "scale"),
+    want: "scale.autoscaling/web patched\n",
+  },
+  {
+    name: "patch a subresource that there is not",
+    run: (k) => patchReference(k, "cm/settings", { spec: { replicas: 3 } }, "merge", "scale"),
+    want: "error (NotFound): the server could not find the requested resource",
+  },
+  {
+    name: "set the image of a container that is there and one that is not",
+    run: (k) => setImage(k, "deploy/web", { other: "x:1", app: "app:2.0" }),
+    want: 'deployment.apps/web image updated\nerror: unable to find container named "other"',
+  },
+  {
+    name: "set the image of what has no pods",
+    run: (k) => setImage(k, "svc/plain", { app: "app:2.0" }),
+    want: "error: services/plain the object is not a pod or does not have a pod template: *v1.Service",
+  },
+  {
+    name: "undo what has no revisions, and a revision that cannot be",
+    run: (k) => {
+      const { error } = rolloutUndo(k, "svc/plain");
+      const { output, error: other } = rolloutUndo(k, "deploy/web", -1);
+      return { output: `${error?.message}\n${other?.message}\n${output}` };
+    },
+    want: [
+      unmanaged("services/plain"),
+      'error: error retrieving rollbacker for "Service", no visitor method exists for { Service}\n',
+      unmanaged("deployments/web"),
+      "error: unable to find specified revision -1 in history\n",
+    ].join(""),
+  },
+  {
+    name: "autoscale what is autoscaled",
+    run: (k) => {
+      autoscale(k, "deploy/web", { max: 3 });
+      return autoscale(k, "deploy/web", { max: 3 });
+    },
+    want: "error: failed to create autoscaling/v2 HPA and the configuration is incompatible with autoscaling/v1: empty input",
   },
   {
     name: "annotate",
