@@ -3,7 +3,7 @@ import type { CoreV1Node, CoreV1Pod, CoreV1Taint } from "../model/generated/type
 import type { Stored } from "../model/object.ts";
 import { quantityOf } from "../model/quantity.ts";
 import type { Labels } from "../model/selector.ts";
-import type { HostPort, PodInfo } from "./pod-info.ts";
+import { clash, type HostPort, type PodInfo } from "./pod-info.ts";
 import { addResource, noResources, type Resource } from "./resource.ts";
 
 const noLabels: Labels = {};
@@ -84,12 +84,10 @@ export class NodeInfo {
     return true;
   }
 
-  /** Whether one of the ports is taken: same protocol and port, and the same address or one of them any. */
+  /** The first of the ports that is taken. */
   portsConflict(wanted: readonly HostPort[]): HostPort | undefined {
     return wanted.find((port) =>
-      this.#usedPorts
-        .get(`${port.protocol}/${port.port}`)
-        ?.some((used) => used.ip === port.ip || used.ip === "0.0.0.0" || port.ip === "0.0.0.0"),
+      this.#usedPorts.get(`${port.protocol}/${port.port}`)?.some((used) => clash(used, port)),
     );
   }
 

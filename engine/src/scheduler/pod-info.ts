@@ -108,7 +108,19 @@ function affinityTerm(term: CoreV1PodAffinityTerm, own: string, weight: number):
   };
 }
 
-function hostPortsOf(pod: CoreV1Pod): readonly HostPort[] {
+/** Whether two pods cannot have these ports on one node: same protocol and port, and the same address or one of them any. */
+export function clash(left: HostPort, right: HostPort): boolean {
+  return (
+    left.port === right.port &&
+    left.protocol === right.protocol &&
+    (left.ip === right.ip || left.ip === anyAddress || right.ip === anyAddress)
+  );
+}
+
+const anyAddress = "0.0.0.0";
+
+/** The ports of its node that a pod takes while it runs. */
+export function hostPortsOf(pod: CoreV1Pod): readonly HostPort[] {
   const ports: HostPort[] = [];
   const sidecars = (pod.spec?.initContainers ?? []).filter(
     (container) => container.restartPolicy === "Always",
@@ -117,7 +129,7 @@ function hostPortsOf(pod: CoreV1Pod): readonly HostPort[] {
     for (const port of container.ports ?? [])
       if (port.hostPort !== undefined && port.hostPort > 0)
         ports.push({
-          ip: port.hostIP || "0.0.0.0",
+          ip: port.hostIP || anyAddress,
           protocol: port.protocol ?? "TCP",
           port: port.hostPort,
         });

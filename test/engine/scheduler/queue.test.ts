@@ -97,6 +97,27 @@ test("what wakes a pod that keeps company or its distance", () => {
     kind: "Namespace",
     metadata: { name: "n", labels: { team: "x" } },
   };
+  const port = (hostIP: string) => ({
+    spec: {
+      containers: [
+        { name: "c", image: "app:1", ports: [{ containerPort: 80, hostPort: 80, hostIP }] },
+      ],
+    },
+  });
+  const spread = pod("p", {
+    labels: { app: "web" },
+    spec: {
+      topologySpreadConstraints: [
+        {
+          maxSkew: 1,
+          minDomains: 2,
+          topologyKey: "rack",
+          whenUnsatisfiable: "DoNotSchedule",
+          labelSelector: { matchLabels: { app: "web" } },
+        },
+      ],
+    },
+  });
   type Cluster = ReturnType<typeof start>["cluster"];
   const table: {
     name: string;
@@ -109,21 +130,21 @@ test("what wakes a pod that keeps company or its distance", () => {
       name: "a pod that all terms are about",
       given: [rack],
       tested: near(term()),
-      then: (cluster) => cluster.create(web),
+      change: (cluster) => cluster.create(web),
       wakes: true,
     },
     {
       name: "not one that only some are about",
       given: [rack],
       tested: near(term(), term({ labelSelector: { matchLabels: { app: "db" } } })),
-      then: (cluster) => cluster.create(web),
+      change: (cluster) => cluster.create(web),
       wakes: false,
     },
     {
       name: "not one that is selected by its namespace: nobody looks at its labels then",
       given: [rack, namespace],
       tested: near(term(team)),
-      then: (cluster) =>
+      change: (cluster) =>
         cluster.create(pod("w", { namespace: "n", labels: { app: "web" }, on: "a" })),
       wakes: false,
     },
@@ -131,48 +152,92 @@ test("what wakes a pod that keeps company or its distance", () => {
       name: "a node with the topology key",
       given: [node("z")],
       tested: near(term()),
-      then: (cluster) => cluster.create(rack),
+      change: (cluster) => cluster.create(rack),
       wakes: true,
     },
     {
       name: "not one without it",
       given: [rack],
       tested: near(term()),
-      then: (cluster) => cluster.create(node("b")),
+      change: (cluster) => cluster.create(node("b")),
       wakes: false,
     },
     {
       name: "any node, when it keeps its distance",
       given: [rack, web],
       tested: apart(term()),
-      then: (cluster) => cluster.create(node("b", { labels: { rack: "1" } })),
+      change: (cluster) => cluster.create(node("b", { labels: { rack: "1" } })),
       wakes: true,
     },
     {
       name: "not a key that its node gets",
       given: [rack, web],
       tested: apart(term()),
-      then: (cluster) => cluster.apply("nodes", node("a", { labels: { rack: "1", disk: "ssd" } })),
+      change: (cluster) =>
+        cluster.apply("nodes", node("a", { labels: { rack: "1", disk: "ssd" } })),
       wakes: false,
     },
     {
       name: "not other labels on a namespace",
       given: [rack, namespace],
       tested: near(term(team)),
-      then: (cluster) =>
+      change: (cluster) =>
         cluster.apply("namespaces", {
           ...namespace,
           metadata: { name: "n", labels: { team: "y" } },
         }),
       wakes: false,
     },
+    {
+      name: "not a port on another address",
+      given: [
+        rack,
+        pod("w", { on: "a", ...port("10.0.0.1") }),
+        pod("v", { on: "a", ...port("10.0.0.2") }),
+      ],
+      tested: pod("p", port("10.0.0.1")),
+      change: (cluster) => cluster.remove("pods", "default", "v"),
+      wakes: false,
+    },
+    {
+      name: "a port that was in the way",
+      given: [rack, pod("w", { on: "a", ...port("10.0.0.1") })],
+      tested: pod("p", port("")),
+      change: (cluster) => cluster.remove("pods", "default", "w"),
+      wakes: true,
+    },
+    {
+      name: "other taints on a node of a domain",
+      given: [node("z", { labels: { rack: "1" } }), pod("w", { labels: { app: "web" }, on: "z" })],
+      tested: spread,
+      change: (cluster) =>
+        cluster.apply(
+          "nodes",
+          node("z", {
+            labels: { rack: "1" },
+            spec: { taints: [{ key: "k", effect: "PreferNoSchedule" }] },
+          }),
+        ),
+      wakes: true,
+    },
+    {
+      name: "not a matching pod that starts to terminate",
+      given: [rack, web],
+      tested: spread,
+      change: (cluster) =>
+        cluster.apply("pods", {
+          ...web,
+          metadata: { ...web.metadata, deletionTimestamp: "2026-01-01T00:00:00Z" },
+        } as CoreV1Pod),
+      wakes: false,
+    },
   ];
-  for (const { name, given, tested, then, wakes } of table) {
+  for (const { name, given, tested, change, wakes } of table) {
     const { cluster, scheduler, attempts } = start();
     for (const object of given) cluster.create(object);
     cluster.create(tested);
     cluster.settle(scheduler);
-    then(cluster);
+    change(cluster);
     cluster.settle(scheduler);
     assert.deepEqual(attempts, wakes ? ["p", "p"] : ["p"], name);
   }

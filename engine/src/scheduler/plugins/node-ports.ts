@@ -1,6 +1,7 @@
 // Mirrors pkg/scheduler/framework/plugins/nodeports/node_ports.go (1.36).
 import type { CoreV1Pod } from "../../model/generated/types.ts";
 import type { ClusterEvent, EnqueueExtension, FilterPlugin } from "../framework.ts";
+import { clash, hostPortsOf } from "../pod-info.ts";
 
 const name = "NodePorts";
 
@@ -29,14 +30,8 @@ export const nodePorts: FilterPlugin & EnqueueExtension = {
       resource: "pods",
       types: ["DELETED"],
       helps: (pod, { object }: ClusterEvent<CoreV1Pod>) =>
-        Boolean(object.spec?.nodeName) &&
-        (object.spec?.containers ?? []).some((container) =>
-          container.ports?.some(({ hostPort, protocol = "TCP" }) =>
-            pod.hostPorts.some(
-              (wanted) => wanted.port === hostPort && wanted.protocol === protocol,
-            ),
-          ),
-        ),
+        Boolean(object.spec?.nodeName || object.status?.nominatedNodeName) &&
+        hostPortsOf(object).some((freed) => pod.hostPorts.some((port) => clash(port, freed))),
     },
   ],
 };

@@ -1,5 +1,5 @@
 // Mirrors pkg/scheduler/framework/plugins/nodeunschedulable/node_unschedulable.go (1.36).
-import type { CoreV1Node } from "../../model/generated/types.ts";
+import type { CoreV1Node, CoreV1Pod } from "../../model/generated/types.ts";
 import { isTolerated } from "../../model/tolerations.ts";
 import {
   type ClusterEvent,
@@ -29,6 +29,12 @@ export const nodeUnschedulable: FilterPlugin & EnqueueExtension = {
       helps: (_, { object, old }: ClusterEvent<CoreV1Node>) =>
         !object.spec?.unschedulable && (!old || old.spec?.unschedulable === true),
     },
-    { resource: "pods", types: ["MODIFIED"], helps: changesOwnTolerations },
+    {
+      resource: "pods",
+      types: ["MODIFIED"],
+      helps: (pod, event: ClusterEvent<CoreV1Pod>) =>
+        changesOwnTolerations(pod, event) &&
+        isTolerated(unschedulableTaint, event.object.spec?.tolerations ?? []),
+    },
   ],
 };

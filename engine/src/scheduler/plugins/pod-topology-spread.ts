@@ -304,21 +304,24 @@ function changesMatchingPods(
   event: ClusterEvent<CoreV1Pod>,
   cluster: ClusterView,
 ): boolean {
-  if (event.object.metadata.uid === pod.uid)
-    return (
-      changesOwnTolerations(pod, event) ||
-      !deepEqual(event.object.metadata.labels, event.old?.metadata.labels)
-    );
-  if (event.object.metadata.namespace !== pod.namespace) return false;
+  const { type, object, old } = event;
+  if (object.metadata.uid !== pod.uid && object.metadata.namespace !== pod.namespace) return false;
+  if (changesOwnTolerations(pod, event) && honorsTaints(pod)) return true;
+  const selectedBy =
+    ({ metadata }: CoreV1Pod) =>
+    (constraint: SpreadConstraint) =>
+      constraint.selects(metadata?.labels ?? {});
   const constraints = spreadConstraints(pod, cluster, "DoNotSchedule");
-  const selected = (object: CoreV1Pod) =>
-    constraints.some((constraint) => constraint.selects(object.metadata?.labels ?? {}));
-  if (event.type !== "MODIFIED" || !event.old) return selected(event.object);
-  const startsTerminating =
-    event.object.metadata.deletionTimestamp !== undefined &&
-    event.old.metadata.deletionTimestamp === undefined;
-  return (
-    selected(event.object) !== selected(event.old) || (startsTerminating && selected(event.object))
+  if (type !== "MODIFIED" || !old) return constraints.some(selectedBy(object));
+  return constraints.some(
+    (constraint) => selectedBy(object)(constraint) !== selectedBy(old)(constraint),
+  );
+}
+
+function honorsTaints({ pod }: PodInfo): boolean {
+  return (pod.spec?.topologySpreadConstraints ?? []).some(
+    ({ whenUnsatisfiable, nodeTaintsPolicy }) =>
+      whenUnsatisfiable === "DoNotSchedule" && nodeTaintsPolicy === "Honor",
   );
 }
 
@@ -333,12 +336,7 @@ function changesDomains(
   const labelled = (node: CoreV1Node) =>
     keys.every((key) => node.metadata?.labels?.[key] !== undefined);
   if (type !== "MODIFIED" || !old) return labelled(object);
-  if (!labelled(object) && !labelled(old)) return false;
-  const relabelled = keys.some(
-    (key) => object.metadata.labels?.[key] !== old.metadata.labels?.[key],
-  );
-  const honorsTaints = pod.pod.spec?.topologySpreadConstraints?.some(
-    ({ nodeTaintsPolicy }) => nodeTaintsPolicy === "Honor",
-  );
-  return relabelled || Boolean(honorsTaints && !deepEqual(object.spec?.taints, old.spec?.taints));
+  if (labelled(object) !== labelled(old)) return true;
+  const moved = keys.some((key) => object.metadata.labels?.[key] !== old.metadata.labels?.[key]);
+  return labelled(object) && (moved || !deepEqual(object.spec?.taints, old.spec?.taints));
 }
