@@ -1,6 +1,6 @@
 // What client and server say to each other beyond the Language Server Protocol: names and shapes only. Shapes that
 // the analysis gives are the analysis' own.
-import type { Chart, ChartCurve, ChartRollout, PodState, TreeItem } from "#analysis";
+import type { Chart, ChartCurve, ChartRollout, Configuration, PodState, TreeItem } from "#analysis";
 
 /** Scheme of the read-only documents that the server writes: `drydock:/timeline?<manifest uri>`. */
 export const virtualScheme = "drydock";
@@ -362,15 +362,7 @@ export interface Settings {
    */
   readonly ofUser: readonly string[];
   readonly codeLens: { readonly enabled: boolean; readonly items: readonly string[] };
-  readonly inlayHints: {
-    readonly enabled: boolean;
-    readonly scheduling: boolean;
-    readonly quota: boolean;
-    readonly references: boolean;
-    readonly defaults: boolean;
-    readonly probes: boolean;
-    readonly base64: boolean;
-  };
+  readonly inlayHints: Configuration["inlayHints"] & { readonly enabled: boolean };
   readonly hover: { readonly dryRun: boolean };
   /** `smart`: fields come with the required fields inside of them. */
   readonly completion: { readonly insertMode: "smart" | "plain" };

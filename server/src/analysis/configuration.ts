@@ -1,4 +1,5 @@
 // What a user can set, as the analysis uses it; the rims read it from settings, flags and `.drydock.yaml`.
+import type { HintCategories } from "./features/inlay-hints/inlay-hints.ts";
 import type { AddedRoles } from "./lint/image-roles.ts";
 import type { ProfileName } from "./lint/profiles.ts";
 import { type Level, levels, type RuleLine } from "./lint/settings.ts";
@@ -34,14 +35,7 @@ export interface Configuration {
   /** Larger files are not linted. */
   readonly maxFileSizeKb: number;
   readonly codeLens: { readonly items: readonly string[] };
-  readonly inlayHints: {
-    readonly scheduling: boolean;
-    readonly quota: boolean;
-    readonly references: boolean;
-    readonly defaults: boolean;
-    readonly probes: boolean;
-    readonly base64: boolean;
-  };
+  readonly inlayHints: HintCategories;
   readonly hover: { readonly dryRun: boolean };
 }
 

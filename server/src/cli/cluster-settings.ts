@@ -3,14 +3,12 @@ import {
   type Configuration,
   clusterNames,
   defaultConfiguration,
-  LanguageService,
   type NodePorts,
   nodePortsOf,
 } from "#analysis";
-import { assetsOf } from "./assets.ts";
 import { readCluster, readMinor } from "./cluster.ts";
 import type { Arguments, Io } from "./command.ts";
-import { loadConfiguration } from "./configuration-files.ts";
+import { configuredService } from "./configuration-files.ts";
 import { listFiles } from "./input.ts";
 
 export interface ClusterSettings {
@@ -38,14 +36,5 @@ export async function readClusterSettings(
 function configurationAbove(paths: readonly string[], args: Arguments, io: Io): Configuration {
   const [first] = listFiles(paths);
   if (first === undefined) return defaultConfiguration;
-  const { pack, texts, rulePage } = assetsOf();
-  const service = new LanguageService({
-    pack: pack(),
-    texts,
-    rulePage,
-    startFolder: io.cwd,
-    clusterFile: () => undefined,
-  });
-  loadConfiguration(service, [first], args, io);
-  return service.configurationOf(first);
+  return configuredService(first, args, io).configurationOf(first);
 }

@@ -1,8 +1,23 @@
 // The configuration files that count for a set of manifests: `.drydock.yaml` in their folders and above.
 import fs from "node:fs";
 import path from "node:path";
-import { CONFIGURATION_FILE, decodeBytes, type LanguageService } from "#analysis";
+import { CONFIGURATION_FILE, decodeBytes, LanguageService } from "#analysis";
+import { assetsOf } from "./assets.ts";
 import { type Arguments, type Io, UsageError } from "./command.ts";
+
+/** A language service that has read nothing but the configuration files of a manifest. */
+export function configuredService(file: string, args: Arguments, io: Io): LanguageService {
+  const { pack, texts, rulePage } = assetsOf();
+  const service = new LanguageService({
+    pack: pack(),
+    texts,
+    rulePage,
+    startFolder: io.cwd,
+    clusterFile: () => undefined,
+  });
+  loadConfiguration(service, [file], args, io);
+  return service;
+}
 
 /**
  * Hands every configuration file to the service, under names that relate to those of the manifests, and gives the names.

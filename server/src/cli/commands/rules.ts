@@ -1,8 +1,8 @@
 // `drydock rules [ID]`: the list of rules, the page of one, or what the configuration makes of them for a file.
-import { catalogue, LanguageService } from "#analysis";
+import { catalogue } from "#analysis";
 import { assetsOf } from "../assets.ts";
 import { type Arguments, type Command, type Io, UsageError } from "../command.ts";
-import { loadConfiguration } from "../configuration-files.ts";
+import { configuredService } from "../configuration-files.ts";
 
 const idWidth = Math.max(...catalogue.map(({ id }) => id.length));
 
@@ -44,15 +44,7 @@ export default rules;
 
 /** Prints it in the form of a configuration file. */
 function printConfiguration(file: string, args: Arguments, io: Io): number {
-  const { pack, texts, rulePage } = assetsOf();
-  const service = new LanguageService({
-    pack: pack(),
-    texts,
-    rulePage,
-    startFolder: io.cwd,
-    clusterFile: () => undefined,
-  });
-  loadConfiguration(service, [file], args, io);
+  const service = configuredService(file, args, io);
   const told = new Set<string>();
   for (const { path, value, origin } of service.effectiveConfiguration(file)) {
     path.slice(0, -1).forEach((name, depth) => {
