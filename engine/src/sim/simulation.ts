@@ -134,6 +134,10 @@ export class Simulation {
 
   /** Runs controllers and scheduler at this instant until nothing changes any more. */
   settle(): void {
+    this.#settle(false);
+  }
+
+  #settle(byTimer: boolean): void {
     let steps = 0;
     const mayGoOn = ({ name }: Component) => {
       if (++steps >= this.#limits.stepsPerInstant)
@@ -154,7 +158,7 @@ export class Simulation {
         if (!mayGoOn(this.#scheduler)) return;
       }
     }
-    this.trace.rest();
+    this.trace.rest(byTimer);
   }
 
   /** Lets virtual time run on to `untilMs` (milliseconds since the epoch), everything due then included. */
@@ -183,7 +187,7 @@ export class Simulation {
         this.#host.timers.pop();
         due.callback();
       }
-      this.settle();
+      this.#settle(true);
     } else {
       this.kubelets.deliver();
       // A probe that passes once more changes nothing for anybody.

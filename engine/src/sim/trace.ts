@@ -31,6 +31,9 @@ interface Subject {
   readonly name: string;
 }
 
+/** What controllers change again so soon by themselves, a request that they repeat for instance, was no rest. */
+const restMs = 100;
+
 const serviceNameLabel = "kubernetes.io/service-name";
 const traced = new Set([
   "deployments.apps",
@@ -50,6 +53,8 @@ export class Trace {
   readonly #clock: Clock;
   readonly #kubeletsBusy: () => boolean;
   readonly #last = new Map<string, string>();
+  /** Entries since a kubelet or a step has changed something, by object. */
+  readonly #fresh = new Map<string, TraceEntry>();
   /** Jobs whose status is told of later. */
   #held: Subject[] = [];
   #seen = 0;
@@ -65,12 +70,14 @@ export class Trace {
   restart(): void {
     this.entries.length = 0;
     this.#last.clear();
+    this.#fresh.clear();
     this.#held = [];
     this.#seen = this.#store.changes.length;
   }
 
-  /** Called whenever everything is at rest. */
-  rest(): void {
+  /** Called whenever everything is at rest; `byTimer`: controllers have gone on by themselves since the last time. */
+  rest(byTimer: boolean): void {
+    if (!byTimer) this.#fresh.clear();
     const dirty = new Map<string, Subject>();
     const note = (target: Subject) =>
       dirty.set(`${target.resource}/${target.namespace}/${target.name}`, target);
@@ -95,13 +102,13 @@ export class Trace {
       const text = JSON.stringify(state);
       if (this.#last.get(key) === text) continue;
       this.#last.set(key, text);
-      this.entries.push({
-        atMs: this.#clock.nowMs(),
-        kind: object.kind,
-        namespace,
-        name,
-        ...state,
-      });
+      const atMs = this.#clock.nowMs();
+      const before = this.#fresh.get(key);
+      if (before && atMs - before.atMs < restMs)
+        this.entries.splice(this.entries.lastIndexOf(before), 1);
+      const entry = { atMs, kind: object.kind, namespace, name, ...state };
+      this.#fresh.set(key, entry);
+      this.entries.push(entry);
     }
   }
 
