@@ -63,6 +63,13 @@ function write(value: unknown, column: number, flow: () => boolean, comment: () 
     .join("");
 }
 
+/** The value as a text with numbered comments; a pick of 0 is flow style. */
+function written(value: unknown, flows: Iterator<number>): string {
+  let comments = 0;
+  const flow = () => flows.next().value === 0;
+  return `# head\n${write(value, 0, flow, () => `# ${comments++}`)}\n`;
+}
+
 test("an edit changes what it says and nothing else", () => {
   const operation = fc.record({
     op: fc.constantFrom("set", "remove", "rename", "insert", "add"),
@@ -77,13 +84,7 @@ test("an edit changes what it says and nothing else", () => {
       fc.array(operation, { minLength: 1, maxLength: 3 }),
       fc.infiniteStream(fc.nat(3)),
       (value, picks, flows) => {
-        let comments = 0;
-        const text = `# head\n${write(
-          value,
-          0,
-          () => flows.next().value === 0,
-          () => `# ${comments++}`,
-        )}\n`;
+        const text = written(value, flows);
         const before = parseSource("f.yaml", text).documents[0]!;
         assert.ok(sameValue(before.value, value));
         let want: unknown = value;
@@ -159,13 +160,7 @@ test("a move leaves every comment and changes nothing but the place", () => {
       fc.nat(),
       fc.infiniteStream(fc.nat(5)),
       (value, source, target, flows) => {
-        let comments = 0;
-        const text = `# head\n${write(
-          value,
-          0,
-          () => flows.next().value === 0,
-          () => `# ${comments++}`,
-        )}\n`;
+        const text = written(value, flows);
         const before = parseSource("f.yaml", text).documents[0]!;
         fc.pre(Object.keys(value as object).length > 1);
         const entries = pathsOf(value).filter((path) => typeof path.at(-1) === "string");
