@@ -120,6 +120,8 @@ export class ChartPanel implements vscode.Disposable {
       enableScripts: true,
       localResourceRoots: [folder("dist"), folder("media")],
     };
+    const icon = (theme: string) => vscode.Uri.joinPath(folder("media"), `timeline-${theme}.svg`);
+    panel.iconPath = { light: icon("light"), dark: icon("dark") };
     this.#panel = panel;
     panel.onDidDispose(() => {
       this.#panel = undefined;

@@ -12,6 +12,7 @@ import { dryRunSuite } from "./suites/dry-run.ts";
 import { findingsSuite } from "./suites/findings.ts";
 import { readingSuite } from "./suites/reading.ts";
 import { shellSuite } from "./suites/shell.ts";
+import { windowsSuite } from "./suites/windows.ts";
 import { writingSuite } from "./suites/writing.ts";
 import { eventually, openWorkbench, type Workbench } from "./workbench.ts";
 
@@ -79,6 +80,8 @@ describe("the extension", { concurrency: 2 }, () => {
       await w.stop();
     }
   });
+
+  describe("several folders, and windows that are reloaded", inOrder, windowsSuite);
 
   describe("in a browser, with the server in a web worker", inOrder, () => {
     let w: Workbench;

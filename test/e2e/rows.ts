@@ -155,7 +155,11 @@ export const rows: readonly Row[] = [
   {
     row: "Kubernetes version",
     priority: "must",
-    seen: ["another Kubernetes version counts at once"],
+    seen: [
+      "another Kubernetes version counts at once",
+      "each folder has its own version and cluster, from settings and from its file",
+      "a version is chosen for the folder of the file in view",
+    ],
   },
   {
     row: "Helm and Kustomize are left alone",
@@ -255,7 +259,10 @@ export const rows: readonly Row[] = [
   {
     row: "Timeline document",
     priority: "must",
-    seen: ["the timeline opens as a read-only text beside the manifest, and its lines lead back"],
+    seen: [
+      "the timeline opens as a read-only text beside the manifest, and its lines lead back",
+      "shows timeline, rule page and chart again",
+    ],
   },
   {
     row: "Time cursor",

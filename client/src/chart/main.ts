@@ -100,7 +100,7 @@ function toolbar({ cursorMs, events }: DryRunChart, words: ChartWords): HTMLElem
       "div",
       { class: "now", "aria-live": "polite" },
       html("p", {}, now),
-      html("ul", {}, ...happens),
+      cursorMs === null ? html("p", { class: "hint" }, words.keys) : html("ul", {}, ...happens),
     ),
   );
 }

@@ -1,0 +1,132 @@
+// What is about windows rather than files: several folders in one, and what is open again after a reload.
+import assert from "node:assert/strict";
+import path from "node:path";
+import { after, before, describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { eventually, openWorkbench, type Workbench } from "../workbench.ts";
+
+const folder = path.join(path.dirname(fileURLToPath(import.meta.url)), "../workspace/refs");
+
+const deployment = `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+spec:
+  replicas: 2
+  selector:
+    matchLabels:
+      app: web
+  template:
+    metadata:
+      labels:
+        app: web
+    spec:
+      containers:
+        - name: app
+          image: nginx:1.27.3
+`;
+const node = `apiVersion: v1
+kind: Node
+metadata: {name: beta}
+status: {capacity: {cpu: "2", memory: 4Gi, pods: "110"}}
+`;
+const files = {
+  "both.code-workspace": JSON.stringify({ folders: [{ path: "one" }, { path: "two" }] }),
+  "one/web.yaml": deployment,
+  "one/.vscode/settings.json": JSON.stringify({ "drydock.kubernetesVersion": "1.33" }),
+  "two/web.yaml": deployment,
+  "two/nodes.yaml": node,
+  "two/.drydock.yaml": "cluster: {files: [nodes.yaml]}\n",
+};
+
+export function windowsSuite(): void {
+  let w: Workbench;
+  before(async () => {
+    w = await openWorkbench("latest", folder, "one/web.yaml", { files });
+    const { origin } = new URL(w.page.url());
+    // VS Code does not read an address with its slashes encoded.
+    await w.page.goto(`${origin}/?workspace=${w.folder}/both.code-workspace`);
+    await w.page.waitForSelector(".explorer-folders-view .monaco-list-row", { timeout: 90_000 });
+  });
+  after(async () => {
+    await w?.stop();
+  });
+
+  const status = async () => {
+    await w.page.locator('.statusbar-item[id="status.languageStatus"]').click();
+    const shown = await eventually(
+      async () =>
+        (await w.page.locator(".hover-language-status, .monaco-hover").allInnerTexts()).join("\n"),
+      (text) => text.includes("Applied together"),
+    );
+    await w.page.keyboard.press("Escape");
+    return shown;
+  };
+  const outcome = (text: string) =>
+    eventually(
+      async () => (await w.lenses()).join("\n"),
+      (lenses) => lenses.includes(text),
+    );
+
+  describe("a workspace of two folders", { concurrency: 1 }, () => {
+    test("each folder has its own version and cluster, from settings and from its file", async () => {
+      await w.openFile("one/web.yaml");
+      await outcome("node-a x1");
+      assert.match(await status(), /Kubernetes 1\.33 · three-node · \d+ ms[\s\S]*folder one/);
+      await w.openFile("two/web.yaml");
+      await outcome("beta x2");
+      assert.match(await status(), /Kubernetes 1\.36 · nodes\.yaml · \d+ ms[\s\S]*folder two/);
+      await w.screenshot("folders");
+    });
+
+    test("a version is chosen for the folder of the file in view", async () => {
+      await w.openFile("two/web.yaml");
+      await w.runCommand("Drydock: Select Kubernetes version");
+      await w.answer("1.32");
+      await eventually(
+        () => w.saved("two/.vscode/settings.json").catch(() => ""),
+        (text) => text.includes('"drydock.kubernetesVersion": "1.32"'),
+      );
+      await eventually(status, (text) => text.includes("Kubernetes 1.32 · nodes.yaml"));
+      await w.openFile("one/web.yaml");
+      await eventually(status, (text) => text.includes("Kubernetes 1.33 · three-node"));
+    });
+  });
+
+  /** Waits for a webview with such a text, in whichever group it stands. */
+  const page = (text: RegExp) =>
+    eventually(
+      async () => {
+        const frames = w.page.frames().map((frame) => frame.locator("body").innerText());
+        return (await Promise.all(frames.map((one) => one.catch(() => "")))).join("\n");
+      },
+      (shown) => text.test(shown),
+      60_000,
+    );
+
+  describe("a window that is reloaded", { concurrency: 1 }, () => {
+    test("shows timeline, rule page and chart again", async () => {
+      await w.runCommand("View: Close All Editors");
+      await w.openFile("two/web.yaml");
+      await outcome("beta x2");
+      await w.runCommand("Drydock: Explain rule");
+      await w.answer("image-tag-latest");
+      await page(/image-tag-latest/);
+      // The page has the focus: commands are about the manifest beside it.
+      await w.runCommand("Drydock: Open dry-run timeline");
+      const title = '.tab[data-resource-name="web.drydock-timeline"]';
+      await w.page.waitForSelector(title);
+      await w.runCommand("Drydock: Open dry-run chart");
+      await page(/dry run: two[\s\S]*Rollouts/);
+      await w.page.waitForTimeout(1000);
+      await w.page.reload();
+      await w.page.waitForSelector(title, { timeout: 90_000 });
+      await page(/dry run: two[\s\S]*Rollouts/);
+      await page(/image-tag-latest/);
+      await w.screenshot("reloaded");
+      await w.page.locator(title).click();
+      await eventually(w.visibleText, (text) => /Successfully assigned \S+ to beta/.test(text));
+      await w.screenshot("reloaded-timeline");
+    });
+  });
+}
