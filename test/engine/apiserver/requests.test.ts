@@ -377,3 +377,14 @@ test("only writes of the object itself are warned about", () => {
     /^422 Invalid {2}"" is invalid: patch: Invalid value: "map\[spec:map\[prot:1\]\]": strict decoding error: unknown field "spec.prot"$/,
   );
 });
+
+test("what is applied on the server's side is converted from maps, with the converter's words", () => {
+  const { server } = testServer({ pack });
+  const options = { fieldManager: "me", fieldValidation: "Strict" } as const;
+  const apply = (body: KubeObject) =>
+    refusal(server.apply("configmaps", "default", "a", body, false, options));
+  assert.equal(
+    apply(map("a", { binaryData: { key: "!!" } })),
+    "500  failed to convert new object (default/a; /v1, Kind=ConfigMap) to proper version: unable to convert unstructured object to /v1, Kind=ConfigMap: error decoding from json: illegal base64 data at input byte 0",
+  );
+});

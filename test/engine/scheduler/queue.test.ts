@@ -123,7 +123,7 @@ test("what wakes a pod that keeps company or its distance", () => {
     name: string;
     given: KubeObject[];
     tested: CoreV1Pod;
-    then: (cluster: Cluster) => void;
+    change: (cluster: Cluster) => void;
     wakes: boolean;
   }[] = [
     {

@@ -2,6 +2,7 @@
 // staging/src/k8s.io/apimachinery/pkg/util/managedfields (1.36): server-side apply.
 import { lastAppliedAnnotation } from "../../apis/annotations.ts";
 import { methodNotAllowed } from "../../apis/decode-status.ts";
+import { fromUnstructured } from "../../apis/decode-unstructured.ts";
 import type { AnyKind } from "../../apis/registry.ts";
 import { goJson } from "../../model/go-format.ts";
 import { clone, type KubeObject, type Result, type Stored } from "../../model/object.ts";
@@ -70,11 +71,14 @@ export function serverSideApply(request: Request, asked: ApplyRequest): Result<S
   }
   const object = clone(applied.object) as KubeObject;
   if (writer.manager === "kubectl") updateLastApplied(object, body);
-  const read = readBody(request, object, (_type, error) =>
+  const inconvertible = (error: string) =>
     plainError(
       `failed to convert new object ${what} to proper version: unable to convert unstructured object to ${typeName}: ${error}`,
-    ),
-  );
+    );
+  const { pack } = state.options;
+  const error = pack && fromUnstructured(pack, object, object, { minor: request.minor }).error;
+  if (error !== undefined) return request.refused(inconvertible(error));
+  const read = readBody(request, object, (_type, error) => inconvertible(error));
   if ("refusal" in read) return request.refused(read.refusal);
   request.writer = { ...writer, managers: applied.managers };
   request.ownersChanged = !sameManagers(before, applied.managers);

@@ -336,11 +336,11 @@ function nodeChangeHelps(
   { requiredAffinity, requiredAntiAffinity }: PodInfo,
   { object, old }: ClusterEvent<CoreV1Node>,
 ): boolean {
-  const valueOf = ({ topologyKey }: AffinityTerm) => object.metadata.labels?.[topologyKey];
+  const after = ({ topologyKey }: AffinityTerm) => object.metadata.labels?.[topologyKey];
   const before = ({ topologyKey }: AffinityTerm) => old?.metadata.labels?.[topologyKey];
-  const moved = (term: AffinityTerm) => valueOf(term) !== before(term);
+  const moved = (term: AffinityTerm) => after(term) !== before(term);
   return (
-    requiredAffinity.some((term) => valueOf(term) !== undefined && moved(term)) ||
+    requiredAffinity.some((term) => after(term) !== undefined && moved(term)) ||
     requiredAntiAffinity.some((term) => !old || (before(term) !== undefined && moved(term)))
   );
 }
