@@ -59,6 +59,14 @@ export interface Instant {
   readonly happens: readonly string[];
 }
 
+interface Located {
+  readonly source: SourceFile;
+  readonly checked: Suppression;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Of all texts; undefined when nothing in it depends on others. */
+  readonly state: number | undefined;
+}
+
 type RunSuppression = Suppression & Pick<RunFindings, "confirmed">;
 
 const nothingFound: Suppression = { shown: [], suppressed: [], findings: [] };
@@ -83,7 +91,10 @@ export class Workspace {
   #resourcesBefore: ResourceScope | undefined;
   readonly #scopes = new Map<string, Scope>();
   readonly #findings = new Map<string, Suppression>();
-  readonly #located = new Map<string, readonly Diagnostic[]>();
+  /** Counts the changes of texts and settings. */
+  #state = 0;
+  /** What was found in each text at its places; it stands as long as text and findings are the same. */
+  readonly #located = new Map<string, Located>();
   readonly #locatedRuns = new Map<string, readonly Diagnostic[]>();
   readonly #ofRuns = new Map<
     string,
@@ -118,6 +129,7 @@ export class Workspace {
 
   remove(file: string): void {
     if (!this.sources.delete(file)) return;
+    this.#located.delete(file);
     this.#changed();
     this.#configurationMayChange(file);
   }
@@ -172,6 +184,7 @@ export class Workspace {
     // Files may be bound otherwise now.
     this.#resourcesBefore = undefined;
     this.#checks.clear();
+    this.#located.clear();
   }
 
   #checksOf(file: string): Checks {
@@ -195,7 +208,7 @@ export class Workspace {
 
   #forgetFindings(): void {
     this.#findings.clear();
-    this.#located.clear();
+    this.#state++;
     this.#locatedRuns.clear();
     this.#ofRuns.clear();
   }
@@ -314,9 +327,13 @@ export class Workspace {
     return known;
   }
 
-  /** Static findings at their places, syntax first. What a dry run says of the same cause stands beside them. */
+  /**
+   * Static findings at their places, syntax first. What a dry run says of the same cause stands beside them. The same array
+   * as long as nothing in it has changed.
+   */
   diagnostics(file: string): readonly Diagnostic[] {
     const { confirmed } = this.#ofRun(file);
+    if (confirmed.size === 0) return this.#static(file);
     return this.#static(file).map((diagnostic) => {
       const text = diagnostic.finding && confirmed.get(diagnostic.finding);
       if (text === undefined) return diagnostic;
@@ -328,14 +345,22 @@ export class Workspace {
   #static(file: string): readonly Diagnostic[] {
     const source = this.sources.get(file);
     if (!source) return [];
-    const known = this.#located.get(file) ?? [
+    const checked = this.checked(file);
+    const known = this.#located.get(file);
+    const still = known?.state === undefined || known.state === this.#state;
+    if (known?.source === source && known.checked === checked && still) return known.diagnostics;
+    const diagnostics = [
       ...this.#checksOf(file).syntax(source),
       ...this.scenarios.diagnostics(source),
-      ...this.findings(file).map((finding) => this.locate(finding)),
-      ...locateTextFindings(this.checked(file).findings, source, "lint"),
+      ...checked.shown.map((finding) => this.locate(finding)),
+      ...locateTextFindings(checked.findings, source, "lint"),
     ];
-    this.#located.set(file, known);
-    return known;
+    const elsewhere = diagnostics.some(({ related }) =>
+      related.some((place) => place.file !== file),
+    );
+    const state = elsewhere || this.scenarios.holds(file) ? this.#state : undefined;
+    this.#located.set(file, { source, checked, diagnostics, state });
+    return diagnostics;
   }
 
   /** Findings of the last dry run that the static ones do not tell already, and those of the last scenarios. */

@@ -30,15 +30,22 @@ function parse(pattern: string): readonly Step[] {
 
 /** Every place below `start` that the pattern fits and where something is, in the order of the object. */
 export function matchPattern(start: Match, pattern: string): Match[] {
-  let matches: readonly Match[] = [start];
+  let matches: readonly Match[] = start.value === undefined || start.value === null ? [] : [start];
   for (const { names, every } of parse(pattern)) {
-    matches = matches.flatMap(({ path, value }) =>
-      names.flatMap((name) => {
+    const next: Match[] = [];
+    for (const { path, value } of matches)
+      for (const name of names) {
         const inner = field(value, name);
-        if (!every) return [{ path: [...path, name], value: inner }];
-        return asList(inner).map((item, i) => ({ path: [...path, name, i], value: item }));
-      }),
-    );
+        if (inner === undefined || inner === null) continue;
+        if (!every) next.push({ path: [...path, name], value: inner });
+        else
+          asList(inner).forEach((item, i) => {
+            if (item !== undefined && item !== null)
+              next.push({ path: [...path, name, i], value: item });
+          });
+      }
+    if (next.length === 0) return next;
+    matches = next;
   }
-  return matches.filter(({ value }) => value !== undefined && value !== null);
+  return [...matches];
 }

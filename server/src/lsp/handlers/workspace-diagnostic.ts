@@ -4,6 +4,7 @@ import {
   DocumentDiagnosticReportKind,
   type WorkspaceDocumentDiagnosticReport,
 } from "vscode-languageserver";
+import type { Diagnostic as Found } from "#analysis";
 import { inSlices, Session } from "../session.ts";
 import { toDiagnostics } from "./diagnostic.ts";
 
@@ -53,6 +54,9 @@ function nothing(uri: string): WorkspaceDocumentDiagnosticReport {
   return { kind: DocumentDiagnosticReportKind.Full, uri, version: null, items: [] };
 }
 
+/** The names of what was said of files that has not changed since. */
+const names = new WeakMap<readonly Found[], string>();
+
 /** What is said of a file; only that nothing has changed, when the client has it already. */
 function reportOf(
   session: Session,
@@ -61,9 +65,15 @@ function reportOf(
 ): WorkspaceDocumentDiagnosticReport {
   const uri = Session.uriOf(file);
   const version = session.documents.get(uri)?.version ?? null;
-  const items = toDiagnostics(session, file, session.service.diagnostics(file));
+  const told = known.get(uri);
+  const found = session.service.diagnostics(file);
+  const name = names.get(found);
+  if (name !== undefined && name === told)
+    return { kind: DocumentDiagnosticReportKind.Unchanged, uri, version, resultId: name };
+  const items = toDiagnostics(session, file, found);
   const resultId = fingerprint(JSON.stringify(items));
-  return known.get(uri) === resultId
+  names.set(found, resultId);
+  return told === resultId
     ? { kind: DocumentDiagnosticReportKind.Unchanged, uri, version, resultId }
     : { kind: DocumentDiagnosticReportKind.Full, uri, version, resultId, items };
 }
