@@ -6,7 +6,10 @@ export * from "./apis/encode.ts";
 export { resourceName } from "./apis/kind.ts";
 export { type AnyKind, allKinds, isServed } from "./apis/registry.ts";
 export * from "./apis/schema-pack.ts";
-export { baselineChecks } from "./apiserver/admission/pod-security/baseline.ts";
+export {
+  baselineChecks,
+  defaultCapabilities,
+} from "./apiserver/admission/pod-security/baseline.ts";
 export type { Check as PodSecurityCheck } from "./apiserver/admission/pod-security/check.ts";
 export { restrictedChecks } from "./apiserver/admission/pod-security/restricted.ts";
 export { isPresetName, presetManifests, presetNames } from "./cluster/presets.ts";

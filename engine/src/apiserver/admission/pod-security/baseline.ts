@@ -45,7 +45,7 @@ function appArmorProfile(pod: PodUnderCheck): Violation | undefined {
 const isAllowedAppArmorAnnotation = (value: string): boolean =>
   value === "" || value === "runtime/default" || value.startsWith("localhost/");
 
-const defaultCapabilities = [
+export const defaultCapabilities = [
   "AUDIT_WRITE",
   "CHOWN",
   "DAC_OVERRIDE",

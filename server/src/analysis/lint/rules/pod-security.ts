@@ -1,9 +1,15 @@
 // The Pod Security Standards as rules, one for each of their controls: the API server's own checks, asked about one
 // container or volume at a time, so that each finding has its place.
-import { baselineChecks, type PodSecurityCheck, restrictedChecks } from "#engine";
+import {
+  baselineChecks,
+  defaultCapabilities,
+  type PodSecurityCheck,
+  restrictedChecks,
+} from "#engine";
 import { valueAt } from "../../documents/index.ts";
 import type { Fix, Path } from "../../finding.ts";
-import { asMap, field } from "../../resources/json.ts";
+import type { BoundObject } from "../../resources/index.ts";
+import { asList, asMap, field } from "../../resources/json.ts";
 import { matchPattern } from "../../resources/path-pattern.ts";
 import { quickFix, remove, set } from "../fixes.ts";
 import type { Rule, RuleFinding } from "../rule.ts";
@@ -24,21 +30,27 @@ interface Control {
   readonly each?: { readonly list: readonly string[]; readonly at: (item: object) => string };
   /** Whether a value at such a place offends. */
   readonly offends?: (value: unknown) => boolean;
+  /** `holder`: the container, or the pod's spec. */
   readonly fix?: (
     path: Path,
-    container: Path | undefined,
+    holder: { readonly path: Path; readonly value: unknown },
   ) => { title: string; path: Path; value?: unknown };
+  /** What no container says the pod can say for all of them. */
+  readonly wholePod?: true;
 }
 
 const isTrue = (value: unknown) => value === true;
 const isSet = (value: unknown) => value !== undefined && value !== "";
 const removal = (path: Path) => ({ title: `Remove ${path.at(-1)}`, path });
-const inContext = (container: Path | undefined, ...names: string[]): Path => [
-  ...(container ?? []),
+const inContext = (holder: { readonly path: Path }, ...names: string[]): Path => [
+  ...holder.path,
   "securityContext",
   ...names,
 ];
+const isAllowed = (value: unknown) => typeof value === "string" && value === NET_BIND_SERVICE;
 const sourceOf = (item: object) => Object.keys(item).find((key) => key !== "name") ?? "name";
+const NET_BIND_SERVICE = "NET_BIND_SERVICE";
+const BASELINE_CAPABILITIES = new Set<unknown>(defaultCapabilities);
 const PROBES = "{livenessProbe,readinessProbe,startupProbe}";
 
 const controls: readonly Control[] = [
@@ -55,7 +67,9 @@ const controls: readonly Control[] = [
     name: "capabilities-baseline",
     check: "capabilities_baseline",
     summary: "an added capability that the baseline standard forbids",
-    container: ["securityContext.capabilities.add"],
+    container: ["securityContext.capabilities.add[*]"],
+    offends: (value) => !BASELINE_CAPABILITIES.has(value),
+    fix: removal,
   },
   {
     name: "host-namespaces",
@@ -142,9 +156,9 @@ const controls: readonly Control[] = [
     check: "allowPrivilegeEscalation",
     summary: "privilege escalation that is not forbidden, as the restricted standard asks",
     container: ["securityContext.allowPrivilegeEscalation"],
-    fix: (_, container) => ({
+    fix: (_, holder) => ({
       title: "Set allowPrivilegeEscalation: false",
-      path: inContext(container, "allowPrivilegeEscalation"),
+      path: inContext(holder, "allowPrivilegeEscalation"),
       value: false,
     }),
   },
@@ -152,12 +166,19 @@ const controls: readonly Control[] = [
     name: "capabilities-restricted",
     check: "capabilities_restricted",
     summary: "capabilities that are not dropped, as the restricted standard asks",
-    container: ["securityContext.capabilities.add"],
-    fix: (_, container) => ({
-      title: "Drop all capabilities",
-      path: inContext(container, "capabilities"),
-      value: { drop: ["ALL"] },
-    }),
+    container: ["securityContext.capabilities.add[*]"],
+    offends: (value) => !isAllowed(value),
+    fix: (_, holder) => {
+      const added = field(holder.value, "securityContext", "capabilities", "add");
+      return {
+        title: "Drop all capabilities",
+        path: inContext(holder, "capabilities"),
+        value: {
+          drop: ["ALL"],
+          ...(asList(added).some(isAllowed) && { add: [NET_BIND_SERVICE] }),
+        },
+      };
+    },
   },
   {
     name: "proc-mount-restricted",
@@ -179,11 +200,12 @@ const controls: readonly Control[] = [
     container: ["securityContext.runAsNonRoot"],
     pod: ["securityContext.runAsNonRoot"],
     offends: (value) => value === false,
-    fix: (_, container) => ({
+    fix: (_, holder) => ({
       title: "Set runAsNonRoot: true",
-      path: inContext(container, "runAsNonRoot"),
+      path: inContext(holder, "runAsNonRoot"),
       value: true,
     }),
+    wholePod: true,
   },
   {
     name: "run-as-user",
@@ -199,11 +221,12 @@ const controls: readonly Control[] = [
     summary: "no seccomp profile, which the restricted standard asks for",
     container: ["securityContext.seccompProfile.type"],
     pod: ["securityContext.seccompProfile.type"],
-    fix: (_, container) => ({
+    fix: (_, holder) => ({
       title: "Use RuntimeDefault",
-      path: inContext(container, "seccompProfile", "type"),
+      path: inContext(holder, "seccompProfile", "type"),
       value: "RuntimeDefault",
     }),
+    wholePod: true,
   },
 ];
 
@@ -255,7 +278,20 @@ function podOf(
   minor: number,
 ): PodUnderCheck {
   const metadata = asMap(valueAt(object.value, [...path, "metadata"])) ?? {};
-  return { metadata, spec, containers, minor } as unknown as PodUnderCheck;
+  return withoutNulls({ metadata, spec, containers, minor }) as unknown as PodUnderCheck;
+}
+
+/** As the server decodes it: what is null is absent, and empty in a list. */
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((item) => withoutNulls(item ?? {}));
+  const map = asMap(value);
+  return map === undefined
+    ? value
+    : Object.fromEntries(
+        Object.entries(map).flatMap(([key, inner]) =>
+          inner === null ? [] : [[key, withoutNulls(inner)]],
+        ),
+      );
 }
 
 function* itemViolations(
@@ -290,35 +326,42 @@ function* containerViolations(
   minor: number,
 ): Iterable<RuleFinding> {
   const { specPath, spec, object } = workload;
-  const fixesAt = (path: Path, container: Path | undefined, all: readonly Path[]): Fix[] => {
-    const fix = control.fix?.(path, container);
+  const pod = { path: specPath, value: spec };
+  const fixesAt = (path: Path, holder: typeof pod, all: readonly Path[]): Fix[] => {
+    const fix = control.fix?.(path, holder);
     if (!fix) return [];
-    if ("value" in fix) return [quickFix(fix.title, object, set(fix.path, fix.value))];
-    const names = all.map((one) => one.at(-1)).join(", ");
+    const whole = holder === pod && all.length === 0 ? " for the Pod" : "";
+    if ("value" in fix) return [quickFix(`${fix.title}${whole}`, object, set(fix.path, fix.value))];
+    const names = all.map((one) => nameOf(object, one)).join(", ");
     return all.length > 1
-      ? [quickFix(`Remove ${names}`, object, ...all.map(remove))]
-      : [quickFix(fix.title, object, remove(fix.path))];
+      ? [quickFix(`Remove ${names}`, object, ...all.toReversed().map(remove))]
+      : [quickFix(`Remove ${names}`, object, remove(fix.path))];
   };
   const ofPod = check.check(podOf(workload, [], minor));
   if (ofPod) {
     const places = offendingPlaces(specPath, spec, control.pod ?? [], control);
     const path = places[0] ?? specPath;
-    const fixes = fixesAt(path, specPath, places);
+    const fixes = fixesAt(path, pod, places);
     yield { message: `${ofPod.reason} (${ofPod.detail})`, path, fixes };
   }
-  for (const container of workload.containers) {
-    const said = check.check(podOf(workload, [container.fields], minor));
+  const found = workload.containers.map(({ path, fields }) => ({
+    holder: { path, value: fields },
+    said: check.check(podOf(workload, [fields], minor)),
+    places: offendingPlaces(path, fields, control.container ?? [], control),
+  }));
+  const nobodySays = found.every(({ said, places }) => said && places.length === 0);
+  for (const { holder, said, places } of found) {
     if (!said || said.detail === ofPod?.detail) continue;
-    const places = offendingPlaces(
-      container.path,
-      container.fields,
-      control.container ?? [],
-      control,
-    );
-    const path = places[0] ?? [...container.path, "name"];
-    const fixes = fixesAt(path, container.path, places);
+    const path = places[0] ?? [...holder.path, "name"];
+    const fixes = fixesAt(path, control.wholePod && nobodySays ? pod : holder, places);
     yield { message: `${said.reason} (${said.detail})`, path, fixes };
   }
+}
+
+/** An entry of a list by what it is, a field by its key. */
+function nameOf({ value }: BoundObject, path: Path): string {
+  const last = path.at(-1);
+  return typeof last === "number" ? `'${valueAt(value, path)}'` : String(last);
 }
 
 function offendingPlaces(
