@@ -36,15 +36,28 @@ export class ApiServer implements ApiClient {
   readonly #state: { -readonly [K in keyof ServerState]: ServerState[K] };
   /** Who asks; undefined: somebody who may do everything. */
   readonly #user: string | undefined;
+  /** Who owns what is written, where a request names nobody. */
+  readonly #manager: string;
 
-  constructor(options: ApiServerOptions, state?: ServerState, user?: string) {
+  constructor(
+    options: ApiServerOptions,
+    state?: ServerState,
+    user?: string,
+    manager = "kube-controller-manager",
+  ) {
     this.#state = state ?? { options, store: new Store(), counters: new Counters() };
     this.#user = user;
+    this.#manager = manager;
   }
 
   /** The same server as a user sees it whose rights are checked, as `system:serviceaccount:NAMESPACE:NAME`. */
   as(user: string): ApiServer {
-    return new ApiServer(this.#state.options, this.#state, user);
+    return new ApiServer(this.#state.options, this.#state, user, this.#manager);
+  }
+
+  /** The same server as a program of that name writes to it. */
+  writtenBy(manager: string): ApiServer {
+    return new ApiServer(this.#state.options, this.#state, this.#user, manager);
   }
 
   /** For reading: history, the state at an instant. Writes go through requests. */
@@ -85,7 +98,9 @@ export class ApiServer implements ApiClient {
     const { namespace = "" } = object.metadata ?? {};
     const refused = this.#refusal("create", resource, namespace, "");
     if (refused) return refused;
-    return this.#with<T>(resource, object, options, (request) => create(tracked(request), object));
+    return this.#with<T>(resource, object, options, (request) =>
+      create(this.#tracked(request), object),
+    );
   }
 
   update<T extends KubeObject>(
@@ -103,8 +118,8 @@ export class ApiServer implements ApiClient {
     const typed = special ? undefined : object;
     return this.#with<T>(resource, typed, options, (request) =>
       special
-        ? special(object, tracked(request, subresource))
-        : update(tracked(request, subresource), object, subresource),
+        ? special(object, this.#tracked(request, subresource))
+        : update(this.#tracked(request, subresource), object, subresource),
     );
   }
 
@@ -120,7 +135,7 @@ export class ApiServer implements ApiClient {
     const refused = this.#refusal("patch", resource, namespace, name, subresource);
     if (refused) return refused;
     return this.#with<T>(resource, undefined, options, (request) =>
-      patch(tracked(request, subresource), {
+      patch(this.#tracked(request, subresource), {
         namespace,
         name,
         body,
@@ -145,7 +160,7 @@ export class ApiServer implements ApiClient {
       (existing ? undefined : this.#refusal("create", resource, namespace, ""));
     if (refused) return refused;
     return this.#with<T>(resource, body, options, (request) =>
-      serverSideApply(tracked(request), { namespace, name, body, force }),
+      serverSideApply(this.#tracked(request), { namespace, name, body, force }),
     );
   }
 
@@ -165,7 +180,7 @@ export class ApiServer implements ApiClient {
     const refused = this.#refusal("patch", resource, namespace, name);
     if (refused) return refused;
     return this.#with(resource, undefined, options, (request) =>
-      replaceManagers(tracked(request), existing, managers),
+      replaceManagers(this.#tracked(request), existing, managers),
     );
   }
 
@@ -235,6 +250,14 @@ export class ApiServer implements ApiClient {
       : { ok: false, status: forbidden(resource, name, reason), warnings: [] };
   }
 
+  /** The request with the name of its writer, who owns from then on what it writes. */
+  #tracked(request: Request, subresource?: string): Request {
+    const { served, options } = request;
+    const manager = options.fieldManager ?? this.#manager;
+    request.writer = { manager, served, ...(subresource ? { subresource } : {}) };
+    return request;
+  }
+
   /** The kind of a resource that the caller knows to be served. */
   #served(resource: ResourceName): AnyKind {
     return servedResource(this.store, resource)!;
@@ -254,14 +277,6 @@ export class ApiServer implements ApiClient {
     if (object || options.fieldValidation) warnOfDeprecation(request);
     return run(request) as Result<Stored<T>>;
   }
-}
-
-/** The request with the name of its writer, who owns from then on what it writes. */
-function tracked(request: Request, subresource?: string): Request {
-  const { served, options } = request;
-  const manager = options.fieldManager ?? "kube-controller-manager";
-  request.writer = { manager, served, ...(subresource ? { subresource } : {}) };
-  return request;
 }
 
 /** The warning that precedes every answer about a version that is going away. */

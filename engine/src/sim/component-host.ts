@@ -1,6 +1,6 @@
 // What the simulation hands to every component.
 import type { ApiServer } from "../apiserver/api-server.ts";
-import { Timers } from "../kubelet/timers.ts";
+import type { Timers } from "../kubelet/timers.ts";
 import type {
   ApiClient,
   CancelTimer,
@@ -18,13 +18,21 @@ export class SimulationHost implements ComponentHost {
   readonly client: ApiClient;
   readonly clock: VirtualClock;
   readonly minor: number;
-  readonly timers = new Timers();
+  readonly timers: Timers;
   readonly #api: ApiServer;
   readonly #events: EventLog;
   readonly #random: () => number;
 
-  constructor(api: ApiServer, clock: VirtualClock, events: EventLog, minor: number, seed: number) {
+  constructor(
+    api: ApiServer,
+    clock: VirtualClock,
+    events: EventLog,
+    minor: number,
+    seed: number,
+    timers: Timers,
+  ) {
     this.client = api;
+    this.timers = timers;
     this.#api = api;
     this.clock = clock;
     this.#events = events;

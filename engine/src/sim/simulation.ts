@@ -7,6 +7,7 @@ import type { Change } from "../apiserver/store.ts";
 import { type ControllerManagerOptions, defaultOptions } from "../controllers/options.ts";
 import { controllers } from "../controllers/registry.ts";
 import { Kubelets } from "../kubelet/kubelets.ts";
+import { Timers } from "../kubelet/timers.ts";
 import type { Component } from "../model/cluster-access.ts";
 import { featureDefault } from "../model/feature-gates.ts";
 import { createScheduler, type SchedulingDecision } from "../scheduler/index.ts";
@@ -81,8 +82,13 @@ export class Simulation {
       ...(options.pack ? { pack: options.pack } : {}),
       ...(options.nodePorts ? { nodePorts: options.nodePorts } : {}),
     });
-    this.#host = new SimulationHost(this.api, this.clock, this.events, minor, seed);
-    this.kubelets = new Kubelets(this.#host, this.world);
+    const timers = new Timers();
+    const hostOf = (program: string) => {
+      const api = this.api.writtenBy(program);
+      return new SimulationHost(api, this.clock, this.events, minor, seed, timers);
+    };
+    this.#host = hostOf("kube-controller-manager");
+    this.kubelets = new Kubelets(hostOf("kubelet"), this.world);
     this.metrics = new Metrics(this.api, this.clock, this.kubelets, this.world, options.metrics);
     this.trace = new Trace(
       this.api.store,
@@ -96,7 +102,7 @@ export class Simulation {
       metrics: this.metrics,
       heartbeats: this.kubelets,
     }).map((factory) => factory(this.#host));
-    this.#scheduler = scheduler(this.#host);
+    this.#scheduler = scheduler(hostOf("kube-scheduler"));
   }
 
   /** Why the simulation was cut off, if it was: a bound on its work was reached. */

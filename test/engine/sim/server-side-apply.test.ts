@@ -95,3 +95,42 @@ test("what was in the cluster before belongs to nobody by name", () => {
     'Apply failed with 1 conflict: conflict with "me": .data.mode',
   ]);
 });
+
+test("each program owns what it writes under its own name", () => {
+  const pod = {
+    apiVersion: "v1",
+    kind: "Pod",
+    metadata: { name: "web" },
+    spec: {
+      containers: [{ name: "app", image: "app:1" }],
+      volumes: [{ name: "data", persistentVolumeClaim: { claimName: "data" } }],
+    },
+  };
+  const claim = {
+    apiVersion: "v1",
+    kind: "PersistentVolumeClaim",
+    metadata: { name: "data" },
+    spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1Gi" } } },
+  };
+  const { simulation } = story([{ apply: { files: ["all"] } }, { advance: "10s" }], {
+    all: [claim, pod],
+  });
+  const managers = (resource: string, name: string) => {
+    const stored = simulation.api.get(resource, "default", name);
+    assert.ok(stored);
+    return [...simulation.api.managers(stored).values()].map(
+      ({ manager, subresource }) => `${manager}${subresource ? ` ${subresource}` : ""}`,
+    );
+  };
+  assert.deepEqual(managers("pods", "web"), [
+    "kubectl-client-side-apply",
+    "kube-scheduler status",
+    "kubelet status",
+  ]);
+  assert.deepEqual(managers("persistentvolumeclaims", "data"), [
+    "kubectl-client-side-apply",
+    "kube-scheduler",
+    "kube-controller-manager",
+    "kube-controller-manager status",
+  ]);
+});
