@@ -106,6 +106,43 @@ const rows: readonly Row[] = [
     ],
   },
   {
+    name: "volumes that are to be recycled",
+    given: applied(
+      [
+        ...[
+          ["path", { hostPath: { path: "/x" } }],
+          ["share", { nfs: { server: "a", path: "/" } }],
+          ["driver", { csi: { driver: "x.y", volumeHandle: "a" } }],
+        ].flatMap(([name, source]) => [
+          pv(String(name), {
+            storageClassName: name,
+            persistentVolumeReclaimPolicy: "Recycle",
+            ...(source as object),
+          }),
+          pvc(String(name), { storageClassName: name }),
+        ]),
+      ],
+      [
+        advance(1),
+        ...["path", "share", "driver"].map((name) => ({ delete: { object: `pvc/${name}` } })),
+        advance(1),
+        {
+          expect: [
+            { object: "pv/path", phase: "Available" },
+            { object: "pv/share", phase: "Available" },
+            { object: "pv/driver", phase: "Failed" },
+          ],
+        },
+      ],
+    ),
+    of: /persistentvolume\//,
+    want: [
+      "1s persistentvolume/path VolumeRecycled: Volume recycled",
+      "1s persistentvolume/share VolumeRecycled: Volume recycled",
+      "1s persistentvolume/driver VolumeFailedRecycle: No recycler plugin found for the volume!",
+    ],
+  },
+  {
     name: "a claim in use stays until its pod is gone",
     given: applied(
       [

@@ -262,8 +262,26 @@ export const persistentVolumeController: ComponentFactory = (host) => {
     if (outcome === "delete")
       return client.delete("persistentvolumes", "", volume.metadata.name).ok;
     if (outcome === "retain") return true;
-    recorder.event(released, "Warning", "VolumeFailedDelete", outcome.error);
+    if (outcome === "recycle") return recycle(released);
+    recorder.event(released, "Warning", outcome.reason, outcome.error);
     return setVolumePhase(released, "Failed", outcome.error) !== undefined;
+  }
+
+  /** Makes the volume free again, once no pod uses it any more. */
+  function recycle(volume: Volume): boolean {
+    const { namespace = "", name = "" } = volume.spec?.claimRef ?? {};
+    const claim = `${namespace}/${name}`;
+    const users = pods
+      .by("claim", claim)
+      .filter(({ status }) => status?.phase !== "Succeeded" && status?.phase !== "Failed")
+      .map((pod) => keyOf(pod));
+    if (users.length > 0 && !claims.get(claim)) {
+      const message = `Volume is used by pods: ${users.join(",")}`;
+      recorder.event(volume, "Normal", "VolumeFailedRecycle", message);
+      return true;
+    }
+    recorder.event(volume, "Normal", "VolumeRecycled", "Volume recycled");
+    return unbind(volume);
   }
 
   /** The claim has taken another volume: this one is free again, but for a claimRef that a user has set. */

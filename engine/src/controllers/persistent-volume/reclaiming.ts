@@ -1,5 +1,5 @@
 // Mirrors reclaimVolume of pkg/controller/volume/persistentvolume/pv_controller.go (1.36): what becomes of a volume whose
-// claim is gone. Differences: a failure is told once; volumes to be recycled (deprecated) stay released.
+// claim is gone. Differences: a failure is told once; recycling (deprecated) takes no pod and no time.
 
 import { migratedPluginOf } from "../../apis/core/v1/csi-translation.ts";
 import { embeddedProvisioner } from "../../model/embedded-provisioner.ts";
@@ -10,16 +10,25 @@ const provisionedBy = "pv.kubernetes.io/provisioned-by";
 /** Where the one deleter that the controller manager has itself may delete. */
 const deletable = /^\/tmp\/.+/;
 
-/** `error` is what the volume fails with. */
-export type Reclaim = "retain" | "delete" | { readonly error: string };
+/** `error` is what the volume fails with, after an event of that reason. */
+export type Reclaim =
+  | "retain"
+  | "delete"
+  | "recycle"
+  | { readonly reason: string; readonly error: string };
 
 export function reclaim({ metadata, spec }: Volume): Reclaim {
-  if (spec?.persistentVolumeReclaimPolicy !== "Delete") return "retain";
+  const policy = spec?.persistentVolumeReclaimPolicy;
+  if (policy === "Recycle")
+    return spec?.hostPath || spec?.nfs
+      ? "recycle"
+      : { reason: "VolumeFailedRecycle", error: "No recycler plugin found for the volume!" };
+  if (!spec || policy !== "Delete") return "retain";
   if (metadata.annotations?.[provisionedBy] === embeddedProvisioner) return "delete";
   // Drivers delete what is theirs.
   if (spec.csi || migratedPluginOf(spec) !== undefined) return "retain";
   if (spec.hostPath && deletable.test(spec.hostPath.path)) return "delete";
-  return { error: deleterError(metadata.name, spec) };
+  return { reason: "VolumeFailedDelete", error: deleterError(metadata.name, spec) };
 }
 
 function deleterError(name: string, { hostPath, nfs }: CoreV1PersistentVolumeSpec): string {
