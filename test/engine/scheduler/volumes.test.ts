@@ -305,6 +305,28 @@ table("NodeVolumeLimits", [
     pod: user,
     want: { rejected: { a: ["node(s) exceed max volume count"] } },
   },
+  {
+    name: "disks of plugins that were moved out count for the drivers in their place",
+    given: [
+      node("a"),
+      {
+        apiVersion: "storage.k8s.io/v1",
+        kind: "CSINode",
+        metadata: { name: "a" },
+        spec: { drivers: [{ name: "ebs.csi.aws.com", nodeID: "a", allocatable: { count: 1 } }] },
+      } as KubeObject,
+      volume("v", { awsElasticBlockStore: { volumeID: "vol-1" } }),
+      claim("data", { volumeName: "v" }),
+      pod("x", {
+        spec: {
+          volumes: [{ name: "d", awsElasticBlockStore: { volumeID: "vol-2" } }],
+          nodeName: "a",
+        },
+      }),
+    ],
+    pod: user,
+    want: { rejected: { a: ["node(s) exceed max volume count"] } },
+  },
 ]);
 
 test("a pod is bound when its claim is, and the volume was reserved for it", () => {

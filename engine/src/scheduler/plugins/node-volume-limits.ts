@@ -1,5 +1,9 @@
 // Mirrors pkg/scheduler/framework/plugins/nodevolumelimits/csi.go (1.36).
-// Difference: in-tree volumes are not translated to their CSI drivers, so they do not count.
+import {
+  csiDriverOf,
+  translateToCsi,
+  translateVolume,
+} from "../../apis/core/v1/csi-translation.ts";
 import type {
   CoreV1Pod,
   StorageV1CSINode,
@@ -80,21 +84,32 @@ export const nodeVolumeLimits: FilterPlugin & EnqueueExtension = {
   ],
 };
 
+/** Drivers in the place of plugins whose volumes are not counted. */
+const uncounted = ["file.csi.azure.com", "csi.vsphere.vmware.com"];
+
 /** Adds the pod's CSI volumes: unique name to driver. Claims that are not there are left out. */
 function attachableVolumes(pod: PodInfo, cluster: ClusterView, into: Map<string, string>): void {
+  const add = (volume: { driver: string; volumeHandle: string } | undefined) => {
+    if (volume) into.set(`${volume.driver}/${volume.volumeHandle}`, volume.driver);
+  };
+  for (const volume of pod.pod.spec?.volumes ?? []) add(counted(translateToCsi(volume)));
   for (const { claimName } of claimReferences(pod.pod)) {
     const claim = getClaim(pod.namespace, claimName, cluster);
     if (!claim) continue;
     const volume = claim.spec?.volumeName ? getVolume(claim.spec.volumeName, cluster) : undefined;
     if (volume) {
-      const csi = volume.spec?.csi;
-      if (csi) into.set(`${csi.driver}/${csi.volumeHandle}`, csi.driver);
+      add(volume.spec?.csi ?? counted(translateVolume(volume)));
       continue;
     }
     // A volume that is still to be provisioned will be one more of its class's driver.
-    const driver = getStorageClass(storageClassOf(claim), cluster)?.provisioner;
+    const provisioner = getStorageClass(storageClassOf(claim), cluster)?.provisioner;
+    const driver = provisioner && (csiDriverOf(provisioner) ?? provisioner);
     if (driver) into.set(`${driver}/pending ${pod.namespace}/${claimName}`, driver);
   }
+}
+
+function counted<T extends { readonly driver: string }>(volume: T | undefined): T | undefined {
+  return volume && !uncounted.includes(volume.driver) ? volume : undefined;
 }
 
 function attachments(nodeName: string, cluster: ClusterView): Map<string, string> {
