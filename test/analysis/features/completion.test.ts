@@ -54,6 +54,37 @@ const cases: readonly Case[] = [
     first: ["ConfigMap", "CronJob"],
   },
   {
+    name: "fields behind a colon begin on a line of their own",
+    text: `${POD.slice(0, -1)} ‸`,
+    take: ["containers", `${POD}  containers:\n  - name: $1\n    image: $2`],
+  },
+  {
+    name: "fields behind a colon without a blank, with more below",
+    text: "apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\nspec:‸\n---\nkind: Pod\n",
+    take: [
+      "hostNetwork",
+      "apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\nspec:\n  hostNetwork: $1\n---\nkind: Pod\n",
+    ],
+  },
+  {
+    name: "items behind a colon",
+    text: `${POD}  containers: na‸\n`,
+    take: ["name", `${POD}  containers:\n  - name: $1\n`],
+  },
+  {
+    name: "items behind a colon, where lists are indented",
+    text: `${POD}  volumes:\n    - name: a\n  containers: ‸\n`,
+    take: ["name", `${POD}  volumes:\n    - name: a\n  containers:\n    - name: $1\n`],
+  },
+  {
+    name: "amounts behind a colon",
+    text: `${POD}  containers:\n  - name: a\n    resources:\n      requests: ‸\n`,
+    take: [
+      "cpu",
+      `${POD}  containers:\n  - name: a\n    resources:\n      requests:\n        cpu: \n`,
+    ],
+  },
+  {
     name: "what a field needs inside, all the way down",
     text: "apiVersion: networking.k8s.io/v1\nkind: Ingress\nspec:\n  rules:\n  - ht‸\n",
     take: [

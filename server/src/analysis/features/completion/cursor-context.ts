@@ -41,6 +41,8 @@ export interface CursorContext {
   readonly flow: boolean;
   /** Where the key begins on its line. */
   readonly column: number;
+  /** Fields behind a colon begin on a line of their own: where the colon ends, and the column of its key. */
+  readonly behindColon: { readonly end: number; readonly column: number } | undefined;
   /** A colon stands behind the key already. */
   readonly colonFollows: boolean;
   /** The quotes that the cursor is inside of; they end right behind the span. */
@@ -141,12 +143,30 @@ function contextIn(
     siblings: new Set(keys.filter((key) => key !== placeholder)),
     flow: token.flow,
     column: token.start - lineStartOf(text, token.start),
+    behindColon:
+      token.position === "value" && !token.flow && part === "key"
+        ? colonBefore(text, token.start)
+        : undefined,
     colonFollows,
     quote: token.quote,
     lead: token.lead,
     tail: token.flow && part === "key" && !colonFollows ? commaBehind(text, token, style) : "",
     style,
   };
+}
+
+function colonBefore(text: string, offset: number): CursorContext["behindColon"] {
+  const line = text.slice(lineStartOf(text, offset), offset);
+  return {
+    end: offset - line.length + line.trimEnd().length,
+    column: /^\s*(?:- +)*/.exec(line)?.[0].length ?? 0,
+  };
+}
+
+/** Where a key at the cursor will stand; `dash`: in a new item of a list. */
+export function columnOf({ column, behindColon, style }: CursorContext, dash = false): number {
+  if (!behindColon) return column;
+  return behindColon.column + (dash && !style.indentSequences ? 0 : style.indent);
 }
 
 /** An item of a List that is no object yet, for want of its apiVersion or kind. */
@@ -274,11 +294,12 @@ function openBrackets(text: string): number {
 
 /** The edit that writes a key at the cursor with what follows it, as the quotes and brackets around it want. */
 export function keyEdit(
-  { span, quote, colonFollows, lead, tail, flow, style }: CursorContext,
+  context: CursorContext,
   name: string,
   behind: string,
   before = "",
 ): TextEdit {
+  const { span, quote, colonFollows, behindColon, lead, tail, flow, style } = context;
   if (colonFollows) return { span, newText: lead + name };
   if (quote !== "")
     return {
@@ -287,5 +308,12 @@ export function keyEdit(
     };
   const always = flow && style.flowQuotes === "all";
   const key = always || needsQuotes(name, flow) ? doubleQuote(name) : name;
+  if (behindColon) {
+    const line = style.newline + " ".repeat(columnOf(context, before !== ""));
+    return {
+      span: { start: behindColon.end, end: span.end },
+      newText: line + before + key + behind + tail,
+    };
+  }
   return { span, newText: lead + before + key + behind + tail };
 }

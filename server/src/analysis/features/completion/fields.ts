@@ -11,7 +11,7 @@ import { valueAt } from "../../documents/index.ts";
 import { toldDefault } from "../../schema/field-documentation.ts";
 import { saysDeprecated, textOf, typeWords } from "../../schema/type-words.ts";
 import type { CompletionItem } from "../feature.ts";
-import { type CursorContext, keyEdit } from "./cursor-context.ts";
+import { type CursorContext, columnOf, keyEdit } from "./cursor-context.ts";
 import { behindKey } from "./skeleton.ts";
 
 export interface CompletionSchema {
@@ -55,7 +55,8 @@ function structItems(
   { pack, texts, minor, snippets }: CompletionSchema,
 ): CompletionItem[] {
   if (type.type !== "struct") return [];
-  const { object, path, siblings, column, flow, style, colonFollows } = context;
+  const { object, path, siblings, flow, style, colonFollows } = context;
+  const column = columnOf(context, dash);
   const atRoot = path.length === 0;
   const inMetadata = path.at(-1) === "metadata";
   const indent = dash ? column + 2 : column;
@@ -102,7 +103,7 @@ function bareItems(context: CursorContext, { snippets }: CompletionSchema): Comp
   const kind = valueAt(document.value, [...base, "kind"]);
   const list = typeof kind === "string" && kind.endsWith("List");
   const stop = snippets ? "$1" : "";
-  const nested = `:${style.newline}${" ".repeat(context.column + style.indent)}name: ${stop}`;
+  const nested = `:${style.newline}${" ".repeat(columnOf(context) + style.indent)}name: ${stop}`;
   return ["apiVersion", "kind", "metadata", ...(list ? ["items"] : [])]
     .filter((name) => !siblings.has(name))
     .map((name, i) => ({
