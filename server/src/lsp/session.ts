@@ -418,6 +418,7 @@ export class Session {
     return this.documents
       .all()
       .flatMap(({ uri }) => this.service.codeLenses(Session.fileOf(uri)))
+      .filter(({ item }) => item === "outcome")
       .map(({ title }) => title)
       .join("\n");
   }

@@ -16,7 +16,10 @@ export function baselineObjects(
 ): readonly KubeObject[] {
   const known = scope.sources.filter(({ file }) => texts.has(file));
   if (known.every(({ file, text }) => texts.get(file) === text)) return [];
-  const before = known.map(({ file }) => parseSource(file, texts.get(file) ?? ""));
+  // Only documents that have changed are read again.
+  const before = known.map((source) =>
+    parseSource(source.file, texts.get(source.file) ?? "", source),
+  );
   const { objects } = bindResources(before, options);
   return simulated({ ...scope, objects }, world).map(appliedValue);
 }

@@ -95,10 +95,27 @@ function sourceOf(kind: GroupKind, value: JsonMap): Source {
   return { kind, object: { path: [], value }, podSpec };
 }
 
-function matches(
-  source: Source,
-  entry: { readonly in: readonly string[]; readonly at: string },
-): Match[] {
+interface Entry {
+  /** Kinds, `pod-spec` for every pod template, `*` for everything. */
+  readonly in: readonly string[];
+  readonly at: string;
+}
+
+/** The entries of a table for each kind, in its order: most are about other kinds. */
+function byKind<E extends Entry>(table: readonly E[]): (kind: GroupKind) => readonly E[] {
+  const forAll = (entry: E) => entry.in.includes("pod-spec") || entry.in.includes("*");
+  const all = table.filter(forAll);
+  const kinds = new Set(table.flatMap((entry) => entry.in));
+  const known = new Map(
+    [...kinds].map((kind) => [kind, table.filter((one) => forAll(one) || one.in.includes(kind))]),
+  );
+  return (kind) => known.get(kindName(kind)) ?? all;
+}
+
+const referencesIn = byKind(REFERENCE_KINDS);
+const selectorsIn = byKind(SELECTOR_KINDS);
+
+function matches(source: Source, entry: Entry): Match[] {
   const starts = entry.in.flatMap((name) => {
     if (name === "pod-spec") return source.podSpec ? [source.podSpec] : [];
     return name === "*" || name === kindName(source.kind) ? [source.object] : [];
@@ -109,7 +126,7 @@ function matches(
 /** Every reference of an object, in the order of the table. */
 export function findReferences(kind: GroupKind, value: JsonMap): Reference[] {
   const source = sourceOf(kind, value);
-  return REFERENCE_KINDS.flatMap((entry) =>
+  return referencesIn(kind).flatMap((entry) =>
     matches(source, entry).flatMap((match) => readReference(entry, match, value) ?? []),
   );
 }
@@ -176,7 +193,7 @@ function portsAt(match: Match, pattern: string): PortPlace[] {
 /** Every selector of pods in an object. */
 export function findSelectors(kind: GroupKind, value: JsonMap): PodSelector[] {
   const source = sourceOf(kind, value);
-  return SELECTOR_KINDS.flatMap((entry) =>
+  return selectorsIn(kind).flatMap((entry) =>
     matches(source, entry).flatMap((match) => readSelector(entry, match, value) ?? []),
   );
 }
