@@ -17,6 +17,7 @@ import {
 } from "./features/call-hierarchy.ts";
 import { codeLenses } from "./features/code-lens.ts";
 import { completions } from "./features/completion/completion.ts";
+import { ignoredRules } from "./features/completion/ignored-rules.ts";
 import { placeOf } from "./features/diagnostic.ts";
 import { documentLinks, linkedFile } from "./features/document-link.ts";
 import { documentSymbols } from "./features/document-symbol.ts";
@@ -178,6 +179,9 @@ export class LanguageService extends Workspace {
     const source = this.sources.get(file);
     if (!source) return [];
     if (isConfigurationFile(file)) return configCompletions(source, offset, allCodes);
+    const found = () => [...this.diagnostics(file), ...this.dryRunDiagnostics(file)];
+    const silenced = ignoredRules(source, offset, found);
+    if (silenced) return silenced;
     const steps = this.scenarios.completions(file, offset);
     if (steps.length > 0) return steps;
     const minor = minorOf(this.configurationOf(file).kubernetesVersion);

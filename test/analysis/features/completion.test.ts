@@ -54,6 +54,32 @@ const cases: readonly Case[] = [
     first: ["ConfigMap", "CronJob"],
   },
   {
+    name: "rules to silence in a comment: those of the line first",
+    text: `${POD}  restartPolicy: Sometimes # drydock-ignore pod-naked, ‸\n  containers: []\n`,
+    first: ["api-invalid"],
+    has: ["probe-identical", "exceeded-quota"],
+    not: ["pod-naked"],
+    take: [
+      "image-tag-latest",
+      `${POD}  restartPolicy: Sometimes # drydock-ignore pod-naked, image-tag-latest\n  containers: []\n`,
+    ],
+  },
+  {
+    name: "rules to silence on the next line",
+    text: `${POD}  # drydock-ignore rest‸\n  # really\n  restartPolicy: Sometimes\n  containers: []\n`,
+    first: ["api-invalid"],
+  },
+  {
+    name: "no rules in the reason of a comment",
+    text: `${POD}  # drydock-ignore pod-naked -- ‸\n  containers: []\n`,
+    first: [],
+  },
+  {
+    name: "names that every cluster has",
+    text: `${POD}  priorityClassName: ‸\n`,
+    first: ["system-cluster-critical", "system-node-critical"],
+  },
+  {
     name: "fields behind a colon begin on a line of their own",
     text: `${POD.slice(0, -1)} ‸`,
     take: ["containers", `${POD}  containers:\n  - name: $1\n    image: $2`],

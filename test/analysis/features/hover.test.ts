@@ -58,6 +58,32 @@ spec:
   template:
     metadata: {labels: {app: many}}
     spec: {containers: [{name: a, image: b, resources: {requests: {cpu: "2"}}}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: reader}
+spec:
+  serviceAccountName: reading
+  containers:
+  - name: a
+    image: b
+    env:
+    - {name: A, valueFrom: {configMapKeyRef: {name: words, key: motto}}}
+    - {name: B, valueFrom: {secretKeyRef: {name: hidden, key: password}}}
+---
+apiVersion: v1
+kind: ServiceAccount
+metadata: {name: reading}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: words}
+data: {motto: "carpe\\ndiem\\n"}
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: hidden}
+stringData: {password: sesame}
 `;
 
 /** The cursor goes to the first place of `at`; every text of `want` must be in the hover. */
@@ -68,6 +94,10 @@ const cases: [at: string, want: readonly string[]][] = [
   ],
   ["maxSurge", ["maxSurge 25% of 3 → 1: at most 4 pods", "maxUnavailable 25% of 3 → 0"]],
   ["replicas: 3", ["3 of 3 ready at", "one of 3 equal choices"]],
+  ["memory: 1536Mi", ["minimum amount of compute resources", "1.5 GiB"]],
+  ["reading", ["ServiceAccount `reading` (default) in `manifests.yaml`"]],
+  ["words, key", ["ConfigMap `words` (default) in `manifests.yaml`"]],
+  ["motto}", ["ConfigMap `words` (default) in `manifests.yaml`:", "```text\ncarpe\ndiem\n```"]],
   ["cpu: 500m", ["= 0.5 CPU cores", "| compute | requests.cpu | 500m x 3 = 1500m | 1500m | 2 |"]],
   ["memory: 1536Mi", ["1.5 GiB"]],
   ["image: ghcr", ["registry: `ghcr.io`", "tag: `1.4.2`"]],
@@ -132,4 +162,10 @@ spec: {size: 3}
   await made.prepare();
   const found = made.hover(file, text.indexOf("size: 3"))?.markdown ?? "";
   assert.match(found, /How big it is/);
+});
+
+test("a name of a Secret's key tells nothing of its value", () => {
+  const found = ran.hover(file, DEPLOYMENT.indexOf("password}}}") + 2)?.markdown ?? "";
+  assert.match(found, /Secret `hidden`/);
+  assert.doesNotMatch(found, /sesame/);
 });

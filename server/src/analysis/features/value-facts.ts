@@ -5,7 +5,8 @@ import { decodeBase64, valueAt } from "../documents/index.ts";
 import { quantity } from "../dry-run/quota.ts";
 import type { Path } from "../finding.ts";
 import { imageReference } from "../lint/image-reference.ts";
-import { startsWith } from "../path.ts";
+import { samePath, startsWith } from "../path.ts";
+import { fileName } from "../resources/file-path.ts";
 import type { BoundObject, ResourceScope } from "../resources/index.ts";
 import { scheduleWords } from "./cron-words.ts";
 
@@ -33,7 +34,7 @@ export function valueFacts(context: ValueContext): string[] {
     return scheduleFacts(context, value);
   if (typeof value === "string" && path[0] === "binaryData" && object.ref.kind === "ConfigMap")
     return encodedFacts(value);
-  return [...selectorFacts(context), ...labelFacts(context)];
+  return [...selectorFacts(context), ...labelFacts(context), ...referenceFacts(context)];
 }
 
 function quantityFacts(path: Path, value: unknown): string[] {
@@ -93,17 +94,9 @@ function scheduleFacts({ object, nowMs }: ValueContext, text: string): string[] 
 function encodedFacts(value: string): string[] {
   const text = decodeBase64(value);
   if (text === undefined) return ["This is no base64."];
-  const lines = text.split("\n");
   // What is no text has characters that no text has.
   const readable = !/\ufffd|[^\P{Cc}\t\n\r]/u.test(text);
-  if (!readable) return ["Decoded: binary data."];
-  const shown = lines.slice(0, maxLines).map((line) => line.slice(0, maxColumns));
-  const more = lines.length > maxLines ? ["…"] : [];
-  // More backquotes than the text has in a row.
-  const fence = "`".repeat(
-    Math.max(3, ...[...text.matchAll(/`+/g)].map(([run]) => run.length + 1)),
-  );
-  return ["Decoded:", `${fence}text\n${[...shown, ...more].join("\n")}\n${fence}`];
+  return readable ? ["Decoded:", ...excerpt(text)] : ["Decoded: binary data."];
 }
 
 /** Who selects the pods, at the labels of their template. */
@@ -116,6 +109,37 @@ function labelFacts({ object, resources, path }: ValueContext): string[] {
     .filter(({ selector }) => key === undefined || selector.terms.some((term) => term.key === key))
     .map(({ object: { ref } }) => `- ${ref.kind} \`${ref.name}\` (${ref.namespace})`);
   return by.length === 0 ? [] : ["Selected by:", ...new Set(by)];
+}
+
+/** What a name or a key leads to; the value of a ConfigMap's key, but nothing of what a Secret holds. */
+function referenceFacts({ object, resources, path }: ValueContext): string[] {
+  for (const bound of resources.references(object)) {
+    const { reference } = bound;
+    const key = reference.keys.find((one) => samePath(one.path, path));
+    if (!key && !samePath(reference.path, path)) continue;
+    const [found] = resources.resolve(bound);
+    if (!found) return [];
+    const { target, name, namespace, file } = found;
+    const where = namespace.name === "" ? "" : ` (${namespace.name})`;
+    const told = `${target.kind} \`${name}\`${where} in \`${fileName(file)}\``;
+    if (!key) return [told];
+    const text =
+      target.kind === "ConfigMap" ? valueAt(found.object?.value, ["data", key.name]) : undefined;
+    return typeof text === "string" ? [`${told}:`, ...excerpt(text)] : [told];
+  }
+  return [];
+}
+
+/** The first lines of a text, as it is. */
+function excerpt(text: string): string[] {
+  const lines = text.replace(/\n$/, "").split("\n");
+  const shown = lines.slice(0, maxLines).map((line) => line.slice(0, maxColumns));
+  const more = lines.length > maxLines ? ["…"] : [];
+  // More backquotes than the text has in a row.
+  const fence = "`".repeat(
+    Math.max(3, ...[...text.matchAll(/`+/g)].map(([run]) => run.length + 1)),
+  );
+  return [`${fence}text\n${[...shown, ...more].join("\n")}\n${fence}`];
 }
 
 function selectorFacts({ object, resources, path }: ValueContext): string[] {

@@ -1,6 +1,6 @@
 // The objects of a scope and the references between them.
 export type { BoundObject, EffectiveNamespace } from "./bind-file.ts";
-export { isBuiltIn } from "./built-in.ts";
+export { builtInNames, isBuiltIn } from "./built-in.ts";
 export type { ObjectContribution } from "./contribution.ts";
 export type { Declaration } from "./declarations.ts";
 export { definitionsAt } from "./definition-at.ts";

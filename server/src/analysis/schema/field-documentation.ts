@@ -50,23 +50,27 @@ export function documentField(
   let field: SchemaField | undefined;
   let text = "";
   let choices: readonly string[] | undefined;
+  let inherited = false;
   for (const step of path) {
     const child = typeOfChild(pack, type, step);
     if (child === undefined) return undefined;
     if (type.type === "struct") {
       field = packField(packDefinition(pack, type.name), String(step));
       text = textOf(texts, type.name, String(step));
+      inherited = false;
       choices = field && allowedValues(type.name, String(step), field.schema);
     } else {
+      // What a map or list is for says more of an amount or a text in it than the type's own words.
       field = undefined;
-      text = "";
+      inherited = innermostType(child).type !== "struct";
+      if (!inherited) text = "";
     }
     type = child;
   }
   const bottom = innermostType(type);
   const definition = bottom.type === "struct" ? packDefinition(pack, bottom.name) : undefined;
   const whole = text === "" ? typeText(texts, type) : text;
-  const standard = toldDefault(whole);
+  const standard = inherited ? undefined : toldDefault(whole);
   const gate = /\b([A-Z][A-Za-z]+[A-Z][A-Za-z]*) feature[- ]?gate/.exec(whole)?.[1];
   return {
     type: typeWords(pack, type),

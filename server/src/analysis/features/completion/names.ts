@@ -3,6 +3,7 @@ import type { Path } from "../../finding.ts";
 import { samePath } from "../../path.ts";
 import {
   type BoundObject,
+  builtInNames,
   containerPorts,
   localDeclarations,
   podSpecPath,
@@ -54,11 +55,21 @@ function referenceChoices(context: NameContext): Choice[] {
             detail: "cluster model",
           }),
         );
+      const everywhere = builtInNames(target).map(
+        (value): Choice => ({
+          value,
+          kind: "reference",
+          rank: 160,
+          detail: "in every cluster",
+        }),
+      );
       const used =
         target.kind === "Namespace"
           ? resources.objects.flatMap(({ ref }) => ref.namespace || []).map(plainName)
           : [];
-      return distinct([...written, ...given, ...used]).filter(({ value }) => value !== placeholder);
+      return distinct([...written, ...given, ...used, ...everywhere]).filter(
+        ({ value }) => value !== placeholder,
+      );
     }
     if (reference.keys.some((key) => samePath(key.path, cursor.path)))
       return resources
