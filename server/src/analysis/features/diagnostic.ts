@@ -139,13 +139,15 @@ function bySpan(a: TextEdit, b: TextEdit): number {
 
 /** Documents that go side by side share a separator: their removals become one. */
 function joinRemovals(edits: readonly TextEdit[]): TextEdit[] {
-  return edits.reduce<TextEdit[]>((joined, edit) => {
+  const joined: TextEdit[] = [];
+  for (const edit of edits) {
     const last = joined.at(-1);
-    if (!last || last.newText !== "" || edit.newText !== "" || edit.span.start >= last.span.end)
-      return [...joined, edit];
-    const end = Math.max(last.span.end, edit.span.end);
-    return [...joined.slice(0, -1), { span: { start: last.span.start, end }, newText: "" }];
-  }, []);
+    if (last?.newText === "" && edit.newText === "" && edit.span.start < last.span.end) {
+      const end = Math.max(last.span.end, edit.span.end);
+      joined[joined.length - 1] = { span: { start: last.span.start, end }, newText: "" };
+    } else joined.push(edit);
+  }
+  return joined;
 }
 
 /** One fix for every rule that has several safe ones in the file: those of the given codes. */
