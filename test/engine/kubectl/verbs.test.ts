@@ -108,6 +108,55 @@ const rows: readonly Row[] = [
     want: "deployment.apps/web unchanged\n",
   },
   {
+    name: "apply in the version of the manifest",
+    run: (k) => {
+      const scaler = (targetCPUUtilizationPercentage: number) =>
+        object("autoscaling/v1", "HorizontalPodAutoscaler", "web", {
+          spec: {
+            scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name: "web" },
+            maxReplicas: 3,
+            targetCPUUtilizationPercentage,
+          },
+        });
+      const said = [50, 50, 60].map((target) => apply(k, [scaler(target)]).output);
+      const [{ spec }] = k.api.list("horizontalpodautoscalers.autoscaling") as unknown as [
+        { spec: { metrics: object } },
+      ];
+      return { output: `${said.join("")}${JSON.stringify(spec.metrics)}` };
+    },
+    want: 'horizontalpodautoscaler.autoscaling/web created\nhorizontalpodautoscaler.autoscaling/web unchanged\nhorizontalpodautoscaler.autoscaling/web configured\n[{"type":"Resource","resource":{"name":"cpu","target":{"type":"Utilization","averageUtilization":60}}}]',
+  },
+  {
+    name: "apply a selector that is replaced as a whole",
+    run: (k) => {
+      const budget = (matchLabels: object) =>
+        object("policy/v1", "PodDisruptionBudget", "web", {
+          spec: { minAvailable: 1, selector: { matchLabels } },
+        });
+      apply(k, [budget({ app: "web" })]);
+      const { output } = apply(k, [budget({ app: "web", tier: "front" })]);
+      const [{ spec }] = k.api.list("poddisruptionbudgets.policy") as unknown as [
+        { spec: { selector: object } },
+      ];
+      return { output: `${output}${JSON.stringify(spec.selector)}` };
+    },
+    want: 'poddisruptionbudget.policy/web configured\n{"matchLabels":{"app":"web","tier":"front"}}',
+  },
+  {
+    name: "apply a new object that was read elsewhere",
+    run: (k) =>
+      apply(k, [object("v1", "ConfigMap", "new", { metadata: { resourceVersion: "7" } })]),
+    want: "configmap/new created\n",
+  },
+  {
+    name: "create an object that was read elsewhere",
+    run: (k) =>
+      one(
+        createObject(k, object("v1", "ConfigMap", "new", { metadata: { resourceVersion: "7" } })),
+      ),
+    want: "configmap/new created\n",
+  },
+  {
     name: "apply a custom resource: lists are replaced, what is no longer said goes",
     run: (k) => {
       const applied = apply(k, [boat({ masts: [3] })]);
@@ -379,8 +428,34 @@ const rows: readonly Row[] = [
   {
     name: "taint with an unknown effect",
     run: (k) => taint(k, "minikube", "a=b:Sometimes"),
-    want: "error: invalid taint effect: Sometimes, unsupported taint effect",
+    want: "error: invalid taint effect: Sometimes, unsupported taint effect\nSee 'kubectl taint -h' for help and examples",
   },
+  {
+    name: "untaint an effect that is not there",
+    run: (k) => taint(k, "minikube", "a=b:NoExecute-"),
+    want: 'error: taint "a:NoExecute" not found',
+  },
+  ...(
+    [
+      ["with too many parts", "a:NoSchedule:x", ""],
+      ["with two values", "a=b=c:NoSchedule", ""],
+      ["without an effect", "a", ""],
+      [
+        "with a key that is none",
+        "a b:NoSchedule",
+        ", name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')",
+      ],
+      [
+        "with a value that is none",
+        "a=b b:NoSchedule",
+        ", a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')",
+      ],
+    ] as const
+  ).map(([name, spec, why]) => ({
+    name: `taint ${name}`,
+    run: (k: Kubectl) => taint(k, "minikube", spec),
+    want: `error: invalid taint spec: ${spec}${why}\nSee 'kubectl taint -h' for help and examples`,
+  })),
   {
     name: "set image",
     run: (k) => setImage(k, "deploy/web", { app: "app:2.0" }),
