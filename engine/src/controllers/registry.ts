@@ -1,5 +1,5 @@
-// The controllers of the controller manager, in the order in which they run at one instant. Upstream they race; the
-// order decides nothing but the order of events within one instant.
+// The controllers of the controller manager, in the order in which they run at one instant. Upstream they race; where
+// the order decides more than that of events, the first is who is ahead there.
 import type { ComponentFactory } from "../model/cluster-access.ts";
 import { attachDetachController } from "./attach-detach/index.ts";
 import { cronJobController } from "./cron-job/index.ts";
