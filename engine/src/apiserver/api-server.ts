@@ -263,6 +263,12 @@ export class ApiServer implements ApiClient {
     return servedResource(this.store, resource)!;
   }
 
+  /** The kind in the version that is asked for, or in the preferred one. */
+  #servedIn(resource: ResourceName, apiVersion: string | undefined): AnyKind | undefined {
+    const served = servedResource(this.store, resource);
+    return served && apiVersion !== undefined ? this.kindOf(apiVersion, served.kind) : served;
+  }
+
   #with<T extends KubeObject>(
     resource: ResourceName,
     object: KubeObject | undefined,
@@ -271,7 +277,7 @@ export class ApiServer implements ApiClient {
   ): Result<Stored<T>> {
     const kind = object
       ? this.kindOf(object.apiVersion, object.kind)
-      : servedResource(this.store, resource);
+      : this.#servedIn(resource, options.apiVersion);
     if (!kind) return { ok: false, status: notServed(), warnings: [] };
     const request = new Request(this.#state, kind, options);
     if (object || options.fieldValidation) warnOfDeprecation(request);

@@ -34,6 +34,8 @@ export interface RequestOptions {
    * Without it the body is trusted.
    */
   readonly fieldValidation?: "Strict" | "Warn";
+  /** The version that a patch is written in; default the preferred one. Other bodies name it themselves. */
+  readonly apiVersion?: string;
   /** Everything is checked and nothing is stored. */
   readonly dryRun?: boolean;
   /** Who the fields belong to that are written; default the controller manager. */

@@ -13,6 +13,7 @@ import {
   type ManifestResult,
   noMatches,
   refusedDocument,
+  withoutVersion,
 } from "./manifest-result.ts";
 import { threeWayPatch } from "./three-way-patch.ts";
 
@@ -50,7 +51,7 @@ export function applyObject(
 }
 
 function applyOnClient(
-  { api }: Kubectl,
+  { api, context }: Kubectl,
   kind: AnyKind,
   given: KubeObject,
   manifest: KubeObject,
@@ -62,9 +63,9 @@ function applyOnClient(
   const { namespace = "", name = "" } = manifest.metadata ?? {};
   const unread = api.readRefusal(resource, namespace, name);
   if (unread) return { given, code: unread.code, warnings: [], status: unread };
-  const current = api.get(resource, namespace, name);
-  if (!current) {
-    const result = api.create(resource, modified, options);
+  const stored = api.get(resource, namespace, name);
+  if (!stored) {
+    const result = api.create(resource, withoutVersion(modified), options);
     return result.ok
       ? {
           given,
@@ -75,6 +76,8 @@ function applyOnClient(
         }
       : { given, code: result.status.code, warnings: result.warnings, status: result.status };
   }
+  // kubectl reads and writes the version of the manifest.
+  const current = (kind.convert?.fromStored(stored, context) ?? stored) as Stored;
   const warning = unappliedWarning(kind, current);
   const isCustom = kindOfResource(resource) === undefined;
   const before = lastApplied(current);
@@ -84,7 +87,10 @@ function applyOnClient(
     return { given, code: 200, warnings: [], object: current, text };
   }
   const type = isCustom ? "merge" : "strategic";
-  const result = api.patch(resource, namespace, name, patch, type, undefined, options);
+  const result = api.patch(resource, namespace, name, patch, type, undefined, {
+    ...options,
+    apiVersion: given.apiVersion,
+  });
   if (!result.ok)
     return { given, code: result.status.code, warnings: result.warnings, status: result.status };
   const leaving =

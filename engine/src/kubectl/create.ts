@@ -7,6 +7,7 @@ import {
   type ManifestResult,
   noMatches,
   refusedDocument,
+  withoutVersion,
 } from "./manifest-result.ts";
 
 /** `fieldManager`: the command that creates it, where it is not `kubectl create`. */
@@ -43,7 +44,7 @@ function send(
   const strict = { fieldValidation: "Strict", fieldManager } as const;
   const result =
     verb === "created"
-      ? kubectl.api.create(resource, object, strict)
+      ? kubectl.api.create(resource, withoutVersion(object), strict)
       : kubectl.api.update(resource, object, undefined, strict);
   return result.ok
     ? {

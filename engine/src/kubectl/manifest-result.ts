@@ -37,3 +37,9 @@ export function refusedDocument(given: unknown): ManifestResult | undefined {
     status,
   };
 }
+
+/** As kubectl sends an object that it creates: a version that a manifest was read in does not matter then. */
+export function withoutVersion<T extends KubeObject>(object: T): T {
+  const { resourceVersion: _version, ...metadata } = object.metadata ?? {};
+  return { ...object, metadata };
+}

@@ -1,6 +1,6 @@
 // Mirrors the effect of CreateThreeWayMergePatch (staging/src/k8s.io/apimachinery/pkg/util/strategicpatch, 1.36): what
 // the manifest says is set, and what the last manifest said and this one does not is removed.
-import { listStrategy } from "../apiserver/patch/merge-keys.ts";
+import { isReplaced, listStrategy } from "../apiserver/patch/merge-keys.ts";
 import { deepEqual } from "../model/object.ts";
 
 type Fields = Record<string, unknown>;
@@ -39,7 +39,9 @@ function patchFields(
   for (const key of Object.keys(modified)) {
     const inner = [...path, key];
     const wanted = modified[key];
-    if (isFields(wanted)) {
+    if (isFields(wanted) && kind !== undefined && isReplaced(kind, inner)) {
+      if (!deepEqual(wanted, current[key])) patch[key] = wanted;
+    } else if (isFields(wanted)) {
       const fields = patchFields(
         kind,
         inner,

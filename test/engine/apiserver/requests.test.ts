@@ -156,6 +156,20 @@ test("a change of the spec raises the generation, one of the status does not", (
   assert.deepEqual([scaled["spec"]!.replicas, scaled.metadata!.generation], [7, 4]);
 });
 
+test("a Scale of no replicas names none", () => {
+  const { server } = testServer();
+  const labels = { a: "b" };
+  const template = { metadata: { labels }, spec: { containers: [{ name: "c", image: "x:1" }] } };
+  const spec = { replicas: 0, selector: { matchLabels: labels }, template };
+  value(server.create("replicasets.apps", object("apps/v1", "ReplicaSet", "web", { spec })));
+  const operation = { op: "remove", path: "/spec/replicas" };
+  const patched = server.patch("replicasets.apps", "default", "web", [operation], "json", "scale");
+  assert.equal(
+    refusal(patched),
+    "422 Invalid the server rejected our request due to an error in our request",
+  );
+});
+
 test("pods leave when their grace period is over, others at once, all when their finalizers are gone", () => {
   const { server, advance } = testServer();
   value(server.create("pods", pod("pending")));

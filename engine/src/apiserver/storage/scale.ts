@@ -27,7 +27,7 @@ export function scaleOf(object: Stored): KubeObject {
     apiVersion: "autoscaling/v1",
     kind: "Scale",
     metadata: { name, ...(namespace && { namespace }), uid, resourceVersion, creationTimestamp },
-    spec: { replicas: spec?.replicas ?? 0 },
+    spec: spec?.replicas ? { replicas: spec.replicas } : {},
     status: { replicas: status?.replicas ?? 0, selector: selectorText(spec?.selector) },
   } as KubeObject;
 }
