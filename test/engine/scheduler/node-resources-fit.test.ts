@@ -195,4 +195,17 @@ table("NodeResourcesFit", [
     pod: pod("p", { requests: { cpu: "500m", memory: "512Mi" } }),
     want: { scores: { a: 73, b: 91 } },
   },
+  {
+    name: "the score looks at what the containers of the pod request, and at other pods as a whole",
+    given: [
+      node("a"),
+      node("b"),
+      pod("x", { on: "a", spec: { resources: { requests: { cpu: "1", memory: "2Gi" } } } }),
+    ],
+    pod: pod("p", {
+      requests: { cpu: "500m", memory: "512Mi" },
+      spec: { resources: { requests: { cpu: "2", memory: "8Gi" } } },
+    }),
+    want: { scores: { a: 73, b: 91 } },
+  },
 ]);

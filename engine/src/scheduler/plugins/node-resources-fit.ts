@@ -22,6 +22,8 @@ import {
 
 const name = "NodeResourcesFit";
 
+const gatesOff = { podLevelResources: false, inPlaceResize: false, podLevelResize: false };
+
 export const nodeResourcesFit: FilterPlugin & ScorePlugin & EnqueueExtension = {
   name,
   weight: 1,
@@ -36,7 +38,11 @@ export const nodeResourcesFit: FilterPlugin & ScorePlugin & EnqueueExtension = {
       },
     };
   },
-  preScore: ({ nonZeroRequests }) => ({ score: (node) => leastAllocated(nonZeroRequests, node) }),
+  preScore({ pod }) {
+    // As of 1.36 the scorer is not told of the gates, while the sums of the nodes are made with them.
+    const requests = podRequests(pod, gatesOff, true);
+    return { score: (node) => leastAllocated(requests, node) };
+  },
   hints: [
     { resource: "pods", types: ["MODIFIED", "DELETED"], helps: freesResources },
     { resource: "nodes", types: ["ADDED", "MODIFIED"], helps: fitsEmptyNode },
