@@ -8,7 +8,8 @@ import {
   raiseResources,
   resourcesOf,
 } from "../apis/core/v1/resource-list.ts";
-import type { CoreV1Container, CoreV1Pod } from "../model/generated/types.ts";
+import { isSupportedPodLevelResource } from "../apis/core/v1/resource-names.ts";
+import type { CoreV1Container, CoreV1Pod, CoreV1PodSpec } from "../model/generated/types.ts";
 import { Quantity } from "../model/quantity.ts";
 
 /** Amounts as the scheduler compares them: milli-CPU, bytes, units. */
@@ -86,25 +87,43 @@ export function formatAmount(name: string, amount: number): string {
 
 /**
  * What a pod requests, of running pods what they have while that is more. With `nonZero`, cpu and memory that a
- * container does not name count as upstream's defaults.
+ * container does not name count as the defaults of `getNonMissingContainerRequests`.
  */
 export function podRequests(pod: CoreV1Pod, options: RequestOptions, nonZero = false): Resource {
   if (!pod.spec) return noResources;
-  const { podLevelResources, inPlaceResize, podLevelResize } = options;
+  return toResource(
+    nonZero ? nonZeroAmounts(pod, pod.spec, options) : amountsOf(pod, pod.spec, options),
+  );
+}
+
+/** Where there are pod-level requests, a default is for what neither they, a container nor the overhead names. */
+function nonZeroAmounts(pod: CoreV1Pod, spec: CoreV1PodSpec, options: RequestOptions): Resources {
+  const asWhole = Object.keys(spec.resources?.requests ?? {}).some(isSupportedPodLevelResource);
+  if (!options.podLevelResources || !asWhole) return amountsOf(pod, spec, options, nonZeroDefaults);
+  const named = amountsOf(pod, spec, options);
+  const missing = new Map([...nonZeroDefaults].filter(([name]) => !named.has(name)));
+  return missing.size === 0 ? named : amountsOf(pod, spec, options, missing);
+}
+
+/** `defaults` are for containers that do not name these. */
+function amountsOf(
+  pod: CoreV1Pod,
+  spec: CoreV1PodSpec,
+  { podLevelResources, inPlaceResize, podLevelResize }: RequestOptions,
+  defaults: Resources = new Map(),
+): Resources {
   const requestsOf = (container: CoreV1Container): Resources => {
     const status = inPlaceResize ? statusOf(container, pod) : undefined;
     const amounts = largestRequests(pod, container.resources?.requests, status);
-    if (nonZero)
-      for (const [name, amount] of nonZeroDefaults)
-        if (!amounts.has(name)) amounts.set(name, amount);
+    for (const [name, amount] of defaults) if (!amounts.has(name)) amounts.set(name, amount);
     return amounts;
   };
   const podLevelRequests = largestRequests(
     pod,
-    pod.spec.resources?.requests,
+    spec.resources?.requests,
     inPlaceResize && podLevelResize ? pod.status : undefined,
   );
-  return toResource(sumOfRequests(pod.spec, { requestsOf, podLevelResources, podLevelRequests }));
+  return sumOfRequests(spec, { requestsOf, podLevelResources, podLevelRequests });
 }
 
 /** What a status says of resources; of plain init containers, which never run beside others, it does not matter. */

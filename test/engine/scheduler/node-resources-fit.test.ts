@@ -208,4 +208,17 @@ table("NodeResourcesFit", [
     }),
     want: { scores: { a: 73, b: 91 } },
   },
+  {
+    name: "with pod-level requests the defaults are for what nothing of the pod names",
+    given: [
+      node("a"),
+      node("b"),
+      pod("x", {
+        on: "a",
+        spec: { overhead: { cpu: "1" }, resources: { requests: { memory: "2Gi" } } },
+      }),
+    ],
+    pod: pod("p", { requests: { cpu: "500m", memory: "512Mi" } }),
+    want: { scores: { a: 73, b: 91 } },
+  },
 ]);
