@@ -10,9 +10,9 @@ import type { ManifestInView } from "./manifest-in-view.ts";
 export class StatusItem implements vscode.Disposable {
   readonly #client: BaseLanguageClient;
   readonly #manifest: ManifestInView;
-  readonly #item = item("status", "selectKubernetesVersion", vscode.l10n.t("Change version"));
-  readonly #cluster = item("cluster", "selectClusterModel", vscode.l10n.t("Change cluster"));
-  readonly #scope = item("scope", "selectScope", vscode.l10n.t("Change scope"));
+  readonly #item = item("1-run", "selectKubernetesVersion", vscode.l10n.t("Change version"));
+  readonly #cluster = item("2-cluster", "selectClusterModel", vscode.l10n.t("Change cluster"));
+  readonly #scope = item("3-scope", "selectScope", vscode.l10n.t("Change scope"));
   readonly #subscriptions: vscode.Disposable[];
   #busy: ReturnType<typeof setTimeout> | undefined;
 
@@ -63,6 +63,7 @@ export class StatusItem implements vscode.Disposable {
   }
 }
 
+/** VS Code lists them by their names. */
 function item(name: string, command: string, title: string): vscode.LanguageStatusItem {
   const made = vscode.languages.createLanguageStatusItem(`drydock.${name}`, { language: "yaml" });
   made.name = "Drydock";

@@ -105,7 +105,7 @@ describe("the time cursor", () => {
     const service = serviceWith({ [file]: web }, { run: true });
     const hints = () =>
       service.inlayHints(file, { start: 0, end: web.length }).map(({ text }) => text);
-    assert.ok(hints().includes("2 on node-a, 1 on node-b, 1 on node-c"), hints().join("\n"));
+    assert.ok(hints().includes("-> 2 on node-a, 1 on node-b, 1 on node-c"), hints().join("\n"));
   });
 });
 

@@ -49,7 +49,7 @@ const cases: readonly (readonly [category: Category, want: readonly string[], of
   [
     "scheduling",
     [
-      "replicas: 2 «2 on node-a»",
+      "replicas: 2 «-> 2 on node-a»",
       "nodeSelector: {topology.kubernetes.io/zone: a} «1 of 3 nodes match»",
     ],
   ],
@@ -96,5 +96,14 @@ test("a default can be written", () => {
 test("what a diagnostic on the line tells is no hint", () => {
   const nowhere = text.replace("zone: a", "zone: nowhere");
   const lines = hints("scheduling", file, nowhere).map(({ line }) => line);
-  assert.deepEqual(lines, ["replicas: 2 «2 not placed»"]);
+  assert.deepEqual(lines, ["replicas: 2 «-> 2 not placed»"]);
+});
+
+test("what is missing is told where not everything can be", () => {
+  const hungry = text
+    .replace("replicas: 2", "replicas: 16")
+    .replace(/nodeSelector: \{.*\}/, "nodeSelector: {}")
+    .replace("cpu: 500m", "cpu: 900m");
+  const [line] = hints("scheduling", file, hungry).map((hint) => hint.line);
+  assert.equal(line, "replicas: 16 «-> 12 not created · 2 on node-a, 1 on n…»");
 });

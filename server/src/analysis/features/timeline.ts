@@ -144,11 +144,18 @@ interface Row {
   readonly outcome: Outcome | undefined;
 }
 
+/** Columns are as wide as the longest text wants, in steps: timelines that are compared differ where something happens. */
+const widthStep = 8;
+
 /** Rows as lines with aligned columns; the last one runs free. */
 function columns(rows: readonly Row[]): Line[] {
-  const widths = [0, 1].map((column) =>
-    rows.reduce((width, { cells }) => Math.max(width, cells[column]?.length ?? 0), 0),
-  );
+  const widths = [0, 1].map((column) => {
+    const longest = rows.reduce(
+      (width, { cells }) => Math.max(width, cells[column]?.length ?? 0),
+      0,
+    );
+    return Math.ceil(longest / widthStep) * widthStep;
+  });
   return rows.map(({ cells: [at = "", object = "", text = ""], outcome }) => ({
     text: oneLine(`${at.padEnd(widths[0] ?? 0)}  ${object.padEnd(widths[1] ?? 0)}  ${text}`),
     outcome,

@@ -27,6 +27,9 @@ export interface Hint {
   readonly edits?: () => readonly TextEdit[];
 }
 
+/** Longer hints are cut off. */
+export const maxLength = 40;
+
 /** Parts with a text between them. */
 export function joined(parts: readonly HintPart[], between: string): HintPart[] {
   return parts.flatMap((part, i) => (i === 0 ? [part] : [{ text: between }, part]));

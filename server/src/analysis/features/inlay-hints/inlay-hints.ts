@@ -3,7 +3,7 @@ import { locate, type Span, valueAt } from "../../documents/index.ts";
 import type { InlayHint, Place } from "../feature.ts";
 import type { FileView } from "../file-view.ts";
 import { defaultHints, encodedHints, probeHints } from "./container-hints.ts";
-import type { Hint, HintPart, HintTarget } from "./hint.ts";
+import { type Hint, type HintPart, type HintTarget, maxLength } from "./hint.ts";
 import { quotaHints } from "./quota-hints.ts";
 import { referenceHints } from "./reference-hints.ts";
 import { schedulingHints } from "./scheduling-hints.ts";
@@ -22,8 +22,6 @@ export interface ToldFact {
   readonly code: string;
   readonly offset: number;
 }
-
-const maxLength = 40;
 
 /** The hints of the lines in `range`. `told` is what diagnostics say in the file. */
 export function inlayHints(

@@ -4,9 +4,9 @@ import type { Outcome, PodOutcome } from "../../dry-run/outcome.ts";
 import type { Path } from "../../finding.ts";
 import { type BoundObject, podSpecPath } from "../../resources/index.ts";
 import type { FileView } from "../file-view.ts";
-import { type Hint, type HintPart, joined } from "./hint.ts";
+import { type Hint, type HintPart, joined, maxLength } from "./hint.ts";
 
-/** `2 on node-a, 1 on node-b · 1 not created`; behind a pod's name `on node-a`. */
+/** `-> 2 on node-a, 1 on node-b · 1 not created`; behind a pod's name `on node-a`. */
 export function schedulingHints(view: FileView, object: BoundObject, outcome: Outcome): Hint[] {
   const base = podSpecPath(object.ref);
   if (base === undefined) return [];
@@ -18,15 +18,19 @@ export function schedulingHints(view: FileView, object: BoundObject, outcome: Ou
   }
   const missing = missingPods(outcome).map((text) => ({ text }));
   const placed = placements(view, object, outcome.pods);
-  const parts = [
-    ...joined(placed, ", "),
-    ...(placed.length > 0 && missing.length > 0 ? [{ text: " · " }] : []),
-    ...joined(missing, " · "),
-  ];
+  const sides = [joined(placed, ", "), joined(missing, " · ")].filter(({ length }) => length > 0);
+  const length = sides.flat().reduce((sum, { text }) => sum + text.length, lead.text.length + 3);
+  // What is cut off is not what is wrong.
+  if (length > maxLength) sides.reverse();
+  const shown = sides.flatMap((side, i) => (i === 0 ? side : [{ text: " · " }, ...side]));
+  const parts = shown.length > 0 ? [lead, ...shown] : [];
   const replicas: Path = ["spec", "replicas"];
   const path = valueAt(object.value, replicas) === undefined ? ["metadata", "name"] : replicas;
   return [{ path, parts: marked(parts, view), tooltip: () => podTable(outcome) }, ...rejected];
 }
+
+/** A number right behind that of the replicas would be read as one with it. */
+const lead = { text: "-> " };
 
 /** What is being computed anew ends with `…`. */
 function marked(parts: readonly HintPart[], { stale }: FileView): readonly HintPart[] {
