@@ -39,18 +39,10 @@ function patchFields(
   for (const key of Object.keys(modified)) {
     const inner = [...path, key];
     const wanted = modified[key];
-    if (isFields(wanted) && kind !== undefined && isReplaced(kind, inner)) {
-      if (!deepEqual(wanted, current[key])) patch[key] = wanted;
-    } else if (isFields(wanted)) {
-      const fields = patchFields(
-        kind,
-        inner,
-        asFields(original[key]),
-        wanted,
-        asFields(current[key]),
-      );
-      if (Object.keys(fields).length > 0 || !isFields(current[key])) patch[key] = fields;
-    } else if (Array.isArray(wanted)) {
+    if (isFields(wanted) && isFields(current[key]) && !(kind && isReplaced(kind, inner))) {
+      const fields = patchFields(kind, inner, asFields(original[key]), wanted, current[key]);
+      if (Object.keys(fields).length > 0) patch[key] = fields;
+    } else if (Array.isArray(wanted) && key in current) {
       patchList(patch, kind, inner, original[key], wanted, current[key]);
     } else if (!deepEqual(wanted, current[key])) patch[key] = wanted;
   }
@@ -87,8 +79,10 @@ function patchList(
   const items = wanted.flatMap((item) => {
     if (!isFields(item)) return [item];
     const known = find(current, item);
-    const fields = patchFields(kind, path, find(before, item) ?? {}, item, known ?? {});
-    return known && Object.keys(fields).length === 0 ? [] : [{ ...fields, [key]: item[key] }];
+    // What is new is sent as it is: no directive in it would be read.
+    if (!known) return [item];
+    const fields = patchFields(kind, path, find(before, item) ?? {}, item, known);
+    return Object.keys(fields).length === 0 ? [] : [{ ...fields, [key]: item[key] }];
   });
   const gone = before.flatMap((item) =>
     isFields(item) && !find(wanted, item) && find(current, item)

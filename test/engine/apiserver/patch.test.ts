@@ -69,6 +69,15 @@ test("strategic merge patches know which lists are maps", () => {
       is: ["c", "b", "a"],
     },
     {
+      name: "with $setElementOrder a new item takes the place of a deleted one",
+      given: inPod({
+        "$setElementOrder/containers": [{ name: "c" }],
+        containers: [{ name: "c" }, { name: "a", $patch: "delete" }],
+      }),
+      want: (pod) => pod.containers.map((c) => c.name),
+      is: ["b", "c"],
+    },
+    {
       name: "atomic lists are replaced",
       given: inPod({ tolerations: [{ key: "other" }] }),
       want: (pod) => pod["tolerations"],

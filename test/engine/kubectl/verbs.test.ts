@@ -143,6 +143,20 @@ const rows: readonly Row[] = [
     want: 'poddisruptionbudget.policy/web configured\n{"matchLabels":{"app":"web","tier":"front"}}',
   },
   {
+    name: "apply a new container with lists of its own",
+    run: (k) => {
+      const env = [{ name: "A", value: "1" }];
+      const beside = { name: "beside", image: "app:1.0", env };
+      const containers = [...template.spec.containers, beside];
+      const changed = { template: { ...template, spec: { containers } } };
+      const { output } = apply(k, [workload("Deployment", "web", changed)]);
+      const [{ spec }] = k.api.list("deployments.apps") as unknown as [{ spec: object }];
+      const stored = (spec as typeof changed).template.spec.containers[1]!;
+      return { output: `${output}${Object.keys(stored).sort()}` };
+    },
+    want: "deployment.apps/web configured\nenv,image,imagePullPolicy,name,resources,terminationMessagePath,terminationMessagePolicy",
+  },
+  {
     name: "apply a new object that was read elsewhere",
     run: (k) =>
       apply(k, [object("v1", "ConfigMap", "new", { metadata: { resourceVersion: "7" } })]),

@@ -118,7 +118,7 @@ class StrategicMerge {
     const key = strategy?.key;
     if (!this.#followsOrder(given as unknown[] | undefined, order, key)) return;
     if (!Array.isArray(given) && !Array.isArray(current)) return;
-    const before = Array.isArray(current) ? [...current] : [];
+    const before = Array.isArray(current) ? orderBefore(current, given, key) : [];
     const merged = !Array.isArray(given)
       ? before
       : Array.isArray(current)
@@ -301,6 +301,26 @@ class StrategicMerge {
   #fail(refusal: Status): void {
     this.refusal ??= refusal;
   }
+}
+
+/**
+ * The list that the order of what the patch does not name is taken from: the current one, but a deletion upstream makes
+ * room in it, which new items take.
+ */
+function orderBefore(
+  current: readonly unknown[],
+  given: unknown,
+  key: string | undefined,
+): unknown[] {
+  if (key === undefined || !Array.isArray(given)) return [...current];
+  const items = given.filter(isFields);
+  const isDeleted = (item: unknown) =>
+    items.some((one) => one[directive] === "delete" && deepEqual(one[key], identityOf(item, key)));
+  const kept = current.filter((item) => !isDeleted(item));
+  const added = items.filter(
+    (item) => !Object.hasOwn(item, directive) && indexOf(kept, item, key) < 0,
+  );
+  return [...kept, ...added].slice(0, current.length);
 }
 
 function structName(pack: SchemaPack, type: SchemaType): string | undefined {
