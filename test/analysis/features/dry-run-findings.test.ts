@@ -198,7 +198,7 @@ spec:
     want: [
       [
         "FailedGetResourceMetric",
-        "metrics",
+        "cpu",
         "HPA web cannot scale: container app of Deployment web has no cpu request",
       ],
     ],

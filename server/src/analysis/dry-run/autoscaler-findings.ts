@@ -31,7 +31,6 @@ export function explainAutoscaler(view: DryRunView, reason: string, message: str
     : reason === "FailedGetScale"
       ? "its target does not exist"
       : message;
-  const metrics: Path = ["spec", "metrics"];
   return {
     code: reason,
     // That no pod runs is told at the pods, as certain as it is.
@@ -39,11 +38,20 @@ export function explainAutoscaler(view: DryRunView, reason: string, message: str
       /no metrics returned/.test(message) && { severity: "hint" as const }),
     summary: cut(`HPA ${object.ref.name} cannot scale: ${why}`),
     path:
-      reason !== "FailedGetScale" && valueAt(object.value, metrics) !== undefined
-        ? metrics
-        : reason === "FailedGetScale"
-          ? ["spec", "scaleTargetRef", "name"]
-          : ["spec", "scaleTargetRef"],
+      reason === "FailedGetScale"
+        ? ["spec", "scaleTargetRef", "name"]
+        : metricPath(object, missing?.[1]),
     related,
   };
+}
+
+/** Where the autoscaler asks for a resource, else where it asks for any; without metrics it asks of its target. */
+function metricPath({ value }: DryRunView["object"], resource: string | undefined): Path {
+  const metrics = valueAt(value, ["spec", "metrics"]);
+  if (!Array.isArray(metrics)) return ["spec", "scaleTargetRef"];
+  const paths = metrics.flatMap((_, i): Path[] =>
+    ["resource", "containerResource"].map((source) => ["spec", "metrics", i, source, "name"]),
+  );
+  const asked = paths.find((path) => resource !== undefined && valueAt(value, path) === resource);
+  return asked ?? ["spec", "metrics"];
 }
