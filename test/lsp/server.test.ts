@@ -15,7 +15,13 @@ import type {
   WorkspaceEdit,
   WorkspaceSymbol,
 } from "vscode-languageserver/node";
-import { defaultSettings, virtualDocumentRequest, virtualScheme, virtualUri } from "#protocol";
+import {
+  defaultSettings,
+  runDryRunRequest,
+  virtualDocumentRequest,
+  virtualScheme,
+  virtualUri,
+} from "#protocol";
 import { initializeResult } from "../../server/src/lsp/capabilities.ts";
 import { webDeployment } from "../web-deployment.ts";
 import { type Client, positionOf, startClient } from "./client.ts";
@@ -89,6 +95,25 @@ test("what a dry run finds is pushed, with the places that take part", async () 
   assert.deepEqual(found?.range.start, at("replicas: 3", 10));
   assert.match(String(found?.message), /^Quota "compute" in "default": 3 x 500m needs 1500m cpu/);
   assert.equal(found?.relatedInformation?.[0]?.location.range.start.line, 18);
+});
+
+test("what a dry run says of a finding is told as long as the text stands", async () => {
+  const other = "memory:/told/pod.yaml";
+  const pod = (name: string) =>
+    `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}}\nspec:\n  priorityClassName: gone\n  containers: [{name: a, image: "b:1"}]\n`;
+  client.open(other, pod("one"));
+  await client.request(runDryRunRequest, { uri: other });
+  const related = async () =>
+    (await pull(other)).flatMap(({ relatedInformation = [] }) =>
+      relatedInformation.map(({ message }) => message),
+    );
+  const words = 'pods "one" is forbidden: no PriorityClass with name gone was found';
+  assert.deepEqual(await related(), [words]);
+  client.change(other, pod("two"));
+  assert.deepEqual(await related(), []);
+  await client.connection.sendNotification("textDocument/didClose", {
+    textDocument: { uri: other },
+  });
 });
 
 test("hover", async () => {

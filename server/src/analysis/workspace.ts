@@ -332,14 +332,19 @@ export class Workspace {
    * as long as nothing in it has changed.
    */
   diagnostics(file: string): readonly Diagnostic[] {
+    if (!this.confirms(file)) return this.#static(file);
     const { confirmed } = this.#ofRun(file);
-    if (confirmed.size === 0) return this.#static(file);
     return this.#static(file).map((diagnostic) => {
       const text = diagnostic.finding && confirmed.get(diagnostic.finding);
-      if (text === undefined) return diagnostic;
-      const { related, span } = diagnostic;
+      const { message, related, span } = diagnostic;
+      if (text === undefined || message.includes(text)) return diagnostic;
       return { ...diagnostic, related: [...related, { message: text, file, span }] };
     });
+  }
+
+  /** Whether the dry run of the texts as they are says something of causes that static findings have told. */
+  confirms(file: string): boolean {
+    return this.#ofRun(file).confirmed.size > 0 && !this.needsDryRun(file);
   }
 
   #static(file: string): readonly Diagnostic[] {

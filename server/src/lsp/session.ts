@@ -363,6 +363,8 @@ export class Session {
       return;
     }
     this.#publish();
+    if (this.documents.all().some(({ uri }) => this.service.confirms(fileOf(uri))))
+      this.#refresh("diagnostics");
     this.#refresh("inlayHint");
     const lenses = this.#lensTexts();
     if (lenses !== this.#lenses) this.#refresh("codeLens");
