@@ -190,6 +190,29 @@ const rows: readonly Row[] = [
     ],
   },
   {
+    name: "a CronJob without history remembers its last success",
+    given: applied(
+      [cronJob("tick", { successfulJobsHistoryLimit: 0 })],
+      [
+        advance(80),
+        {
+          expect: [
+            {
+              object: "cronjob/tick",
+              path: "status.lastSuccessfulTime",
+              equals: "2026-01-01T00:01:08Z",
+            },
+          ],
+        },
+      ],
+    ),
+    of: /cronjob/,
+    want: [
+      "1m0.1s cronjob/tick SuccessfulCreate: Created job tick-29453761",
+      "1m8.1s cronjob/tick SuccessfulDelete: Deleted job tick-29453761",
+    ],
+  },
+  {
     name: "a CronJob that forbids overlaps runs late; one that replaces deletes",
     given: applied(
       [
