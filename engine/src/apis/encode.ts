@@ -80,6 +80,11 @@ function makeStructEncoder(pack: SchemaPack, name: string): Encoder {
       const encoder = fields.get(field);
       if (!encoder) continue;
       const item = given[field];
+      // What is stored is in that form already.
+      if (item === before[field] && item !== undefined) {
+        out[field] = item;
+        continue;
+      }
       const encoded =
         item === undefined || item === null ? encoder.absent() : encoder.given(item, before[field]);
       if (encoded !== undefined) out[field] = encoded;

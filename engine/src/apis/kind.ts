@@ -109,7 +109,17 @@ export interface Kind<T extends KubeObject = KubeObject> {
   readonly columns?: readonly PrintColumn<T>[];
 }
 
+const resourceNames = new WeakMap<object, ResourceName>();
+
 /** `deployments.apps`, `pods`. */
-export function resourceName(kind: { group: string; plural: string }): ResourceName {
-  return kind.group === "" ? kind.plural : `${kind.plural}.${kind.group}`;
+export function resourceName(kind: {
+  readonly group: string;
+  readonly plural: string;
+}): ResourceName {
+  let name = resourceNames.get(kind);
+  if (name === undefined) {
+    name = kind.group === "" ? kind.plural : `${kind.plural}.${kind.group}`;
+    resourceNames.set(kind, name);
+  }
+  return name;
 }

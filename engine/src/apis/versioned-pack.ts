@@ -25,17 +25,22 @@ const writtenFields: readonly WrittenField[] = [
   },
 ];
 
-const olderPacks = new WeakMap<SchemaPack, Map<number, SchemaPack>>();
+const packsByMinor = new WeakMap<SchemaPack, Map<number, SchemaPack>>();
 
 /** The pack with which Kubernetes 1.`minor` prints objects. */
 export function packOfMinor(pack: SchemaPack, minor: number): SchemaPack {
-  const written = writtenFields.filter(({ omittedSince }) => minor < omittedSince);
-  if (written.length === 0) return pack;
-  const packs = olderPacks.get(pack) ?? new Map<number, SchemaPack>();
-  olderPacks.set(pack, packs);
-  const older = packs.get(minor) ?? written.reduce(withWrittenField, pack);
-  packs.set(minor, older);
-  return older;
+  let packs = packsByMinor.get(pack);
+  if (!packs) {
+    packs = new Map();
+    packsByMinor.set(pack, packs);
+  }
+  let found = packs.get(minor);
+  if (!found) {
+    const written = writtenFields.filter(({ omittedSince }) => minor < omittedSince);
+    found = written.reduce(withWrittenField, pack);
+    packs.set(minor, found);
+  }
+  return found;
 }
 
 function withWrittenField(pack: SchemaPack, { definition, field, as }: WrittenField): SchemaPack {

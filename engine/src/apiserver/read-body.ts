@@ -2,8 +2,10 @@
 // object of the stored version, with defaults.
 import { decode, decodeMetadata } from "../apis/decode.ts";
 import { decodeRefusal } from "../apis/decode-status.ts";
+import { isObject } from "../apis/json-object.ts";
 import {
   clone,
+  cloneSharing,
   deepEqual,
   type KubeObject,
   type ObjectMeta,
@@ -90,7 +92,7 @@ export function readStatus(
   const object: Record<string, unknown> = {};
   for (const key of Object.keys(given)) {
     if (key === "metadata") object[key] = { ...body.metadata };
-    else if (key === "status") object[key] = clone(given[key]);
+    else if (key === "status") object[key] = readStatusField(request, given[key], kept[key]);
     else if (kept[key] !== undefined) object[key] = kept[key];
   }
   for (const key of Object.keys(kept)) if (key !== "status") object[key] ??= kept[key];
@@ -100,12 +102,22 @@ export function readStatus(
   return read;
 }
 
+/** A private copy of the status; what it has in common with the stored one stays shared where nothing fills in defaults. */
+function readStatusField({ kind }: Request, given: unknown, stored: unknown): unknown {
+  if (kind.setStatusDefaults || !isObject(given)) return clone(given);
+  const parts = isObject(stored) ? stored : {};
+  const status: { [key: string]: unknown } = {};
+  for (const key of Object.keys(given)) status[key] = cloneSharing(given[key], parts[key]);
+  return status;
+}
+
 /** Drops owner references that occur twice, with a warning. */
 export function deduplicateOwnerReferences(
   request: Request,
   metadata: ObjectMeta,
   when: "before" | "after",
 ): void {
+  if ((metadata.ownerReferences?.length ?? 0) < 2) return;
   const kept: NonNullable<ObjectMeta["ownerReferences"]> = [];
   const duplicates: string[] = [];
   for (const reference of metadata.ownerReferences ?? []) {

@@ -159,7 +159,7 @@ export class Request implements AdmissionContext {
 
   /** Runs the mutating phase of every plugin, then the validating one, as asked. */
   admission(phase: "admit" | "validate", attributes: Attributes): Status | undefined {
-    for (const plugin of admissionPlugins) {
+    for (const plugin of admissionPlugins(phase, attributes.resource)) {
       const refusal = plugin[phase]?.(attributes, this);
       if (refusal) return refusal;
     }

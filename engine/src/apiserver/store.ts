@@ -65,7 +65,7 @@ export class Store {
   }
 
   get(resource: ResourceName, namespace: string, name: string): Stored | undefined {
-    return this.#tables.get(resource)?.objects.get(key(namespace, name));
+    return this.#tables.get(resource)?.namespaces.get(namespace)?.get(name);
   }
 
   /** In order of creation; of all namespaces when none is given. */

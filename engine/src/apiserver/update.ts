@@ -259,8 +259,23 @@ function keepOtherPart(
 
 /** Whether anything but metadata and status differs. */
 function specChanged(object: KubeObject, existing: KubeObject): boolean {
-  const spec = ({ metadata: _m, ...rest }: KubeObject) => ({ ...rest, status: undefined });
-  return !deepEqual(spec(object), spec(existing));
+  return differs(object, existing, besideSpec);
+}
+
+const besideSpec: ReadonlySet<string> = new Set(["metadata", "status"]);
+const metadataField: ReadonlySet<string> = new Set(["metadata"]);
+const versionField: ReadonlySet<string> = new Set(["resourceVersion"]);
+
+/** Whether two objects differ in other fields than these; a field that holds `undefined` counts as absent. */
+function differs(a: object, b: object, beside: ReadonlySet<string>): boolean {
+  const left = a as Readonly<Record<string, unknown>>;
+  const right = b as Readonly<Record<string, unknown>>;
+  for (const key of Object.keys(left))
+    if (!beside.has(key) && left[key] !== right[key] && !deepEqual(left[key], right[key]))
+      return true;
+  for (const key of Object.keys(right))
+    if (!beside.has(key) && right[key] !== undefined && left[key] === undefined) return true;
+  return false;
 }
 
 /** Whether what was given has an empty list or map, beside its metadata, which its stored form lacks. */
@@ -291,6 +306,8 @@ function store(request: Request, object: WithMeta, existing: Stored): Result<Sto
 }
 
 function unchanged(object: KubeObject, existing: Stored): boolean {
-  const metadata = { ...object.metadata, resourceVersion: existing.metadata.resourceVersion };
-  return deepEqual({ ...object, metadata }, existing);
+  return (
+    !differs(object, existing, metadataField) &&
+    !differs(object.metadata ?? {}, existing.metadata, versionField)
+  );
 }

@@ -5,15 +5,20 @@
 const totalLimit = 4096;
 const itemLimit = 256;
 
+const none: readonly never[] = [];
+
 /** Warnings in order, each once; `headers` gives those that the client gets. */
 export class Warnings {
-  readonly #texts = new Set<string>();
+  #texts: Set<string> | undefined;
 
   add(text: string): void {
-    if (text !== "") this.#texts.add(text);
+    if (text === "") return;
+    this.#texts ??= new Set();
+    this.#texts.add(text);
   }
 
-  headers(): string[] {
+  headers(): readonly string[] {
+    if (!this.#texts) return none;
     // No header can hold a control character.
     const possible = [...this.#texts].filter((text) => !/\p{Cc}/u.test(text));
     const lengths = possible.map((text) => [...text].length);

@@ -47,23 +47,29 @@ export function isResizeCondition(type: string): boolean {
 /** All conditions of the pod, the kubelet's first and in its order. */
 export function podConditions(input: ConditionInput): CoreV1PodCondition[] {
   const containersReady = containersReadyVerdict(input);
-  const verdicts: Record<string, Verdict> = {
-    PodReadyToStartContainers: { status: input.sandboxReady ? "True" : "False" },
-    Initialized: initializedVerdict(input),
-    Ready: readyVerdict(input, containersReady),
-    ContainersReady: containersReady,
-    PodScheduled: { status: "True" },
-    ...(input.restartingAll === undefined
-      ? {}
-      : { AllContainersRestarting: restartingVerdict(input) }),
-  };
-  const others = input.current.filter(({ type }) => !owned.includes(type));
-  const own = Object.entries(verdicts).map(([type, verdict]) => condition(input, type, verdict));
-  return [...own, ...others];
+  const conditions = [
+    condition(input, "PodReadyToStartContainers", input.sandboxReady ? yes : no),
+    condition(input, "Initialized", initializedVerdict(input)),
+    condition(input, "Ready", readyVerdict(input, containersReady)),
+    condition(input, "ContainersReady", containersReady),
+    condition(input, "PodScheduled", yes),
+  ];
+  if (input.restartingAll !== undefined)
+    conditions.push(condition(input, "AllContainersRestarting", restartingVerdict(input)));
+  for (const other of input.current) if (!owned.includes(other.type)) conditions.push(other);
+  return conditions;
 }
 
+const yes: Verdict = { status: "True" };
+const no: Verdict = { status: "False" };
+
 function condition(input: ConditionInput, type: string, verdict: Verdict): CoreV1PodCondition {
-  const before = input.current.find((candidate) => candidate.type === type);
+  let before: CoreV1PodCondition | undefined;
+  for (const candidate of input.current)
+    if (candidate.type === type) {
+      before = candidate;
+      break;
+    }
   const lastTransitionTime =
     before?.status === verdict.status ? before.lastTransitionTime : input.now;
   const made: CoreV1PodCondition = { type, ...verdict };

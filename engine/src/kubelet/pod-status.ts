@@ -159,11 +159,14 @@ function terminatedState(termination: Termination, view: PodView) {
   };
 }
 
+const hexDigits = "0123456789abcdef";
+
 /** 64 hexadecimal digits that depend only on `key`. */
 export function hexDigest(key: string): string {
   const random = randomStream(`${key}/${hashText(key)}`);
-  const digits = Array.from({ length: 64 }, () => Math.floor(random() * 16).toString(16));
-  return digits.join("");
+  let digits = "";
+  for (let i = 0; i < 64; i++) digits += hexDigits[Math.floor(random() * 16)];
+  return digits;
 }
 
 const imageId = remember((image: string) => {

@@ -139,16 +139,17 @@ export class StatusManager {
       return;
     this.#written = { stored, status: this.#status, resizeConditions };
     const own = this.#status.conditions ?? [];
-    const conditions = [
-      ...own.filter(({ type }) => isKubeletCondition(type)),
-      ...resizeConditions,
-      ...(stored.status?.conditions ?? []).filter(
-        ({ type }) =>
-          !isKubeletCondition(type) && !isResizeCondition(type) && !this.#replaces(type),
-      ),
-      ...own.filter(({ type }) => this.#replaces(type)),
-    ];
-    const status = { ...this.#status, ...(conditions.length > 0 ? { conditions } : {}) };
+    const conditions: CoreV1PodCondition[] = [];
+    for (const condition of own) if (isKubeletCondition(condition.type)) conditions.push(condition);
+    conditions.push(...resizeConditions);
+    for (const condition of stored.status?.conditions ?? []) {
+      const { type } = condition;
+      if (!isKubeletCondition(type) && !isResizeCondition(type) && !this.#replaces(type))
+        conditions.push(condition);
+    }
+    for (const condition of own) if (this.#replaces(condition.type)) conditions.push(condition);
+    const status = { ...this.#status };
+    if (conditions.length > 0) status.conditions = conditions;
     if (deepEqual(stored.status, status)) return;
     host.client.update("pods", { ...stored, status }, "status");
   }
@@ -214,6 +215,11 @@ export class StatusManager {
 
   #withConditions(status: CoreV1PodStatus, phase: Phase): CoreV1PodStatus {
     const { pod, host, sandbox } = this.#worker;
+    const current: CoreV1PodCondition[] = [];
+    for (const condition of this.#status.conditions ?? [])
+      if (isKubeletCondition(condition.type)) current.push(condition);
+    for (const condition of pod.status?.conditions ?? [])
+      if (!isKubeletCondition(condition.type)) current.push(condition);
     return {
       ...status,
       conditions: podConditions({
@@ -223,10 +229,7 @@ export class StatusManager {
         restartingAll: restartsAllContainers(this.#worker),
         initStatuses: status.initContainerStatuses ?? [],
         appStatuses: status.containerStatuses ?? [],
-        current: [
-          ...(this.#status.conditions ?? []).filter(({ type }) => isKubeletCondition(type)),
-          ...(pod.status?.conditions ?? []).filter(({ type }) => !isKubeletCondition(type)),
-        ],
+        current,
         now: host.clock.timestamp(),
         observedGeneration: status.observedGeneration,
       }),

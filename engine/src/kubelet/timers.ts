@@ -41,34 +41,32 @@ export class Timers {
     return top;
   }
 
+  /** The last entry goes down from the top until it comes before what is below it. */
   #removeTop(): void {
-    const last = this.#heap.pop();
-    if (!last || this.#heap.length === 0) return;
-    this.#heap[0] = last;
+    const heap = this.#heap;
+    const last = heap.pop();
+    const { length } = heap;
+    if (!last || length === 0) return;
     let index = 0;
-    for (;;) {
-      const left = index * 2 + 1;
-      let least = index;
-      for (const child of [left, left + 1])
-        if (child < this.#heap.length && before(this.#heap[child]!, this.#heap[least]!))
-          least = child;
-      if (least === index) return;
-      this.#swap(index, least);
-      index = least;
+    for (let child = 1; child < length; child = index * 2 + 1) {
+      if (child + 1 < length && before(heap[child + 1]!, heap[child]!)) child++;
+      if (!before(heap[child]!, last)) break;
+      heap[index] = heap[child]!;
+      index = child;
     }
+    heap[index] = last;
   }
 
   #up(start: number): void {
+    const heap = this.#heap;
+    const entry = heap[start]!;
     let index = start;
     while (index > 0) {
       const parent = (index - 1) >> 1;
-      if (!before(this.#heap[index]!, this.#heap[parent]!)) return;
-      this.#swap(index, parent);
+      if (!before(entry, heap[parent]!)) break;
+      heap[index] = heap[parent]!;
       index = parent;
     }
-  }
-
-  #swap(a: number, b: number): void {
-    [this.#heap[a], this.#heap[b]] = [this.#heap[b]!, this.#heap[a]!];
+    heap[index] = entry;
   }
 }

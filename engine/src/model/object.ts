@@ -48,16 +48,62 @@ export function parseApiVersion(apiVersion: string): { group: string; version: s
 /** A deep, unfrozen copy of a JSON-like value. */
 export function clone<T>(value: T): T {
   if (value === null || typeof value !== "object") return value;
-  if (Array.isArray(value)) return value.map(clone) as T;
+  if (Array.isArray(value)) {
+    const items: unknown[] = [];
+    for (const item of value)
+      items.push(typeof item === "object" && item !== null ? clone(item) : item);
+    return items as T;
+  }
+  const source = value as Record<string, unknown>;
   const copy: Record<string, unknown> = {};
-  for (const key of Object.keys(value)) copy[key] = clone((value as Record<string, unknown>)[key]);
+  for (const key of Object.keys(source)) {
+    const item = source[key];
+    copy[key] = typeof item === "object" && item !== null ? clone(item) : item;
+  }
   return copy as T;
+}
+
+/**
+ * A copy of a JSON-like value in which every part that is the same as the one at its place in `other`, the order of its
+ * keys included, is that very one. What it shares with `other` is frozen where that is.
+ */
+export function cloneSharing<T>(value: T, other: unknown): T {
+  if (value === other || value === null || typeof value !== "object") return value;
+  if (Array.isArray(value)) {
+    const others: readonly unknown[] = Array.isArray(other) ? other : [];
+    let same = Array.isArray(other) && other.length === value.length;
+    const items: unknown[] = [];
+    for (let i = 0; i < value.length; i++) {
+      const item = cloneSharing(value[i], others[i]);
+      items.push(item);
+      same &&= item === others[i];
+    }
+    return (same ? other : items) as T;
+  }
+  const isObject = other !== null && typeof other === "object" && !Array.isArray(other);
+  const source = value as Record<string, unknown>;
+  const others = (isObject ? other : {}) as Readonly<Record<string, unknown>>;
+  const copy: Record<string, unknown> = {};
+  const keys = Object.keys(source);
+  const otherKeys = Object.keys(others);
+  let same = isObject && keys.length === otherKeys.length;
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i]!;
+    const item = cloneSharing(source[key], others[key]);
+    copy[key] = item;
+    same &&= key === otherKeys[i] && item === others[key];
+  }
+  return (same ? other : copy) as T;
 }
 
 /** Freezes a JSON-like value all the way down and returns it. */
 export function deepFreeze<T>(value: T): T {
   if (value === null || typeof value !== "object" || Object.isFrozen(value)) return value;
-  for (const key of Object.keys(value)) deepFreeze((value as Record<string, unknown>)[key]);
+  const source = value as Record<string, unknown>;
+  for (const key of Object.keys(source)) {
+    const item = source[key];
+    if (typeof item === "object" && item !== null) deepFreeze(item);
+  }
   return Object.freeze(value);
 }
 
@@ -66,11 +112,15 @@ export function deepEqual(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (a === null || b === null || typeof a !== "object" || typeof b !== "object") return false;
   if (Array.isArray(a) !== Array.isArray(b)) return false;
-  if (Array.isArray(a) && Array.isArray(b))
-    return a.length === b.length && a.every((item, i) => deepEqual(item, b[i]));
+  if (Array.isArray(a) && Array.isArray(b)) {
+    if (a.length !== b.length) return false;
+    for (let i = 0; i < a.length; i++) if (a[i] !== b[i] && !deepEqual(a[i], b[i])) return false;
+    return true;
+  }
   const left = a as Record<string, unknown>;
   const right = b as Record<string, unknown>;
-  for (const key of Object.keys(left)) if (!deepEqual(left[key], right[key])) return false;
+  for (const key of Object.keys(left))
+    if (left[key] !== right[key] && !deepEqual(left[key], right[key])) return false;
   for (const key of Object.keys(right))
     if (right[key] !== undefined && left[key] === undefined) return false;
   return true;

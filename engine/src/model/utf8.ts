@@ -15,6 +15,11 @@ export function utf8Length(text: string): number {
   return bytes;
 }
 
+/** Whether `text` takes more than `bytes` in UTF-8. A unit of a string takes three at most: few texts must be counted. */
+export function isLongerThan(text: string, bytes: number): boolean {
+  return text.length * 3 > bytes && utf8Length(text) > bytes;
+}
+
 function isLowSurrogate(unit: number): boolean {
   return unit >= 0xdc00 && unit < 0xe000;
 }

@@ -19,5 +19,6 @@ function validate(attributes: Attributes): Status | undefined {
 
 export const certificateSubjectRestriction: AdmissionPlugin = {
   name: "CertificateSubjectRestriction",
+  resources: ["certificatesigningrequests.certificates.k8s.io"],
   validate,
 };

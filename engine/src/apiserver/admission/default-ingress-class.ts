@@ -23,4 +23,8 @@ function admit(attributes: Attributes, context: AdmissionContext): undefined {
   if (found) ingress.spec = { ...ingress.spec, ingressClassName: found.metadata.name };
 }
 
-export const defaultIngressClass: AdmissionPlugin = { name: "DefaultIngressClass", admit };
+export const defaultIngressClass: AdmissionPlugin = {
+  name: "DefaultIngressClass",
+  resources: ["ingresses.networking.k8s.io"],
+  admit,
+};

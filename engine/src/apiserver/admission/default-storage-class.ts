@@ -25,4 +25,8 @@ function admit(attributes: Attributes, context: AdmissionContext): undefined {
   if (found) claim.spec = { ...claim.spec, storageClassName: found.metadata.name };
 }
 
-export const defaultStorageClass: AdmissionPlugin = { name: "DefaultStorageClass", admit };
+export const defaultStorageClass: AdmissionPlugin = {
+  name: "DefaultStorageClass",
+  resources: ["persistentvolumeclaims"],
+  admit,
+};

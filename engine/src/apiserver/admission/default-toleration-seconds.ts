@@ -31,5 +31,6 @@ function admit(attributes: Attributes): undefined {
 
 export const defaultTolerationSeconds: AdmissionPlugin = {
   name: "DefaultTolerationSeconds",
+  resources: ["pods"],
   admit,
 };

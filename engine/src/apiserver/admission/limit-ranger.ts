@@ -226,4 +226,9 @@ function compare(amount: Quantity, bound: Quantity): number {
   return of(amount) < of(bound) ? -1 : of(amount) > of(bound) ? 1 : 0;
 }
 
-export const limitRanger: AdmissionPlugin = { name: "LimitRanger", admit, validate };
+export const limitRanger: AdmissionPlugin = {
+  name: "LimitRanger",
+  resources: ["pods", "persistentvolumeclaims"],
+  admit,
+  validate,
+};

@@ -34,5 +34,6 @@ function validate(attributes: Attributes, context: AdmissionContext): Status | u
 
 export const persistentVolumeClaimResize: AdmissionPlugin = {
   name: "PersistentVolumeClaimResize",
+  resources: ["persistentvolumeclaims"],
   validate,
 };

@@ -41,6 +41,8 @@ export interface AdmissionContext extends ApiContext {
 /** One plugin, one file. Both phases give a refusal or nothing. */
 export interface AdmissionPlugin {
   readonly name: string;
+  /** The only resources that it looks at; absent: it looks at every request. */
+  readonly resources?: readonly ResourceName[];
   admit?(attributes: Attributes, context: AdmissionContext): Status | undefined;
   validate?(attributes: Attributes, context: AdmissionContext): Status | undefined;
 }

@@ -48,4 +48,8 @@ function beyondAllocatable(pod: CoreV1Pod, node: CoreV1Node): string[] {
   });
 }
 
-export const podResizeValidator: AdmissionPlugin = { name: "PodResizeValidator", validate };
+export const podResizeValidator: AdmissionPlugin = {
+  name: "PodResizeValidator",
+  resources: ["pods"],
+  validate,
+};

@@ -33,4 +33,8 @@ function admit(attributes: Attributes, context: AdmissionContext): undefined {
     pod.metadata = { ...pod.metadata, labels: { ...pod.metadata?.labels, ...labels } };
 }
 
-export const podTopologyLabels: AdmissionPlugin = { name: "PodTopologyLabels", admit };
+export const podTopologyLabels: AdmissionPlugin = {
+  name: "PodTopologyLabels",
+  resources: ["pods"],
+  admit,
+};

@@ -72,4 +72,9 @@ function validate(attributes: Attributes, context: AdmissionContext): Status | u
   );
 }
 
-export const priority: AdmissionPlugin = { name: "Priority", admit, validate };
+export const priority: AdmissionPlugin = {
+  name: "Priority",
+  resources: ["pods", classes],
+  admit,
+  validate,
+};

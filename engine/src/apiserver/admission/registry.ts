@@ -1,6 +1,7 @@
 // Mirrors pkg/kubeapiserver/options/plugins.go (1.36): the plugins that are on by default, in order of execution.
 // All mutating phases run first, then all validating ones. Left out: what needs configuration of its own (webhooks,
 // admission policies, image policy) and what asks whether somebody may approve or sign certificates: everybody may.
+import type { ResourceName } from "../../model/object.ts";
 import { certificateSubjectRestriction } from "./certificate-subject-restriction.ts";
 import { defaultIngressClass } from "./default-ingress-class.ts";
 import { defaultStorageClass } from "./default-storage-class.ts";
@@ -19,7 +20,7 @@ import { serviceAccount } from "./service-account.ts";
 import { storageObjectInUseProtection } from "./storage-object-in-use-protection.ts";
 import { taintNodesByCondition } from "./taint-nodes-by-condition.ts";
 
-export const admissionPlugins: readonly AdmissionPlugin[] = [
+const plugins: readonly AdmissionPlugin[] = [
   namespaceLifecycle,
   limitRanger,
   serviceAccount,
@@ -37,3 +38,21 @@ export const admissionPlugins: readonly AdmissionPlugin[] = [
   podResizeValidator,
   resourceQuota,
 ];
+
+type Phase = "admit" | "validate";
+
+const concerned = { admit: new Map(), validate: new Map() } as Readonly<
+  Record<Phase, Map<ResourceName, readonly AdmissionPlugin[]>>
+>;
+
+/** The plugins that have a say about a resource in this phase, in order. */
+export function admissionPlugins(phase: Phase, resource: ResourceName): readonly AdmissionPlugin[] {
+  let found = concerned[phase].get(resource);
+  if (!found) {
+    found = plugins.filter(
+      (plugin) => plugin[phase] && (plugin.resources?.includes(resource) ?? true),
+    );
+    concerned[phase].set(resource, found);
+  }
+  return found;
+}

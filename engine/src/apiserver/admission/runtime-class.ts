@@ -127,4 +127,9 @@ function covers(wide: CoreV1Toleration, narrow: CoreV1Toleration): boolean {
   }
 }
 
-export const runtimeClass: AdmissionPlugin = { name: "RuntimeClass", admit, validate };
+export const runtimeClass: AdmissionPlugin = {
+  name: "RuntimeClass",
+  resources: ["pods"],
+  admit,
+  validate,
+};

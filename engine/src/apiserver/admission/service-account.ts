@@ -198,4 +198,9 @@ function forbiddenSecret(
     : `imagePullSecrets[${at}].name="${spec.imagePullSecrets![at]!.name ?? ""}" is not allowed ${because} imagePullSecret`;
 }
 
-export const serviceAccount: AdmissionPlugin = { name: "ServiceAccount", admit, validate };
+export const serviceAccount: AdmissionPlugin = {
+  name: "ServiceAccount",
+  resources: ["pods"],
+  admit,
+  validate,
+};

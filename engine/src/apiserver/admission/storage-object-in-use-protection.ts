@@ -25,5 +25,6 @@ function admit(attributes: Attributes, context: AdmissionContext): undefined {
 
 export const storageObjectInUseProtection: AdmissionPlugin = {
   name: "StorageObjectInUseProtection",
+  resources: Object.keys(finalizers),
   admit,
 };

@@ -12,4 +12,8 @@ function admit(attributes: Attributes): undefined {
   node.spec = { ...node.spec, taints: [...taints, { ...notReady }] };
 }
 
-export const taintNodesByCondition: AdmissionPlugin = { name: "TaintNodesByCondition", admit };
+export const taintNodesByCondition: AdmissionPlugin = {
+  name: "TaintNodesByCondition",
+  resources: ["nodes"],
+  admit,
+};

@@ -23,11 +23,16 @@ export const endpointSliceController: ComponentFactory = (host) => {
     "endpointslices.discovery.k8s.io",
     ({ object }) => {
       const service = serviceOf(object);
-      if (service !== undefined) queue.add(service);
+      if (service === undefined) return;
+      // What this controller writes is what it wants.
+      if (service === writing) queue.addIdle(service);
+      else queue.add(service);
     },
     { service: (slice) => [serviceOf(slice) ?? ""] },
   );
   const nodes = new Informer<CoreV1Node>(host, "nodes", () => {});
+
+  let writing: string | undefined;
 
   function sync(key: string): SyncOutcome {
     const service = services.get(key);
@@ -46,7 +51,9 @@ export const endpointSliceController: ComponentFactory = (host) => {
       name,
       deleting: deletionTimestamp !== undefined,
     };
+    writing = key;
     const failure = applyChanges(host.client, owner, changes, (slice) => isOwnedBy(slice, service));
+    writing = undefined;
     if (failure !== undefined) problems.push(failure);
     if (problems.length === 0) return "done";
     const text = problems.length === 1 ? problems[0] : `[${[...new Set(problems)].join(", ")}]`;

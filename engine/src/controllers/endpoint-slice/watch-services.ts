@@ -3,11 +3,16 @@
 import type { ComponentHost } from "../../model/cluster-access.ts";
 import type { CoreV1Pod, CoreV1Service } from "../../model/generated/types.ts";
 import type { Stored } from "../../model/object.ts";
-import { matchesLabelMap } from "../../model/selector.ts";
 import { keyOf } from "../framework/controller.ts";
-import { Informer, namespaceIndex } from "../framework/informer.ts";
+import { Informer } from "../framework/informer.ts";
 import { WorkQueue } from "../framework/work-queue.ts";
 import { changesEndpoints } from "./service-endpoints.ts";
+import {
+  podIndexes,
+  podsSelectedBy,
+  serviceIndexes,
+  servicesSelecting,
+} from "./service-selection.ts";
 
 /** A failing service is given up after so many retries, until it or its pods change. */
 export const maxRetries = 15;
@@ -16,7 +21,7 @@ export interface WatchedServices {
   readonly services: Informer<CoreV1Service>;
   /** Keys of the Services to look at. */
   readonly queue: WorkQueue;
-  selectedPods(service: CoreV1Service): Stored<CoreV1Pod>[];
+  selectedPods(service: Stored<CoreV1Service>): Stored<CoreV1Pod>[];
 }
 
 export function watchServices(host: ComponentHost): WatchedServices {
@@ -25,29 +30,20 @@ export function watchServices(host: ComponentHost): WatchedServices {
     host,
     "services",
     ({ object }) => queue.add(keyOf(object)),
-    namespaceIndex,
+    serviceIndexes,
   );
   const pods = new Informer<CoreV1Pod>(
     host,
     "pods",
     ({ object, old, type }) => {
       if (old && type === "MODIFIED" && !changesEndpoints(old, object)) return;
-      for (const service of services.by("namespace", object.metadata.namespace ?? ""))
-        if ([object, old].some((pod) => pod && selects(service, pod))) queue.add(keyOf(service));
+      for (const service of servicesSelecting([object, old], services)) queue.add(keyOf(service));
     },
-    namespaceIndex,
+    podIndexes,
   );
   return {
     services,
     queue,
-    selectedPods: (service) =>
-      pods
-        .by("namespace", service.metadata?.namespace ?? "")
-        .filter((pod) => selects(service, pod)),
+    selectedPods: (service) => podsSelectedBy(service, pods),
   };
-}
-
-function selects(service: CoreV1Service, pod: CoreV1Pod): boolean {
-  const selector = service.spec?.selector;
-  return selector !== undefined && matchesLabelMap(selector, pod.metadata?.labels);
 }

@@ -20,9 +20,11 @@ export function queueController(
     name,
     step() {
       const keys = queue.take(workers);
-      for (const key of keys)
+      for (const key of keys) {
+        if (queue.wasIdle(key)) continue;
         if (sync(key) === "retry") queue.addRateLimited(key);
         else queue.forget(key);
+      }
       return keys.length > 0;
     },
   };

@@ -1,11 +1,17 @@
 // Mirrors client-go's shared informer with indexers (staging/src/k8s.io/client-go/tools/cache, 1.36): the objects of a
 // resource as last seen, found by key or by index. Differences: never stale, and no resync.
 import type { ComponentHost, WatchEvent } from "../../model/cluster-access.ts";
+import type { MetaV1OwnerReference } from "../../model/generated/types.ts";
 import type { KubeObject, ResourceName, Stored } from "../../model/object.ts";
+import { remember } from "../../model/remember.ts";
 import { keyOf } from "./controller.ts";
 import { controllerOf } from "./owner.ts";
 
-type IndexFunction<T extends KubeObject> = (object: Stored<T>) => readonly string[];
+interface IndexFunction<T extends KubeObject> {
+  (object: Stored<T>): readonly string[];
+  /** Set where objects that change into the index stand in the order of their creation too, not at the end. */
+  readonly inOrderOfCreation?: true;
+}
 
 /** What an informer tells beside keeping its cache; called after the cache has changed. */
 export type ChangeHandler<T extends KubeObject> = (event: WatchEvent<T>) => void;
@@ -36,9 +42,20 @@ class SharedCache {
     for (const [indexOf, index] of this.#indexes) {
       const old = before ? indexOf(before) : none;
       const now = type === "DELETED" ? none : indexOf(object);
-      for (const value of old) if (!now.includes(value)) removeFrom(index, value, key);
+      if (old !== now)
+        for (const value of old) if (!now.includes(value)) removeFrom(index, value, key);
       addTo(index, now, key, object);
+      if (before && old !== now && indexOf.inOrderOfCreation)
+        for (const value of now) if (!old.includes(value)) this.#sort(index, value);
     }
+  }
+
+  #sort(index: Index, value: string): void {
+    const found = index.get(value);
+    if (!found || found.size < 2) return;
+    const sorted = new Map<string, Stored>();
+    for (const [key, object] of this.objects) if (found.has(key)) sorted.set(key, object);
+    index.set(value, sorted);
   }
 }
 
@@ -106,17 +123,30 @@ function removeFrom(index: Index, value: string, key: string): void {
   if (found?.size === 0) index.delete(value);
 }
 
+const one = remember((value: string): readonly string[] => [value]);
+const uidLists = new WeakMap<readonly MetaV1OwnerReference[], readonly string[]>();
+
+/** The UID of the controller owner; owners are shared by the states of an object. */
+function controllerUid(object: KubeObject): readonly string[] {
+  const references = object.metadata?.ownerReferences;
+  if (!references) return none;
+  let uids = uidLists.get(references);
+  if (!uids) {
+    const owner = controllerOf(object);
+    uids = owner ? [owner.uid] : none;
+    uidLists.set(references, uids);
+  }
+  return uids;
+}
+
 /** Index by the UID of the controller owner, and by namespace for objects without one (`orphan`). */
 export const ownerIndexes = {
-  owner: (object: KubeObject): readonly string[] => {
-    const owner = controllerOf(object);
-    return owner ? [owner.uid] : [];
-  },
+  owner: controllerUid,
   orphan: (object: KubeObject): readonly string[] =>
-    controllerOf(object) ? [] : [object.metadata?.namespace ?? ""],
+    controllerUid(object).length > 0 ? none : one(object.metadata?.namespace ?? ""),
 };
 
 /** Index by namespace. */
 export const namespaceIndex = {
-  namespace: (object: KubeObject): readonly string[] => [object.metadata?.namespace ?? ""],
+  namespace: (object: KubeObject): readonly string[] => one(object.metadata?.namespace ?? ""),
 };

@@ -6,7 +6,10 @@ import { deepEqual, type KubeObject, type ResourceName, type Stored } from "../.
 import { matchesLabelSelector } from "../../model/selector.ts";
 
 export function controllerOf(object: KubeObject): MetaV1OwnerReference | undefined {
-  return object.metadata?.ownerReferences?.find((reference) => reference.controller === true);
+  const references = object.metadata?.ownerReferences;
+  if (references)
+    for (const reference of references) if (reference.controller === true) return reference;
+  return undefined;
 }
 
 /** Where owners of one kind are found by `namespace/name`. */

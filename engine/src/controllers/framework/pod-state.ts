@@ -4,7 +4,9 @@ import type { CoreV1Pod, CoreV1PodCondition } from "../../model/generated/types.
 import { instantMs } from "./instant.ts";
 
 export function podCondition(pod: CoreV1Pod, type: string): CoreV1PodCondition | undefined {
-  return pod.status?.conditions?.find((condition) => condition.type === type);
+  const conditions = pod.status?.conditions;
+  if (conditions) for (const condition of conditions) if (condition.type === type) return condition;
+  return undefined;
 }
 
 export function isPodReady(pod: CoreV1Pod): boolean {

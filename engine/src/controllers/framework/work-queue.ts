@@ -10,11 +10,14 @@ export interface BackOff {
 /** The back-off of `DefaultTypedControllerRateLimiter`: 5 ms doubling up to 1000 s. */
 const controllerBackOff: BackOff = { baseMs: 5, maxMs: 1_000_000 };
 
+const none: readonly never[] = [];
+
 /** Keys of objects to be synced, in the order in which they became dirty. */
 export class WorkQueue {
   readonly #host: Pick<ComponentHost, "after" | "clock">;
   readonly #backOff: BackOff;
   readonly #dirty = new Set<string>();
+  readonly #idle = new Set<string>();
   readonly #delayed = new Map<string, { atMs: number; cancel: CancelTimer }>();
   readonly #failures = new Map<string, number>();
 
@@ -25,6 +28,24 @@ export class WorkQueue {
 
   add(key: string): void {
     this.#dirty.add(key);
+    this.#idle.delete(key);
+  }
+
+  /**
+   * Gives the key its place in the queue although nothing has changed that its sync looks at: it is skipped when its
+   * turn comes, unless something else asks for it or it waits for another try.
+   */
+  addIdle(key: string): void {
+    if (this.#failures.has(key) || this.#delayed.has(key)) this.add(key);
+    else if (!this.#dirty.has(key)) {
+      this.#dirty.add(key);
+      this.#idle.add(key);
+    }
+  }
+
+  /** Whether nothing had to be done for a key that has been taken. */
+  wasIdle(key: string): boolean {
+    return this.#idle.delete(key);
   }
 
   /** Adds the key `delayMs` from now; of several delays of one key the earliest counts. */
@@ -50,6 +71,7 @@ export class WorkQueue {
   addRateLimited(key: string): void {
     const failures = this.#failures.get(key) ?? 0;
     this.#failures.set(key, failures + 1);
+    this.#idle.delete(key);
     // 2^60 ms is far above every maximum; the bound keeps the power finite.
     const delayMs = Math.min(
       this.#backOff.baseMs * 2 ** Math.min(failures, 60),
@@ -67,7 +89,8 @@ export class WorkQueue {
   }
 
   /** The keys that became dirty first, at most `count`, taken out. */
-  take(count = 1): string[] {
+  take(count = 1): readonly string[] {
+    if (this.#dirty.size === 0) return none;
     const keys: string[] = [];
     for (const key of this.#dirty) {
       if (keys.length >= count) break;

@@ -26,8 +26,10 @@ import {
   availableInMs,
   isPodActive,
   isPodAvailable,
+  isPodFinished,
   isPodReady,
   isPodTerminating,
+  podCondition,
 } from "../framework/pod-state.ts";
 import { omitZero, writeStatus } from "../framework/status.ts";
 import { WorkQueue } from "../framework/work-queue.ts";
@@ -61,23 +63,32 @@ export function replicaController(host: ComponentHost, kind: ReplicaKind): Compo
   const replicas = new Informer<ReplicaObject>(
     host,
     kind.resource,
-    ({ object }) => queue.add(keyOf(object)),
+    ({ object }) => {
+      const key = keyOf(object);
+      // A status that was just counted is what the next sync would count.
+      if (key === writing) queue.addIdle(key);
+      else queue.add(key);
+    },
     { ...namespaceIndex, ...ownerIndexes },
   );
   const pods = new Informer<CoreV1Pod>(host, "pods", onPod, ownerIndexes);
 
-  function enqueueOwner(pod: Pod, owner: MetaV1OwnerReference | undefined): void {
+  let writing: string | undefined;
+
+  function enqueueOwner(pod: Pod, owner: MetaV1OwnerReference | undefined, counts: boolean): void {
     if (owner?.kind !== kind.kind) return;
     const key = `${pod.metadata.namespace}/${owner.name}`;
-    if (replicas.get(key)?.metadata.uid === owner.uid) queue.add(key);
+    if (replicas.get(key)?.metadata.uid !== owner.uid) return;
+    if (counts) queue.add(key);
+    else queue.addIdle(key);
   }
 
   function onPod({ type, object: pod, old }: WatchEvent<CoreV1Pod>): void {
     const owner = controllerOf(pod);
     const oldOwner = old && controllerOf(old);
-    if (oldOwner && oldOwner.uid !== owner?.uid) enqueueOwner(pod, oldOwner);
+    if (oldOwner && oldOwner.uid !== owner?.uid) enqueueOwner(pod, oldOwner, true);
     if (owner) {
-      enqueueOwner(pod, owner);
+      enqueueOwner(pod, owner, type !== "MODIFIED" || !old || countsOtherwise(old, pod));
       return;
     }
     const changed = !old || oldOwner || !deepEqual(old.metadata.labels, pod.metadata.labels);
@@ -106,7 +117,10 @@ export function replicaController(host: ComponentHost, kind: ReplicaKind): Compo
       replica.metadata.deletionTimestamp === undefined ? manage(replica, active) : undefined;
     const nowMs = clock.nowMs();
     const status = replicaStatus(replica, active, terminating, failure, nowMs, clock.timestamp());
-    if (!writeStatus<ReplicaObject>(client, kind.resource, replica, status)) return "retry";
+    writing = key;
+    const written = writeStatus<ReplicaObject>(client, kind.resource, replica, status);
+    writing = undefined;
+    if (!written) return "retry";
     if (failure !== undefined) return "retry";
     const minReadySeconds = replica.spec?.minReadySeconds ?? 0;
     for (const pod of active) {
@@ -149,6 +163,17 @@ export function replicaController(host: ComponentHost, kind: ReplicaKind): Compo
   }
 
   return queueController(kind.component, queue, sync);
+}
+
+/** Whether a ReplicaSet may count a pod in another way after this change. */
+function countsOtherwise(old: Pod, pod: Pod): boolean {
+  return (
+    old.metadata.labels !== pod.metadata.labels ||
+    old.metadata.ownerReferences !== pod.metadata.ownerReferences ||
+    old.metadata.deletionTimestamp !== pod.metadata.deletionTimestamp ||
+    isPodFinished(old) !== isPodFinished(pod) ||
+    !deepEqual(podCondition(old, "Ready"), podCondition(pod, "Ready"))
+  );
 }
 
 /** An empty selector selects nothing here, so that it cannot take every pod of the namespace. */

@@ -187,7 +187,7 @@ function validateSelectableFields(
   context: ApiContext,
 ): FieldError[] {
   if (!schema) {
-    const ofVersion = path.parent?.segment?.type === "index";
+    const ofVersion = path.parent?.type === "index";
     const quote = context.minor >= 34 ? "`" : "";
     const detail = ofVersion
       ? `may only be set when ${quote}version.schema.openAPIV3Schema${quote} is not included`

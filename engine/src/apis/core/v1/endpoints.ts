@@ -11,6 +11,7 @@ import type {
 import { deepEqual } from "../../../model/object.ts";
 import { ageColumn, nameColumn } from "../../columns.ts";
 import type { ApiContext, Kind } from "../../kind.ts";
+import { knownFaultless } from "../../known-faultless.ts";
 import { validateIPForLegacyField, warningsForIP } from "../../meta/v1/ip.ts";
 import {
   isDNS1123Label,
@@ -25,6 +26,7 @@ const subsetsPath = FieldPath.of("subsets");
 const managedByLabel = "endpoints.kubernetes.io/managed-by";
 const controllerName = "endpoint-controller";
 const shownEndpoints = 3;
+const unlessKnown = knownFaultless();
 
 export const endpoints: Kind<CoreV1Endpoints> = {
   group: "",
@@ -94,7 +96,11 @@ function validateSubset(
   if (addresses.length === 0 && notReadyAddresses.length === 0)
     errors.push(fieldError.required(path, "must specify `addresses` or `notReadyAddresses`"));
   const validateAddresses = (list: readonly CoreV1EndpointAddress[], field: string) =>
-    list.flatMap((address, i) => validateAddress(address, path.child(field).index(i), context));
+    list.flatMap((address, i) =>
+      unlessKnown(address, context, () =>
+        validateAddress(address, path.child(field).index(i), context),
+      ),
+    );
   return [
     ...errors,
     ...validateAddresses(addresses, "addresses"),

@@ -53,34 +53,39 @@ export function validatePodStatusUpdate(
   }
   if ((status.observedGeneration ?? 0) < 0)
     errors.push(notNegative(status.observedGeneration, statusPath.child("observedGeneration")));
-  return [
-    ...errors,
+  errors.push(
     ...validateImmutableField(
       status.qosClass ?? "",
       before.qosClass ?? "",
       statusPath.child("qosClass"),
     ),
-    ...validateTransitions(
-      status.containerStatuses,
-      before.containerStatuses,
-      statusPath.child("containerStatuses"),
-      (ended) => mayRestart(ended, oldSpec, oldSpec.containers, options),
-    ),
-    ...validateTransitions(
-      status.initContainerStatuses,
-      before.initContainerStatuses,
-      statusPath.child("initContainerStatuses"),
-      (ended) => mayRestart(ended, oldSpec, oldSpec.initContainers, options),
-    ),
-    ...validateTransitions(
-      status.ephemeralContainerStatuses,
-      before.ephemeralContainerStatuses,
-      statusPath.child("ephemeralContainerStatuses"),
-      () => false,
-    ),
-    ...validateAddresses(pod, old, context),
-  ];
+  );
+  const mayStartAgain = {
+    containerStatuses: (ended: CoreV1ContainerStatus) =>
+      mayRestart(ended, oldSpec, oldSpec.containers, options),
+    initContainerStatuses: (ended: CoreV1ContainerStatus) =>
+      mayRestart(ended, oldSpec, oldSpec.initContainers, options),
+    ephemeralContainerStatuses: () => false,
+  };
+  for (const list of containerLists)
+    if (before[list])
+      errors.push(
+        ...validateTransitions(
+          status[list],
+          before[list],
+          statusPath.child(list),
+          mayStartAgain[list],
+        ),
+      );
+  errors.push(...validateAddresses(pod, old, context));
+  return errors;
 }
+
+const containerLists = [
+  "containerStatuses",
+  "initContainerStatuses",
+  "ephemeralContainerStatuses",
+] as const;
 
 const notNegative = (value: number | undefined, path: FieldPath): FieldError =>
   fieldError.invalid(path, value, "must be a non-negative integer");
@@ -92,24 +97,24 @@ function validateConditions(
   path: FieldPath,
   context: ApiContext,
 ): FieldError[] {
-  return (conditions ?? []).flatMap(({ type = "", observedGeneration = 0 }, i) => [
-    ...(observedGeneration < 0
-      ? [notNegative(observedGeneration, path.index(i).child("observedGeneration"))]
-      : []),
-    ...(systemConditions.includes(type)
-      ? []
-      : validateLabelName(type, path.index(i).child("Type"), context)),
-  ]);
+  const errors: FieldError[] = [];
+  conditions?.forEach(({ type = "", observedGeneration = 0 }, i) => {
+    if (observedGeneration < 0)
+      errors.push(notNegative(observedGeneration, path.index(i).child("observedGeneration")));
+    if (!systemConditions.includes(type))
+      errors.push(...validateLabelName(type, path.index(i).child("Type"), context));
+  });
+  return errors;
 }
 
 /** A container that has ended and will not be restarted stays ended. */
 function validateTransitions(
   now: readonly CoreV1ContainerStatus[] | undefined,
-  before: readonly CoreV1ContainerStatus[] | undefined,
+  before: readonly CoreV1ContainerStatus[],
   path: FieldPath,
   mayStartAgain: (ended: CoreV1ContainerStatus) => boolean,
 ): FieldError[] {
-  return (before ?? []).flatMap((old, i) => {
+  return before.flatMap((old, i) => {
     if (!old.state?.terminated) return [];
     const status = now?.find(({ name }) => name === old.name);
     return !status || status.state?.terminated || mayStartAgain(old)
@@ -157,6 +162,7 @@ function mayRestartAll(spec: CoreV1PodSpec): boolean {
 function validateAddresses(pod: CoreV1Pod, old: CoreV1Pod, context: ApiContext): FieldError[] {
   const errors: FieldError[] = [];
   const check = (list: "podIPs" | "hostIPs") => {
+    if (!pod.status?.[list]) return;
     const path = statusPath.child(list);
     const addresses = (pod.status?.[list] ?? []).map(({ ip = "" }) => ip);
     const valid = (old.status?.[list] ?? []).map(({ ip = "" }) => ip);

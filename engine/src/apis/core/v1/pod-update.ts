@@ -92,9 +92,11 @@ export function validateAnnotationUpdates(
         fieldError.forbidden(annotationsPath.key(key), `may not ${verb} mirror pod annotation`),
       );
   };
-  for (const key of Object.keys(before).sort())
-    if (now[key] !== before[key]) refuse(key, "remove or update");
-  for (const key of Object.keys(now).sort()) if (before[key] === undefined) refuse(key, "add");
+  if (now !== before) {
+    for (const key of Object.keys(before).sort())
+      if (now[key] !== before[key]) refuse(key, "remove or update");
+    for (const key of Object.keys(now).sort()) if (before[key] === undefined) refuse(key, "add");
+  }
   return [...errors, ...validatePodSpecificAnnotations(now, specOf(pod), annotationsPath, options)];
 }
 

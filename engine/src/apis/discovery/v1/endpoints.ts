@@ -7,6 +7,7 @@ import type {
 } from "../../../model/generated/types.ts";
 import { validateEndpointIP } from "../../core/v1/endpoint-ip.ts";
 import type { ApiContext } from "../../kind.ts";
+import { knownFaultless } from "../../known-faultless.ts";
 import { isIPv6, parseIP, validateIP, validateIPForLegacyField } from "../../meta/v1/ip.ts";
 import { validateLabels } from "../../meta/v1/labels.ts";
 import {
@@ -29,10 +30,20 @@ export function validateEndpoints(
   const path = FieldPath.of("endpoints");
   if (endpoints.length > maxEndpoints)
     return [fieldError.tooMany(path, endpoints.length, maxEndpoints)];
-  return endpoints.flatMap((endpoint, i) =>
-    validateEndpoint(endpoint, addressType, path.index(i), context),
-  );
+  const errors: FieldError[] = [];
+  endpoints.forEach((endpoint, i) => {
+    const unlessKnown = endpointRules[addressType];
+    const validate = () => validateEndpoint(endpoint, addressType, path.index(i), context);
+    errors.push(...(unlessKnown ? unlessKnown(endpoint, context, validate) : validate()));
+  });
+  return errors;
 }
+
+/** By address type. */
+const endpointRules: Readonly<Record<string, ReturnType<typeof knownFaultless>>> = {
+  IPv4: knownFaultless(),
+  IPv6: knownFaultless(),
+};
 
 function validateEndpoint(
   endpoint: DiscoveryV1Endpoint,

@@ -8,11 +8,14 @@ import type {
   MetaV1LabelSelectorRequirement,
   MetaV1ManagedFieldsEntry,
 } from "../../../model/generated/types.ts";
-import { utf8Length } from "../../../model/utf8.ts";
+import { isLongerThan, utf8Length } from "../../../model/utf8.ts";
 import type { ApiContext } from "../../kind.ts";
+import { knownFaultless } from "../../known-faultless.ts";
 import { isConditionReason, isQualifiedName, isValidLabelValue } from "./name-formats.ts";
 
 type Version = Pick<ApiContext, "minor">;
+
+const unlessKnown = knownFaultless();
 
 export function validateLabelName(name: string, path: FieldPath, version: Version): FieldError[] {
   return isQualifiedName(name, version).map((detail) => fieldError.invalid(path, name, detail));
@@ -24,14 +27,18 @@ export function validateLabels(
   path: FieldPath,
   version: Version,
 ): FieldError[] {
-  const errors: FieldError[] = [];
-  for (const key of Object.keys(labels ?? {}).sort()) {
-    const value = labels![key]!;
-    errors.push(...validateLabelName(key, path, version));
-    for (const detail of isValidLabelValue(value, version))
-      errors.push(fieldError.invalid(path, value, detail));
-  }
-  return errors;
+  if (!labels) return [];
+  return unlessKnown(labels, version, () => {
+    const errors: FieldError[] = [];
+    for (const key of Object.keys(labels).sort()) {
+      const value = labels[key]!;
+      for (const detail of isQualifiedName(key, version))
+        errors.push(fieldError.invalid(path, key, detail));
+      for (const detail of isValidLabelValue(value, version))
+        errors.push(fieldError.invalid(path, value, detail));
+    }
+    return errors;
+  });
 }
 
 export interface LabelSelectorOptions {
@@ -98,7 +105,7 @@ export function validateManagedFields(
   path: FieldPath,
 ): FieldError[] {
   const errors: FieldError[] = [];
-  (entries ?? []).forEach((entry, i) => {
+  entries?.forEach((entry, i) => {
     const at = path.index(i);
     if (entry.operation !== "Apply" && entry.operation !== "Update")
       errors.push(
@@ -113,14 +120,14 @@ export function validateManagedFields(
         fieldError.invalid(at.child("fieldsType"), entry.fieldsType, "must be `FieldsV1`"),
       );
     errors.push(...validateFieldManager(entry.manager ?? "", at.child("manager")));
-    if (utf8Length(entry.subresource ?? "") > 256)
+    if (isLongerThan(entry.subresource ?? "", 256))
       errors.push(fieldError.tooLong(at.child("subresource"), 256));
   });
   return errors;
 }
 
 function validateFieldManager(manager: string, path: FieldPath): FieldError[] {
-  const errors = utf8Length(manager) > 128 ? [fieldError.tooLong(path, 128)] : [];
+  const errors = isLongerThan(manager, 128) ? [fieldError.tooLong(path, 128)] : [];
   let position = 0;
   for (const character of manager) {
     if (!/[\p{L}\p{M}\p{N}\p{P}\p{S} ]/u.test(character)) {
@@ -175,10 +182,10 @@ function validateCondition(
   else {
     for (const detail of isConditionReason(condition.reason))
       errors.push(fieldError.invalid(path.child("reason"), condition.reason, detail));
-    if (utf8Length(condition.reason) > 1024)
+    if (isLongerThan(condition.reason, 1024))
       errors.push(fieldError.tooLong(path.child("reason"), 1024));
   }
-  if (utf8Length(condition.message ?? "") > 32768)
+  if (isLongerThan(condition.message ?? "", 32768))
     errors.push(fieldError.tooLong(path.child("message"), 32768));
   return errors;
 }

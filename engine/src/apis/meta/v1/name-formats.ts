@@ -1,7 +1,7 @@
 // Mirrors staging/src/k8s.io/apimachinery/pkg/util/validation/validation.go and pkg/api/validate/content (1.36):
 // the formats of names, keys and ports. Each check gives the server's messages, none when the value is well formed.
 import { remember } from "../../../model/remember.ts";
-import { utf8Length } from "../../../model/utf8.ts";
+import { isLongerThan } from "../../../model/utf8.ts";
 import type { ApiContext } from "../../kind.ts";
 
 type Version = Pick<ApiContext, "minor">;
@@ -56,7 +56,7 @@ export const inclusiveRangeError = (low: number, high: number): string =>
 
 export function isDNS1123Label(value: string): string[] {
   const errors: string[] = [];
-  if (utf8Length(value) > 63) errors.push(maxLengthError(63));
+  if (isLongerThan(value, 63)) errors.push(maxLengthError(63));
   if (!expressions.dns1123Label.test(value)) {
     errors.push(
       expressions.dns1123Subdomain.test(value)
@@ -78,7 +78,7 @@ export function isDNS1123Subdomain(value: string): string[] {
 
 function subdomainErrors(value: string, tooLong: string): string[] {
   const errors: string[] = [];
-  if (utf8Length(value) > 253) errors.push(tooLong);
+  if (isLongerThan(value, 253)) errors.push(tooLong);
   if (!expressions.dns1123Subdomain.test(value)) {
     errors.push(
       regexError(
@@ -97,7 +97,7 @@ export function isDNS1123SubdomainWithUnderscore(
   version: Pick<ApiContext, "minor">,
 ): string[] {
   const errors: string[] = [];
-  if (utf8Length(value) > 253) errors.push(maxLengthError(253));
+  if (isLongerThan(value, 253)) errors.push(maxLengthError(253));
   if (!expressions.dns1123SubdomainUnderscore.test(value)) {
     errors.push(
       regexError(
@@ -112,7 +112,7 @@ export function isDNS1123SubdomainWithUnderscore(
 
 export function isDNS1035Label(value: string): string[] {
   const errors: string[] = [];
-  if (utf8Length(value) > 63) errors.push(maxLengthError(63));
+  if (isLongerThan(value, 63)) errors.push(maxLengthError(63));
   if (!expressions.dns1035Label.test(value)) {
     errors.push(
       regexError(
@@ -128,7 +128,7 @@ export function isDNS1035Label(value: string): string[] {
 
 export function isWildcardDNS1123Subdomain(value: string): string[] {
   const errors: string[] = [];
-  if (utf8Length(value) > 253) errors.push(maxLengthError(253));
+  if (isLongerThan(value, 253)) errors.push(maxLengthError(253));
   if (!expressions.wildcardSubdomain.test(value)) {
     errors.push(
       regexError(
@@ -170,7 +170,7 @@ function keyErrors(value: string, moved: boolean): readonly string[] {
   else if (prefix !== undefined)
     errors.push(...subdomainErrors(prefix, tooLong(253)).map((e) => `prefix part ${e}`));
   if (name === "") errors.push(`name part ${emptyError}`);
-  else if (utf8Length(name) > 63) errors.push(`name part ${tooLong(63)}`);
+  else if (isLongerThan(name, 63)) errors.push(`name part ${tooLong(63)}`);
   if (!expressions.labelKey.test(name))
     errors.push(`name part ${regexError(rule, labelKey, ...examples)}`);
   return errors;
@@ -178,7 +178,7 @@ function keyErrors(value: string, moved: boolean): readonly string[] {
 
 export function isValidLabelValue(value: string, version: Version): string[] {
   const errors: string[] = [];
-  if (utf8Length(value) > 63)
+  if (isLongerThan(value, 63))
     errors.push(version.minor >= 35 ? "must be no more than 63 bytes" : maxLengthError(63));
   if (!expressions.labelValue.test(value)) {
     errors.push(
@@ -217,7 +217,7 @@ export const isValidGroupID = isValidUserID;
 
 export function isValidPortName(port: string): string[] {
   const errors: string[] = [];
-  if (utf8Length(port) > 15) errors.push(maxLengthError(15));
+  if (isLongerThan(port, 15)) errors.push(maxLengthError(15));
   if (!/^[-a-z0-9]+$/.test(port))
     errors.push("must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)");
   if (!/[a-z]/.test(port)) errors.push("must contain at least one letter (a-z)");
@@ -279,7 +279,7 @@ function relaxedEnvVarNameErrors(value: string): string[] {
 
 export function isConfigMapKey(value: string): string[] {
   const errors: string[] = [];
-  if (utf8Length(value) > 253) errors.push(maxLengthError(253));
+  if (isLongerThan(value, 253)) errors.push(maxLengthError(253));
   if (!expressions.configMapKey.test(value)) {
     errors.push(
       regexError(
@@ -317,6 +317,7 @@ export function isConditionReason(value: string): string[] {
 /** Names that stand in a URL: what every name must satisfy, whatever its kind. */
 export function isValidPathSegmentName(name: string): string[] {
   if (name === "." || name === "..") return [`may not be '${name}'`];
+  if (!name.includes("/") && !name.includes("%")) return [];
   return ["/", "%"].filter((c) => name.includes(c)).map((c) => `may not contain '${c}'`);
 }
 

@@ -16,6 +16,7 @@ import {
   taggedStruct,
 } from "../../go-structs.ts";
 import type { ApiContext } from "../../kind.ts";
+import { knownFaultless } from "../../known-faultless.ts";
 import { validateLabels, validateManagedFields } from "./labels.ts";
 import { isQualifiedName, type NameRule, nameIsDNSLabel } from "./name-formats.ts";
 
@@ -35,6 +36,8 @@ export interface ObjectMetaRule {
 }
 
 const metadataPath = FieldPath.of("metadata");
+const annotationsUnlessKnown = knownFaultless();
+const ownersUnlessKnown = knownFaultless();
 const fieldImmutable = "field is immutable";
 const annotationsLimitBytes = 262144;
 
@@ -62,15 +65,14 @@ export function validateObjectMeta(
   else
     for (const detail of nameIsDNSLabel(given.namespace, false))
       errors.push(fieldError.invalid(path.child("namespace"), given.namespace, detail));
-  errors.push(
-    ...validateNonnegativeField(given.generation ?? 0, path.child("generation")),
-    ...validateLabels(given.labels, path.child("labels"), version),
-    ...validateAnnotations(given.annotations, path.child("annotations"), version),
-    ...validateOwnerReferences(given.ownerReferences, path.child("ownerReferences"), version),
-    ...validateFinalizers(given.finalizers, path.child("finalizers"), version),
-    ...validateManagedFields(given.managedFields, path.child("managedFields")),
-  );
-  if (rule.qualifiedFinalizers !== false)
+  if (given.generation)
+    errors.push(...validateNonnegativeField(given.generation, path.child("generation")));
+  errors.push(...validateMaps(given, path, version));
+  if (given.finalizers)
+    errors.push(...validateFinalizers(given.finalizers, path.child("finalizers"), version));
+  if (given.managedFields)
+    errors.push(...validateManagedFields(given.managedFields, path.child("managedFields")));
+  if (given.finalizers && rule.qualifiedFinalizers !== false)
     errors.push(...validateKubeFinalizerNames(given.finalizers, path.child("finalizers")));
   return errors;
 }
@@ -102,24 +104,41 @@ export function validateObjectMetaUpdate(
     errors.push(
       fieldError.invalid(path.child("generation"), now.generation ?? 0, "must not be decremented"),
     );
-  for (const field of ["name", "namespace", "uid"] as const)
-    errors.push(
-      ...validateImmutableField(now[field] ?? "", before[field] ?? "", path.child(field)),
-    );
-  for (const field of [
-    "creationTimestamp",
-    "deletionTimestamp",
-    "deletionGracePeriodSeconds",
-  ] as const)
-    errors.push(...validateImmutableField(now[field], before[field], path.child(field)));
-  errors.push(
-    ...validateLabels(now.labels, path.child("labels"), version),
-    ...validateAnnotations(now.annotations, path.child("annotations"), version),
-    ...validateOwnerReferences(now.ownerReferences, path.child("ownerReferences"), version),
-    ...validateManagedFields(now.managedFields, path.child("managedFields")),
-  );
-  if (rule.qualifiedFinalizers !== false)
+  for (const field of immutableNames)
+    if (now[field] !== before[field])
+      errors.push(
+        ...validateImmutableField(now[field] ?? "", before[field] ?? "", path.child(field)),
+      );
+  for (const field of immutableFields)
+    if (now[field] !== before[field])
+      errors.push(...validateImmutableField(now[field], before[field], path.child(field)));
+  errors.push(...validateMaps(now, path, version));
+  if (now.managedFields)
+    errors.push(...validateManagedFields(now.managedFields, path.child("managedFields")));
+  if (now.finalizers && rule.qualifiedFinalizers !== false)
     errors.push(...validateKubeFinalizerNames(now.finalizers, path.child("finalizers")));
+  return errors;
+}
+
+const immutableNames = ["name", "namespace", "uid"] as const;
+const immutableFields = [
+  "creationTimestamp",
+  "deletionTimestamp",
+  "deletionGracePeriodSeconds",
+] as const;
+
+/** Labels, annotations and owners, which create and update look at alike. */
+function validateMaps(meta: ObjectMeta, path: FieldPath, version: Version): FieldError[] {
+  const { labels, annotations, ownerReferences } = meta;
+  const errors = labels ? validateLabels(labels, path.child("labels"), version) : [];
+  if (annotations)
+    errors.push(...validateAnnotations(annotations, path.child("annotations"), version));
+  if (ownerReferences)
+    errors.push(
+      ...ownersUnlessKnown(ownerReferences, version, () =>
+        validateOwnerReferences(ownerReferences, path.child("ownerReferences"), version),
+      ),
+    );
   return errors;
 }
 
@@ -129,15 +148,18 @@ export function validateAnnotations(
   path: FieldPath,
   version: Version,
 ): FieldError[] {
-  const errors: FieldError[] = [];
-  let bytes = 0;
-  for (const key of Object.keys(annotations ?? {}).sort()) {
-    bytes += utf8Length(key) + utf8Length(annotations![key]!);
-    for (const detail of isQualifiedName(key.toLowerCase(), version))
-      errors.push(fieldError.invalid(path, key, detail));
-  }
-  if (bytes > annotationsLimitBytes) errors.push(fieldError.tooLong(path, annotationsLimitBytes));
-  return errors;
+  if (!annotations) return [];
+  return annotationsUnlessKnown(annotations, version, () => {
+    const errors: FieldError[] = [];
+    let bytes = 0;
+    for (const key of Object.keys(annotations).sort()) {
+      bytes += utf8Length(key) + utf8Length(annotations[key]!);
+      for (const detail of isQualifiedName(key.toLowerCase(), version))
+        errors.push(fieldError.invalid(path, key, detail));
+    }
+    if (bytes > annotationsLimitBytes) errors.push(fieldError.tooLong(path, annotationsLimitBytes));
+    return errors;
+  });
 }
 
 const goOwnerReference = taggedStruct(
@@ -155,13 +177,13 @@ const goOwnerReference = taggedStruct(
 const goOwnerReferences = slice(goOwnerReference);
 
 function validateOwnerReferences(
-  references: readonly MetaV1OwnerReference[] | undefined,
+  references: readonly MetaV1OwnerReference[],
   path: FieldPath,
   version: Version,
 ): FieldError[] {
   const errors: FieldError[] = [];
   let controller: string | undefined;
-  for (const reference of references ?? []) {
+  for (const reference of references) {
     errors.push(...validateOwnerReference(reference, path, version));
     if (reference.controller !== true) continue;
     const name = `${reference.kind}/${reference.name}`;
@@ -273,7 +295,9 @@ function validateNoNewFinalizers(
 
 /** `field is immutable` when the two differ. Values are compared as decoded: absent, not empty. */
 export function validateImmutableField(now: unknown, old: unknown, path: FieldPath): FieldError[] {
-  return deepEqual(now, old) ? [] : [fieldError.invalid(path, now ?? null, fieldImmutable)];
+  return now === old || deepEqual(now, old)
+    ? []
+    : [fieldError.invalid(path, now ?? null, fieldImmutable)];
 }
 
 export function validateNonnegativeField(value: number | undefined, path: FieldPath): FieldError[] {

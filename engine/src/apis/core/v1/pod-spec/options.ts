@@ -39,6 +39,14 @@ export interface PodValidationOptions {
   readonly mergedTopologySpreadMatchLabelKeys: boolean;
 }
 
+type Allowances = Omit<PodValidationOptions, "context">;
+
+/** What the spec of a stored pod allows, which its other writes leave as it is. */
+const allowances = new WeakMap<
+  CoreV1PodSpec,
+  { readonly minor: number; readonly annotations: unknown; readonly allowed: Allowances }
+>();
+
 /** What a pod spec with its metadata may contain, given the old ones on an update. */
 export function podValidationOptions(
   context: ApiContext,
@@ -46,12 +54,31 @@ export function podValidationOptions(
   oldSpec?: CoreV1PodSpec,
   oldMeta?: Pick<ObjectMeta, "annotations">,
 ): PodValidationOptions {
+  const { minor } = context;
+  const annotations = oldMeta?.annotations;
+  const known = oldSpec && allowances.get(oldSpec);
+  if (
+    known?.minor === minor &&
+    known.annotations === annotations &&
+    known.allowed.resourceIsPod === resourceIsPod
+  )
+    return { ...known.allowed, context };
+  const allowed = allowancesOf(context, resourceIsPod, oldSpec, oldMeta);
+  if (oldSpec && Object.isFrozen(oldSpec)) allowances.set(oldSpec, { minor, annotations, allowed });
+  return { ...allowed, context };
+}
+
+function allowancesOf(
+  context: ApiContext,
+  resourceIsPod: boolean,
+  oldSpec: CoreV1PodSpec | undefined,
+  oldMeta: Pick<ObjectMeta, "annotations"> | undefined,
+): Allowances {
   const gate = (name: string) => context.feature(name);
   const old = oldSpec;
   const oldContainers = old ? allContainers(old) : [];
   const mergeGate = gate("MatchLabelKeysInPodTopologySpreadSelectorMerge");
   return {
-    context,
     resourceIsPod,
     allowInvalidPodDeletionCost:
       !gate("PodDeletionCost") ||

@@ -184,7 +184,7 @@ function validateWindowsPod(spec: CoreV1PodSpec, path: FieldPath): FieldError[] 
     const names = field.split(".");
     const holder: object | undefined = names.length === 2 ? spec.securityContext : spec;
     if (holder && given((holder as Record<string, unknown>)[names.at(-1)!]))
-      errors.push(forbidden(path.child(...names)));
+      errors.push(forbidden(names.reduce((at, name) => at.child(name), path)));
   }
   for (const { container, path: at } of containersWithPath(spec, path))
     for (const field of linuxContainerFields)
