@@ -24,8 +24,28 @@ export function deleteReference(
   reference: string,
   flags: DeleteFlags,
 ): KubectlResult {
-  const act = (object: KubeObject, kind: AnyKind) => deleteOne(kubectl, kind, object, flags);
-  return onEach(kubectl, reference, act, false);
+  const grace = graceOf(flags);
+  if ("error" in grace) return grace;
+  const act = (object: KubeObject, kind: AnyKind) =>
+    deleteOne(kubectl, kind, object, flags, grace.seconds);
+  const { output, error } = onEach(kubectl, reference, act, false);
+  return { output: grace.warning + output, ...(error ? { error } : {}) };
+}
+
+/** The grace period that is asked for, if any: none only with force. */
+function graceOf({
+  gracePeriodSeconds,
+  force = false,
+}: DeleteFlags):
+  | { readonly seconds: number | undefined; readonly warning: string }
+  | Required<KubectlResult> {
+  const asked = gracePeriodSeconds ?? (force ? 0 : undefined);
+  if (!force) return { seconds: asked === 0 ? 1 : asked, warning: "" };
+  if (asked !== 0)
+    return clientError("--force and --grace-period greater than 0 cannot be specified together");
+  const warning =
+    "Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.\n";
+  return { seconds: 0, warning };
 }
 
 /** Deletes what the manifests name, in their order; what is missing is reported and the rest deleted. */
@@ -34,7 +54,9 @@ export function deleteManifests(
   objects: readonly KubeObject[],
   flags: DeleteFlags,
 ): KubectlResult {
-  let output = "";
+  const grace = graceOf(flags);
+  if ("error" in grace) return grace;
+  let output = grace.warning;
   let error: KubectlResult["error"];
   for (const object of objects) {
     if (refusedDocument(object)) continue;
@@ -43,7 +65,7 @@ export function deleteManifests(
       error ??= clientError(noMatches(object)).error;
       continue;
     }
-    const result = deleteOne(kubectl, kind, object, flags);
+    const result = deleteOne(kubectl, kind, object, flags, grace.seconds);
     output += result.output;
     error ??= result.error;
   }
@@ -55,10 +77,10 @@ function deleteOne(
   kind: AnyKind,
   object: KubeObject,
   flags: DeleteFlags,
+  grace: number | undefined,
 ): KubectlResult {
   const name = object.metadata?.name ?? "";
   const namespace = kind.namespaced ? object.metadata?.namespace || kubectl.namespace : "";
-  const grace = flags.gracePeriodSeconds ?? (flags.force ? 0 : undefined);
   const policy = { background: "Background", foreground: "Foreground", orphan: "Orphan" } as const;
   const options: DeleteOptions = {
     propagationPolicy: policy[flags.cascade ?? "background"],
@@ -66,7 +88,7 @@ function deleteOne(
   };
   const result = kubectl.api.delete(resourceName(kind), namespace, name, options);
   if (!result.ok) return serverError(result.status);
-  const verb = flags.force && grace === 0 ? "force deleted" : "deleted";
+  const verb = grace === 0 ? "force deleted" : "deleted";
   const place = namespace === "" ? "" : ` from ${namespace} namespace`;
   return { output: `${printedResource(kind)} "${name}" ${verb}${place}\n` };
 }

@@ -35,7 +35,7 @@ export interface Finder {
 }
 
 /** kubectl's own error. */
-export function clientError(message: string, output = ""): KubectlResult {
+export function clientError(message: string, output = ""): Required<KubectlResult> {
   return { output, error: { code: 1, reason: "ClientError", message } };
 }
 

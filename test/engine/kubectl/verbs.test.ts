@@ -238,7 +238,23 @@ const rows: readonly Row[] = [
   {
     name: "delete by force",
     run: (k) => deleteReference(k, "pod/lone", { force: true }),
-    want: 'pod "lone" force deleted from default namespace\n',
+    want: 'Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.\npod "lone" force deleted from default namespace\n',
+  },
+  {
+    name: "delete by force, but not at once",
+    run: (k) => deleteReference(k, "pod/lone", { force: true, gracePeriodSeconds: 5 }),
+    want: "error: --force and --grace-period greater than 0 cannot be specified together",
+  },
+  {
+    name: "delete at once, but not by force",
+    run: (k) => {
+      const { output } = deleteReference(k, "pod/lone", { gracePeriodSeconds: 0 });
+      const [left] = k.api
+        .list("pods", "default")
+        .filter(({ metadata }) => metadata.name === "lone");
+      return { output: `${output}${left?.metadata.deletionGracePeriodSeconds}` };
+    },
+    want: 'pod "lone" deleted from default namespace\n1',
   },
   {
     name: "delete a node",
