@@ -35,6 +35,7 @@ import { turnedOnRules } from "./lint/suppression/annotations.ts";
 import { type Suppression, suppress } from "./lint/suppression/suppress.ts";
 import { moved } from "./moved.ts";
 import { Answers, type BoundObject, type ResourceScope } from "./resources/index.ts";
+import { isPatchDirective } from "./resources/partial.ts";
 import { sameItems } from "./same-items.ts";
 import { checkSchema } from "./schema/check-schema.ts";
 import type { CustomResources } from "./schema/custom-resources.ts";
@@ -164,7 +165,9 @@ export class Checks {
     policiesOf(object, resources);
     const judged = this.#judged.get(object.document.content)?.get(baseKey(object));
     if (!judged) return [];
-    const schema = judged.schema.map((finding) => moved(finding, judged.ref, object.ref));
+    const schema = judged.schema
+      .filter(({ path }) => !(object.partial && isPatchDirective(path)))
+      .map((finding) => moved(finding, judged.ref, object.ref));
     // A patch is never sent.
     const minor = minorOf(this.#configuration.kubernetesVersion);
     const nodePorts = nodePortsOf(this.#configuration.nodePortRange);

@@ -1,5 +1,6 @@
 // Patches that no kustomization lists: objects without what every complete object of their kind has.
 import { valueAt } from "../documents/index.ts";
+import type { Path } from "../finding.ts";
 import { asList, asMap, field, type JsonMap } from "./json.ts";
 import { type GroupKind, kindName, podTemplatePath } from "./kinds.ts";
 
@@ -9,6 +10,13 @@ const WITH_SELECTOR: ReadonlySet<string> = new Set([
   "apps/StatefulSet",
   "apps/DaemonSet",
 ]);
+
+/** Keys that tell kustomize how a patch is merged: `$patch: delete`. They are gone before anything is sent. */
+export function isPatchDirective(path: Path): boolean {
+  return /^\$(?:patch$|retainKeys$|setElementOrder\/|deleteFromPrimitiveList\/)/.test(
+    String(path.at(-1)),
+  );
+}
 
 /** Whether an object lacks something that its kind cannot do without. */
 export function isIncomplete(kind: GroupKind, value: JsonMap): boolean {

@@ -18,7 +18,13 @@ export function checkApiVersion(object: SchemaObject, world: SchemaWorld): ApiVe
   const lifecycle = apiLifecycle(apiVersion, kind);
   const inPack = world.pack.kinds[`${apiVersion} ${kind}`]?.plural !== undefined;
   if (lifecycle !== undefined) return judge(lifecycle, object, world);
-  if (inPack || !isBuiltInGroup(parseApiVersion(apiVersion).group, world) || isList(kind, world))
+  const pluginOfKustomize = apiVersion === "builtin";
+  if (
+    inPack ||
+    pluginOfKustomize ||
+    !isBuiltInGroup(parseApiVersion(apiVersion).group, world) ||
+    isList(kind, world)
+  )
     return { served: inPack, findings: [] };
   return { served: false, findings: [unknownKind(object, world)] };
 }
