@@ -170,6 +170,32 @@ test("a Scale of no replicas names none", () => {
   );
 });
 
+test("a patch cannot make another kind of an object", () => {
+  const { server } = testServer();
+  value(server.create("configmaps", object("v1", "ConfigMap", "a")));
+  value(
+    server.create("runtimeclasses.node.k8s.io", {
+      ...object("node.k8s.io/v1", "RuntimeClass", "a"),
+      handler: "h",
+    } as KubeObject),
+  );
+  const table = [
+    ["configmaps", "default", { kind: "Other" }, 'kind "Other" is registered for version "v1"'],
+    [
+      "runtimeclasses.node.k8s.io",
+      "",
+      { kind: "Other" },
+      'kind "Other" is registered for version "node.k8s.io/v1"',
+    ],
+  ] as const;
+  for (const [resource, namespace, patch, want] of table) {
+    const patched = server.patch(resource, namespace, "a", patch, "merge", undefined, {
+      fieldValidation: "Warn",
+    });
+    assert.ok(refusal(patched).includes(`no ${want} in scheme`), refusal(patched));
+  }
+});
+
 test("pods leave when their grace period is over, others at once, all when their finalizers are gone", () => {
   const { server, advance } = testServer();
   value(server.create("pods", pod("pending")));

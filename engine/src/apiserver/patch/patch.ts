@@ -8,13 +8,7 @@ import type { PatchType } from "../../model/cluster-access.ts";
 import { fieldError } from "../../model/field-error.ts";
 import { FieldPath } from "../../model/field-path.ts";
 import { goJson, goPrint, goQuote } from "../../model/go-format.ts";
-import {
-  clone,
-  type KubeObject,
-  parseApiVersion,
-  type Result,
-  type Stored,
-} from "../../model/object.ts";
+import { clone, type KubeObject, type Result, type Stored } from "../../model/object.ts";
 import type { Status } from "../../model/status.ts";
 import { readBody } from "../read-body.ts";
 import type { Request } from "../request.ts";
@@ -166,7 +160,7 @@ function unreadable(text: string, error: string): Status {
 
 function whyNoKind(apiVersion: unknown, kind: unknown): string {
   if (!kind || typeof kind !== "string") return "Object 'Kind' is missing";
-  const { version } = parseApiVersion(typeof apiVersion === "string" ? apiVersion : "");
+  const version = typeof apiVersion === "string" ? apiVersion : "";
   return `no kind ${goQuote(kind)} is registered for version ${goQuote(version)} in scheme "pkg/runtime/scheme.go:111"`;
 }
 
