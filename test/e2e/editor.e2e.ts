@@ -12,6 +12,7 @@ import { dryRunSuite } from "./suites/dry-run.ts";
 import { findingsSuite } from "./suites/findings.ts";
 import { readingSuite } from "./suites/reading.ts";
 import { shellSuite } from "./suites/shell.ts";
+import { touchingSuite } from "./suites/touching.ts";
 import { windowsSuite } from "./suites/windows.ts";
 import { writingSuite } from "./suites/writing.ts";
 import { eventually, openWorkbench, type Workbench } from "./workbench.ts";
@@ -56,6 +57,7 @@ describe("the extension", { concurrency: 2 }, () => {
       findingsSuite(session);
       readingSuite(session);
       writingSuite(session);
+      touchingSuite(session);
       shellSuite(session);
     });
 

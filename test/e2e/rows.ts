@@ -73,6 +73,7 @@ export const rows: readonly Row[] = [
     seen: [
       "completion offers the fields of the place, documented",
       "completion offers names that exist, and the keys behind them",
+      "fields are taken behind a colon and between brackets",
       "an empty document is offered whole objects, with their required fields to fill in",
     ],
   },
@@ -117,13 +118,18 @@ export const rows: readonly Row[] = [
   {
     row: "Code lens",
     priority: "must",
-    seen: ["each object has one lens that tells how its dry run ended"],
+    seen: [
+      "each object has one lens that tells how its dry run ended",
+      "the lens of an object leads to its references and to its timeline",
+      "lenses and hints can be switched off",
+    ],
   },
   {
     row: "Inlay hints",
     priority: "must",
     seen: [
       "a hint beside replicas tells where the pods go",
+      "lenses and hints can be switched off",
       "the quota that stalls a rollout is told on the field, in the cluster's words",
     ],
   },

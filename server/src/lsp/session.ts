@@ -304,7 +304,7 @@ export class Session {
     this.#settings = settings;
     if (textOf(before) === textOf(settings)) return;
     this.configure();
-    this.#refresh("diagnostics");
+    for (const what of ["diagnostics", "codeLens", "inlayHint"] as const) this.#refresh(what);
     this.#runOpen();
   }
 
