@@ -2,8 +2,11 @@
 import { Worker } from "node:worker_threads";
 import type { StartThread, ThreadAnswer } from "./dry-run-worker.ts";
 
-/** What has just come into being may take so much room: more makes a run no faster, and is never given back. */
-const resourceLimits = { maxYoungGenerationSizeMb: 12 };
+/**
+ * Little room for what has just come into being: more makes a run no faster, and is never given back. The limit for all
+ * the rest holds the largest folders; it makes the heap grow in smaller steps.
+ */
+const resourceLimits = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 1024 };
 
 export function nodeThread(bundle: string): StartThread {
   return ({ answered, ended }) => {
