@@ -21,8 +21,8 @@ interface Change {
   readonly gone: readonly ObjectContribution[];
 }
 
-/** More changes than that between two questions make everything be asked again. */
-const MAX_CHANGES = 64;
+/** More changes than that between two questions make everything be asked again; each holds texts that are gone. */
+const MAX_CHANGES = 8;
 
 /** The states of a scope one after the other, as long as each follows from the one before by changes that can be named. */
 export class Changes {
