@@ -105,8 +105,8 @@ test("rules --print-config tells what counts, and where it stands", async () => 
 
 test("mistakes in what a configuration extends end the command, with their places", async () => {
   for (const [file, want] of [
-    ["wrong/web.yaml", "wrong/other.yaml:2: Unknown rule 'pod-nakd'. Did you mean 'pod-naked'?"],
-    ["range/web.yaml", "range/.drydock.yaml:1: '300-200' is no range of ports."],
+    ["wrong/web.yaml", "wrong/other.yaml:2:10: Unknown rule 'pod-nakd'. Did you mean 'pod-naked'?"],
+    ["range/web.yaml", "range/.drydock.yaml:1:27: '300-200' is no range of ports."],
   ] as const) {
     const { code, stderr } = await drydock(folder, ["check", file]);
     assert.deepEqual([code, stderr.trim()], [2, `drydock: ${want}`]);

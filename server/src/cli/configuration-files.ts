@@ -1,7 +1,7 @@
 // The configuration files that count for a set of manifests: `.drydock.yaml` in their folders and above.
 import fs from "node:fs";
 import path from "node:path";
-import { CONFIGURATION_FILE, decodeBytes, LanguageService } from "#analysis";
+import { CONFIGURATION_FILE, decodeBytes, LanguageService, LineIndex } from "#analysis";
 import { assetsOf } from "./assets.ts";
 import { type Arguments, type Io, UsageError } from "./command.ts";
 
@@ -44,8 +44,10 @@ export function loadConfiguration(
       .diagnostics(name)
       .filter(({ severity }) => severity === "error")
       .map(({ message, span }) => {
-        const line = service.source(name)?.text.slice(0, span.start).split("\n").length ?? 1;
-        return `${file}:${line}: ${message}`;
+        const { line, column } = new LineIndex(service.source(name)?.text ?? "").position(
+          span.start,
+        );
+        return `${file}:${line + 1}:${column + 1}: ${message}`;
       }),
   );
   if (wrong.length > 0) throw new UsageError(wrong.join("\n"));

@@ -22,8 +22,8 @@ export function validate(value: unknown, schema: JsonSchema, path: Path = []): C
   }
   const problem = (message: string): ConfigProblem[] => [{ path, part: "value", message }];
   if (schema.enum && !schema.enum.includes(value)) {
-    const allowed = schema.enum.filter((one) => one !== false);
-    const [near] = typeof value === "string" ? nearest(value, allowed.map(String)) : [];
+    const allowed = [...new Set(schema.enum.filter((one) => one !== false).map(String))];
+    const [near] = typeof value === "string" ? nearest(value, allowed) : [];
     return problem(
       `${shown(value)} is none of ${allowed.join(", ")}.${near ? ` Did you mean '${near}'?` : ""}`,
     );
