@@ -56,8 +56,8 @@ describe("the extension", { concurrency: 2 }, () => {
       dryRunSuite(session);
       findingsSuite(session);
       readingSuite(session);
-      writingSuite(session);
       touchingSuite(session);
+      writingSuite(session);
       shellSuite(session);
     });
 

@@ -2,7 +2,13 @@
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { type Browser, chromium, type FrameLocator, type Page } from "playwright-core";
+import {
+  type Browser,
+  chromium,
+  type FrameLocator,
+  type Locator,
+  type Page,
+} from "playwright-core";
 // The scripts are plain JavaScript; their functions are described where they stand.
 // @ts-expect-error no declaration file
 import { browserArguments, findBrowser } from "../../scripts/browser.mjs";
@@ -25,6 +31,8 @@ export interface Workbench {
   waitForProblems(matches: (problems: readonly string[]) => boolean): Promise<string[]>;
   /** Texts of the code lenses in view. */
   lenses(): Promise<string[]>;
+  /** Clicks a lens until what it leads to is there: one that is drawn anew at that moment takes no click. */
+  clickLens(text: RegExp, answer: Locator): Promise<void>;
   /** Texts of the inlay hints in view. */
   hints(): Promise<string[]>;
   /** Opens the quick fixes at the cursor and picks the first whose title holds the text. */
@@ -258,6 +266,14 @@ export async function openWorkbench(
         );
       },
       lenses: () => page.locator(".codelens-decoration").allInnerTexts(),
+      clickLens: async (text, answer) => {
+        const lens = page.locator(".codelens-decoration a", { hasText: text }).first();
+        for (let attempt = 0; attempt < 4; attempt++) {
+          await lens.click();
+          if (await came(answer.first().waitFor(patience))) return;
+        }
+        throw new Error(`the lens ${text} led nowhere; ${await onScreen()}`);
+      },
       // Injected text stands in the line like any other; its class is generated.
       hints: async () =>
         (await page.locator(".part.editor .view-line span[class*='dyn-rule']").allInnerTexts()).map(

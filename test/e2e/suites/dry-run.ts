@@ -295,7 +295,7 @@ export function dryRunSuite({ workbench, host }: Session): void {
     const w = workbench();
     await w.openFile("scenarios/starved.scenario.yaml");
     await eventually(w.lenses, (texts) => texts.includes("Run scenario"));
-    await w.page.locator(".codelens-decoration a", { hasText: "Run scenario" }).first().click();
+    await w.clickLens(/^Run scenario/, w.page.locator('.tab[data-resource-name$="-timeline"]'));
     const failed = await w.waitForProblems((found) =>
       found.some((text) => text.includes("expected False")),
     );

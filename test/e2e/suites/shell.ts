@@ -109,6 +109,11 @@ export function shellSuite({ workbench, host }: Session): void {
 
   test("activation takes no longer than 200 ms", async () => {
     const w = workbench();
+    // When the window was opened another one may have been, too: it is opened again, and its machine asked meanwhile.
+    await w.openFile("shop/web.yaml");
+    await w.page.reload();
+    const busy = slowness();
+    await eventually(w.lenses, (texts) => texts.join().includes("ready at"));
     await w.runCommand("Developer: Show Running Extensions");
     const row = w.page.locator(".runtime-extensions-editor .extension", { hasText: "drydock" });
     const text = await eventually(
@@ -116,7 +121,7 @@ export function shellSuite({ workbench, host }: Session): void {
       (shown) => /\d+ms/.test(shown),
     );
     const took = Number(/(\d+)ms/.exec(text)?.[1]);
-    assert.ok(took <= 200 * slowness(), `${took} ms`);
+    assert.ok(took <= 200 * Math.max(busy, slowness()), `${took} ms`);
     await w.screenshot(`${host}-activation`);
     await w.runCommand("View: Close All Editors");
   });

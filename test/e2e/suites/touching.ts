@@ -7,22 +7,22 @@ import { eventually } from "../workbench.ts";
 import type { Session } from "./suite.ts";
 
 export function touchingSuite({ workbench, host }: Session): void {
-  const lens = (text: RegExp) =>
-    workbench().page.locator(".codelens-decoration a", { hasText: text }).first();
-
   test("the lens of an object leads to its references and to its timeline", async () => {
     const w = workbench();
     await w.runCommand("View: Close All Editors");
     await w.openFile("refs/words.yaml");
-    await lens(/^1 reference$/).click();
+    const peek = w.page.locator(".reference-zone-widget");
+    await w.clickLens(/^1 reference$/, peek);
     await eventually(
-      async () => (await w.page.locator(".reference-zone-widget").allInnerTexts()).join("\n"),
+      async () => (await peek.allInnerTexts()).join("\n"),
       (text) => text.includes("deployment.yaml") && text.includes("name: words"),
     );
     await w.page.keyboard.press("Escape");
     await w.page.keyboard.press("Escape");
-    await lens(/^Timeline$/).click();
-    await w.page.waitForSelector('.tab[data-resource-name="words.drydock-timeline"]');
+    await w.clickLens(
+      /^Timeline$/,
+      w.page.locator('.tab[data-resource-name="words.drydock-timeline"]'),
+    );
     await w.runCommand("View: Close All Editors");
   });
 

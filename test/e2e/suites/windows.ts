@@ -82,7 +82,7 @@ export function windowsSuite(): void {
     test("a version is chosen for the folder of the file in view", async () => {
       await w.openFile("two/web.yaml");
       await w.runCommand("Drydock: Select Kubernetes version");
-      await w.answer("1.32");
+      await w.pick("1.32");
       await eventually(
         () => w.saved("two/.vscode/settings.json").catch(() => ""),
         (text) => text.includes('"drydock.kubernetesVersion": "1.32"'),
@@ -110,7 +110,7 @@ export function windowsSuite(): void {
       await w.openFile("two/web.yaml");
       await outcome("beta x2");
       await w.runCommand("Drydock: Explain rule");
-      await w.answer("image-tag-latest");
+      await w.pick("image-tag-latest");
       await page(/image-tag-latest/);
       // The page has the focus: commands are about the manifest beside it.
       await w.runCommand("Drydock: Open dry-run timeline");
