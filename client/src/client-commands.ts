@@ -25,6 +25,7 @@ import {
 } from "./configure.ts";
 import type { DryRunTreeView } from "./dry-run-tree.ts";
 import type { ManifestInView } from "./manifest-in-view.ts";
+import { refactor } from "./refactor.ts";
 import { restart } from "./restart.ts";
 import { reveal } from "./reveal.ts";
 
@@ -124,9 +125,7 @@ export function registerCommands(
     await yaml.update("disableSchemaDetection", merged, vscode.ConfigurationTarget.Workspace);
   });
   for (const [name, kind] of Object.entries(refactorKinds))
-    register(`drydock.${name}`, () =>
-      vscode.commands.executeCommand("editor.action.codeAction", { kind, apply: "ifSingle" }),
-    );
+    register(`drydock.${name}`, () => refactor(kind));
   register("drydock.selectKubernetesVersion", selectVersion);
   register("drydock.selectClusterModel", selectCluster);
   register("drydock.selectScope", selectScope);

@@ -280,5 +280,11 @@ export const rows: readonly Row[] = [
     priority: "must",
     seen: ["the settings stand in titled sections, each with its description"],
   },
-  { row: "Activation", priority: "must", seen: ["activation takes no longer than 200 ms"] },
+  {
+    row: "Activation",
+    priority: "must",
+    seen: [
+      "activation takes no longer than 200 ms, or than what comes with VS Code on a busy machine",
+    ],
+  },
 ];

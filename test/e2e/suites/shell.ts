@@ -6,16 +6,6 @@ import { test } from "node:test";
 import { eventually } from "../workbench.ts";
 import type { Session } from "./suite.ts";
 
-/** How many times longer than on a machine of its own a piece of work takes now: others may be at work on this one. */
-function slowness(): number {
-  const [began, before] = [performance.now(), process.cpuUsage()];
-  for (;;) {
-    const { user, system } = process.cpuUsage(before);
-    const ownMs = (user + system) / 1000;
-    if (ownMs >= 300) return Math.max(1, (2 * (performance.now() - began)) / ownMs);
-  }
-}
-
 export function shellSuite({ workbench, host }: Session): void {
   test("another Kubernetes version counts at once", async () => {
     const w = workbench();
@@ -107,21 +97,20 @@ export function shellSuite({ workbench, host }: Session): void {
     await w.page.waitForSelector(".panel .output-view, .part.panel .monaco-editor");
   });
 
-  test("activation takes no longer than 200 ms", async () => {
+  test("activation takes no longer than 200 ms, or than what comes with VS Code on a busy machine", async () => {
     const w = workbench();
-    // When the window was opened another one may have been, too: it is opened again, and its machine asked meanwhile.
-    await w.openFile("shop/web.yaml");
-    await w.page.reload();
-    const busy = slowness();
-    await eventually(w.lenses, (texts) => texts.join().includes("ready at"));
     await w.runCommand("Developer: Show Running Extensions");
-    const row = w.page.locator(".runtime-extensions-editor .extension", { hasText: "drydock" });
-    const text = await eventually(
-      async () => ((await row.count()) > 0 ? row.first().innerText() : ""),
-      (shown) => /\d+ms/.test(shown),
+    const rows = w.page.locator(".runtime-extensions-editor .extension");
+    const texts = await eventually(
+      () => rows.allInnerTexts(),
+      (shown) => shown.some((text) => /^Drydock\n[\s\S]*\d+ms/.test(text)),
     );
-    const took = Number(/(\d+)ms/.exec(text)?.[1]);
-    assert.ok(took <= 200 * Math.max(busy, slowness()), `${took} ms`);
+    const took = (text: string) => Number(/(\d+)ms/.exec(text)?.[1] ?? 0);
+    const [own = [], others = []] = [true, false].map((ours) =>
+      texts.filter((text) => text.startsWith("Drydock\n") === ours).map(took),
+    );
+    // All of them start at once, and share the machine.
+    assert.ok(Math.max(...own) <= Math.max(200, 1.5 * Math.max(...others)), texts.join("\n\n"));
     await w.screenshot(`${host}-activation`);
     await w.runCommand("View: Close All Editors");
   });

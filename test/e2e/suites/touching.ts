@@ -54,6 +54,7 @@ export function touchingSuite({ workbench, host }: Session): void {
   test("lenses and hints can be switched off", async () => {
     const w = workbench();
     await w.openFile("refs/deployment.yaml");
+    await w.cursorAt("apiVersion");
     const shown = () => eventually(w.lenses, (texts) => texts.join().includes("ready at"));
     await shown();
     const settings = path.join(w.folder, ".vscode/settings.json");
