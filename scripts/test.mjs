@@ -67,8 +67,15 @@ try {
     names.some((name) => path.relative(path.join(root, "test"), file).startsWith(name));
   add(await runTests(testFiles(path.join(root, "test"), ".test.ts").filter(inScope)));
   if (withEditor) {
+    const files = testFiles(path.join(root, "test/e2e"), ".e2e.ts");
     progress("running the tests inside VS Code");
-    add(await runTests(testFiles(path.join(root, "test/e2e"), ".e2e.ts")));
+    let result = await runTests(files);
+    // VS Code draws when it finds the time: what fails by chance on a busy machine is told, and what fails twice counts.
+    if (result.failed > 0) {
+      progress(`${result.failed} failed inside VS Code: running them all once more`);
+      result = await runTests(files);
+    }
+    add(result);
   }
 } catch (error) {
   console.error(error.message);

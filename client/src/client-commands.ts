@@ -117,6 +117,7 @@ export function registerCommands(
     if (!shown || shown.verdict === "invalid") return;
     await openAddress(shown.timeline);
     showLensesAnew(client, about);
+    setTimeout(() => showLensesAnew(client, about), layoutMs);
   });
   register(disableYamlSchemaDetection, async (globs: readonly string[]) => {
     const yaml = vscode.workspace.getConfiguration("yaml");
@@ -163,6 +164,9 @@ async function openAddress(address: string): Promise<void> {
     preserveFocus: true,
   });
 }
+
+/** How long VS Code's layout may go on moving after an editor has been opened beside another. */
+const layoutMs = 1_500;
 
 /** Asks for a document's lenses again: VS Code forgets that they have changed when its layout moves at that moment. */
 function showLensesAnew(client: BaseLanguageClient, uri: string): void {

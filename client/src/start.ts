@@ -1,6 +1,11 @@
 // What the extension is made of, wherever it runs: the entries for Node and for browsers only bring the connection.
 import * as vscode from "vscode";
-import { type BaseLanguageClient, type LanguageClientOptions, State } from "vscode-languageclient";
+import {
+  type BaseLanguageClient,
+  type LanguageClientOptions,
+  RevealOutputChannelOn,
+  State,
+} from "vscode-languageclient";
 import { dryRunChanged, type InitializationOptions } from "#protocol";
 import { ChartPanel } from "./chart-panel.ts";
 import { registerCommands } from "./client-commands.ts";
@@ -24,6 +29,8 @@ export function start(
   const client = createClient({
     documentSelector: [...served],
     outputChannel: output,
+    // A request that meets a server on its way out fails; the log is the place to say so.
+    revealOutputChannelOn: RevealOutputChannelOn.Never,
     initializationOptions: (): InitializationOptions => ({
       settings: readSettings(),
       folders: folderSettings(),

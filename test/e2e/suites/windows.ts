@@ -45,8 +45,12 @@ export function windowsSuite(): void {
     w = await openWorkbench("latest", folder, "one/web.yaml", { files });
     const { origin } = new URL(w.page.url());
     // VS Code does not read an address with its slashes encoded.
-    await w.page.goto(`${origin}/?workspace=${w.folder}/both.code-workspace`);
-    await w.page.waitForSelector(".explorer-folders-view .monaco-list-row", { timeout: 90_000 });
+    const folders = w.page.locator(".explorer-folders-view .monaco-list-row").first();
+    for (let attempt = 0; attempt < 3; attempt++) {
+      await w.page.goto(`${origin}/?workspace=${w.folder}/both.code-workspace`);
+      const shown = folders.waitFor({ timeout: 60_000 }).then(() => true);
+      if (await shown.catch(() => false)) break;
+    }
   });
   after(async () => {
     await w?.stop();
