@@ -271,6 +271,10 @@ export async function openWorkbench(
         for (let attempt = 0; attempt < 4; attempt++) {
           await lens.click();
           if (await came(answer.first().waitFor(patience))) return;
+          // VS Code makes lenses clickable anew when their editor gets the focus.
+          await page.keyboard.press("Control+1");
+          await page.keyboard.press("Control+Home");
+          await page.waitForTimeout(1000);
         }
         throw new Error(`the lens ${text} led nowhere; ${await onScreen()}`);
       },
