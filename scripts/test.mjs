@@ -73,7 +73,12 @@ try {
     // VS Code draws when it finds the time: what fails by chance on a busy machine is told, and what fails twice counts.
     if (result.failed > 0) {
       progress(`${result.failed} failed inside VS Code: running them all once more`);
-      result = await runTests(files);
+      const again = await runTests(files);
+      const told = result.failures && again.failures?.length === again.failed;
+      const failed = told
+        ? again.failures.filter((test) => result.failures.includes(test)).length
+        : again.failed;
+      result = { passed: again.passed + again.failed - failed, failed };
     }
     add(result);
   }
