@@ -271,10 +271,13 @@ export async function openWorkbench(
         for (let attempt = 0; attempt < 4; attempt++) {
           await lens.click();
           if (await came(answer.first().waitFor(patience))) return;
-          // VS Code makes lenses clickable anew when their editor gets the focus.
+          // VS Code may leave lenses behind whose commands are gone; it asks for all anew after an edit.
+          await page.keyboard.press("Escape");
           await page.keyboard.press("Control+1");
           await page.keyboard.press("Control+Home");
-          await page.waitForTimeout(1000);
+          await page.keyboard.type(" ");
+          await page.keyboard.press("Control+Z");
+          await page.waitForTimeout(2000);
         }
         throw new Error(`the lens ${text} led nowhere; ${await onScreen()}`);
       },
