@@ -4,8 +4,18 @@ import { must, progress, run } from "./process.mjs";
 
 const candidates = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
-/** The path of a Chromium; installs Debian's when that is possible, otherwise says what is missing. */
-export async function findBrowser() {
+let finding;
+
+/**
+ * The path of a Chromium; installs Debian's when that is possible, otherwise says what is missing. However many windows
+ * ask at once, it is installed by one: of two apt-get the second removes what the first has downloaded.
+ */
+export function findBrowser() {
+  finding ??= find();
+  return finding;
+}
+
+async function find() {
   const named = process.env.DRYDOCK_CHROMIUM;
   if (named) return named;
   const found = () => candidates.find((file) => fs.existsSync(file));

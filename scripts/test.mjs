@@ -3,9 +3,11 @@
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { findBrowser } from "./browser.mjs";
 import { buildOnce } from "./build.mjs";
 import { installDependencies } from "./install.mjs";
 import { progress, root, run } from "./process.mjs";
+import { hosts, installHost } from "./vscode-host.mjs";
 
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
 const withEditor =
@@ -68,6 +70,9 @@ try {
   add(await runTests(testFiles(path.join(root, "test"), ".test.ts").filter(inScope)));
   if (withEditor) {
     const files = testFiles(path.join(root, "test/e2e"), ".e2e.ts");
+    // Once, before any test waits for it, and for every run of them.
+    await findBrowser();
+    for (const which of Object.keys(hosts)) await installHost(which);
     progress("running the tests inside VS Code");
     let result = await runTests(files);
     // VS Code draws when it finds the time: what fails by chance on a busy machine is told, and what fails twice counts.
