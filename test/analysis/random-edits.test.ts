@@ -137,13 +137,13 @@ test("what a dry run says after edits is what it says of the texts as they are",
       const withRuns = () => serviceOf(Object.fromEntries(given), configuration);
       const kept = withRuns();
       const runs = [...given.keys()].flatMap((file) => {
-        const request = kept.dryRunRequest(file);
+        const request = kept.dryRuns.request(file);
         return request ? [{ file, result: runDryRun(request.input) }] : [];
       });
       const accept = (service: LanguageService) => {
         for (const { file, result } of runs) {
-          const request = service.dryRunRequest(file);
-          if (request) service.acceptDryRun(request, result);
+          const request = service.dryRuns.request(file);
+          if (request) service.dryRuns.accept(request, result);
         }
       };
       accept(kept);

@@ -73,7 +73,7 @@ export class CodeActions {
       configFixes(
         finding,
         this.#workspace.resources.object(finding.object),
-        this.#workspace.configurationFiles(),
+        this.#workspace.configurations.files,
       ).map((fix) => ({ code: finding.code, message: finding.message, fix })),
     );
     return [...aboutText, ...mending, ...everywhere, ...silencing, ...configuring];

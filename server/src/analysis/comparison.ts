@@ -19,8 +19,8 @@ export function comparedRequest(
   for (const [name, text] of texts)
     if (text === null) before.delete(name);
     else before.set(name, parseSource(name, text, before.get(name)));
-  const configuration = workspace.configurationOf(file);
-  const resources = bindResources([...before.values()], workspace.bindOptions);
-  const scope = scopeOf(before, resources, file, workspace.territory(file));
+  const configuration = workspace.configurations.of(file);
+  const resources = bindResources([...before.values()], workspace.configurations.bindOptions);
+  const scope = scopeOf(before, resources, file, workspace.configurations.territory(file));
   return { input: dryRunInput(scope, configuration, workspace.world), scope, configuration };
 }

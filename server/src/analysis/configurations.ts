@@ -1,15 +1,19 @@
 // What counts for each file: the settings of its workspace folder, the configuration files above it, the user's settings,
 // the defaults, the earlier ones counting more.
 import { isPresetName } from "#engine";
-import { type ConfigFile, liesIn, outerFirst } from "./config-file/config-file.ts";
-import { fileSettings } from "./config-file/file-settings.ts";
+import { type ConfigFile, extendedFiles, liesIn, outerFirst } from "./config-file/config-file.ts";
+import { type EffectiveSetting, effectiveConfiguration } from "./config-file/effective.ts";
+import { type FileLists, fileLists, fileSettings } from "./config-file/file-settings.ts";
 import {
   type Configuration,
   clusterNames,
   clusterOf,
+  clusterTitle,
   defaultConfiguration,
 } from "./configuration.ts";
-import { joinPath, slashed } from "./resources/file-path.ts";
+import { fileName, joinPath, slashed } from "./resources/file-path.ts";
+import type { FileOptions } from "./resources/index.ts";
+import type { Territory } from "./scope.ts";
 
 /** What is set from outside. */
 export interface Given {
@@ -22,6 +26,7 @@ export interface Given {
 const nothing: Given = { settings: {} };
 
 export class Configurations {
+  /** Outer folders first. */
   readonly files: readonly ConfigFile[];
   readonly #outside: Given;
   readonly #roots: ReadonlyMap<string, Given>;
@@ -43,8 +48,19 @@ export class Configurations {
     this.#interned = interned;
   }
 
-  get roots(): readonly string[] {
-    return [...this.#roots.keys()];
+  /** The files that configuration files extend, whether they are known or not. */
+  get extendedFiles(): readonly string[] {
+    return this.files.flatMap(extendedFiles);
+  }
+
+  /** What configuration files say of baselines and exclusions. */
+  get fileLists(): FileLists {
+    return fileLists(this.files);
+  }
+
+  /** What counts for a file beside rules, and where it is set. */
+  effective(file: string): readonly EffectiveSetting[] {
+    return effectiveConfiguration(this.#above(file));
   }
 
   /** The workspace folder that a file lies in, the innermost one; empty outside of all. */
@@ -69,10 +85,11 @@ export class Configurations {
   }
 
   /** The configuration files in a file's folder and above, outer folders first. */
-  above(file: string): readonly ConfigFile[] {
+  #above(file: string): readonly ConfigFile[] {
     return this.files.filter(({ folder }) => liesIn(folder, slashed(file)));
   }
 
+  /** The same object as long as it says the same. */
   of(file: string): Configuration {
     const unit = this.unitOf(file);
     let found = this.#byUnit.get(unit);
@@ -89,6 +106,28 @@ export class Configurations {
     return [...new Set(["", ...places.map((folder) => `${folder}/`)].map((file) => this.of(file)))];
   }
 
+  /** The cluster of a file's dry run as it is told. */
+  clusterTitle(file: string): string {
+    return clusterTitle(this.of(file).cluster, this.unitOf(file));
+  }
+
+  /** How the objects of a file are bound. */
+  readonly bindOptions: FileOptions = (file) => {
+    const { defaultNamespace, referenceScope: scope } = this.of(file);
+    return { defaultNamespace, scope, unit: this.unitOf(file) };
+  };
+
+  /** How far the scope of a file may reach. */
+  territory(file: string): Territory {
+    const root = this.rootOf(file);
+    return {
+      kind: this.of(file).scope,
+      key: `${root} ${this.unitOf(file)}`,
+      title: this.#roots.size > 1 ? fileName(root) : "workspace",
+      holds: (other) => this.rootOf(other) === root,
+    };
+  }
+
   #made(file: string): Configuration {
     const root = this.rootOf(file);
     const { settings, standard = {} } = this.#roots.get(root) ?? this.#outside;
@@ -97,7 +136,7 @@ export class Configurations {
       ...defaultConfiguration,
       ...inFolder(below, root),
       standardRules,
-      ...fileSettings(this.above(file)),
+      ...fileSettings(this.#above(file)),
       ...inFolder(settings, root),
     };
     const key = JSON.stringify(made);

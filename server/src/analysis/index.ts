@@ -18,7 +18,7 @@ export * from "./documents/document.ts";
 export { LineIndex, type Position } from "./documents/line-index.ts";
 export { locate } from "./documents/locate.ts";
 export { parseSource } from "./documents/parse.ts";
-export type { DryRunRequest } from "./dry-run/runs.ts";
+export type { DryRunRequest, Instant } from "./dry-run/runs.ts";
 export type { Chart, ChartCurve, ChartRollout, PodState } from "./features/dry-run-chart.ts";
 export type { TreeItem } from "./features/dry-run-tree.ts";
 export type * from "./features/feature.ts";
@@ -40,5 +40,5 @@ export {
 } from "./schema/custom-resources.ts";
 export { type ExplainOptions, type Explanation, explain } from "./schema/explain.ts";
 export { documentField, type FieldDocumentation } from "./schema/field-documentation.ts";
-export type { Instant } from "./workspace.ts";
+
 export type { World } from "./world.ts";

@@ -64,18 +64,18 @@ export class LanguageService extends Workspace {
     const target = this.targetAt(file, offset);
     if (!target) return this.#configHover(file, offset) ?? this.scenarios.hover(file, offset);
     const { object, place } = target;
-    const run = this.configurationOf(file).hover.dryRun ? this.shownRunOf(file) : undefined;
+    const run = this.configurations.of(file).hover.dryRun ? this.dryRuns.shown(file) : undefined;
     const outcome = run?.outcomes.get(objectKey(object.ref));
     return hover({
       schema: this.schema,
-      minor: minorOf(this.configurationOf(file).kubernetesVersion),
+      minor: minorOf(this.configurations.of(file).kubernetesVersion),
       nowMs: this.world.nowMs?.(),
       brief,
       resources: this.resources,
       object,
       place,
       ...(run && outcome
-        ? { dryRun: { outcome, result: run.result, stale: this.isStale(run, file) } }
+        ? { dryRun: { outcome, result: run.result, stale: this.dryRuns.isStale(run, file) } }
         : {}),
     });
   }
@@ -86,14 +86,14 @@ export class LanguageService extends Workspace {
       ? codeLenses(
           view,
           (index) => this.#referencesTo(file, index),
-          this.configurationOf(file).codeLens.items,
+          this.configurations.of(file).codeLens.items,
         )
       : [];
   }
 
   inlayHints(file: string, range: Span): InlayHint[] {
     const view = this.#view(file);
-    const categories: HintCategories = this.configurationOf(file).inlayHints;
+    const categories: HintCategories = this.configurations.of(file).inlayHints;
     if (!view) return [];
     const told = [...this.diagnostics(file), ...this.dryRunDiagnostics(file)].map(
       ({ code, span }) => ({ code, offset: span.start }),
@@ -132,7 +132,7 @@ export class LanguageService extends Workspace {
   }
 
   #hierarchy(file: string): HierarchyContext {
-    return { resources: this.resources, result: this.shownRunOf(file)?.result };
+    return { resources: this.resources, result: this.dryRuns.shown(file)?.result };
   }
 
   symbols(file: string): DocumentSymbol[] {
@@ -184,13 +184,13 @@ export class LanguageService extends Workspace {
     if (silenced) return silenced;
     const steps = this.scenarios.completions(file, offset);
     if (steps.length > 0) return steps;
-    const minor = minorOf(this.configurationOf(file).kubernetesVersion);
+    const minor = minorOf(this.configurations.of(file).kubernetesVersion);
     return completions({
       source,
       offset,
       resources: this.resources,
       schema: { ...this.schema, minor, snippets },
-      cluster: clusterObjects(this.configurationOf(file).cluster, this.world).flatMap(
+      cluster: clusterObjects(this.configurations.of(file).cluster, this.world).flatMap(
         listItems,
       ) as KubeObject[],
     });
@@ -234,7 +234,7 @@ export class LanguageService extends Workspace {
 
   /** The scope's dry run as a tree; undefined while it has not run. */
   dryRunTree(file: string): { readonly title: string; readonly items: TreeItem[] } | undefined {
-    const run = this.shownRunOf(file);
+    const run = this.dryRuns.shown(file);
     return (
       run && { title: run.scope.title, items: dryRunTree(run.outcomes.values(), run.result.at) }
     );
@@ -242,7 +242,7 @@ export class LanguageService extends Workspace {
 
   /** The scope's dry run as a chart, always of the whole run. */
   dryRunChart(file: string): (Chart & { readonly title: string }) | undefined {
-    const run = this.runOf(file);
+    const run = this.dryRuns.of(file);
     return run && { title: run.scope.title, ...dryRunChart(run.result, run.outcomes) };
   }
 
@@ -254,7 +254,7 @@ export class LanguageService extends Workspace {
   #view(file: string): FileView | undefined {
     const source = this.sources.get(file);
     if (!source) return undefined;
-    const run = this.shownRunOf(file);
+    const run = this.dryRuns.shown(file);
     const outcome = (ref: ObjectRef) => {
       const found = run?.outcomes.get(objectKey(ref));
       return found?.ref.file === ref.file ? found : undefined;
@@ -265,7 +265,7 @@ export class LanguageService extends Workspace {
       resources: this.resources,
       outcome,
       result: run?.result,
-      stale: run !== undefined && this.isStale(run, file),
+      stale: run !== undefined && this.dryRuns.isStale(run, file),
     };
   }
 

@@ -58,13 +58,13 @@ export class VirtualDocuments {
   }
 
   #timelineInput(file: string): TimelineInput {
-    const run = this.#workspace.runOf(file);
+    const run = this.#workspace.dryRuns.of(file);
     return {
       title: this.#workspace.scope(file).title,
-      cluster: this.#workspace.clusterTitle(file),
+      cluster: this.#workspace.configurations.clusterTitle(file),
       result: run?.result,
       outcomes: run ? [...run.outcomes.values()] : [],
-      stale: run !== undefined && this.#workspace.isStale(run, file),
+      stale: run !== undefined && this.#workspace.dryRuns.isStale(run, file),
     };
   }
 
@@ -84,7 +84,7 @@ export class VirtualDocuments {
     const refs = simulated(request.scope, this.#workspace.world).map(({ ref }) => ref);
     this.#compared.set(this.#workspace.scope(file).key, {
       title: request.scope.title,
-      cluster: this.#workspace.clusterTitle(file),
+      cluster: this.#workspace.configurations.clusterTitle(file),
       result,
       outcomes: [...outcomesOf(result, refs).values()],
       stale: false,
@@ -107,7 +107,7 @@ export class VirtualDocuments {
   scheduling(file: string, offset: number): string {
     const object = this.#objectNear(file, offset);
     if (!object) return noObject;
-    const run = this.#workspace.shownRunOf(file);
+    const run = this.#workspace.dryRuns.shown(file);
     const { kind, name } = object.ref;
     return schedulingText(`${kind} ${name}`, run?.outcomes.get(objectKey(object.ref)), run?.result);
   }
@@ -142,8 +142,8 @@ export class VirtualDocuments {
   /** A configuration file with what counts now. */
   newConfiguration(folder: string): CreatedFiles {
     const file = `${folder}/${CONFIGURATION_FILE}`;
-    const { kubernetesVersion } = this.#workspace.configurationOf(file);
-    const cluster = this.#workspace.clusterTitle(file);
+    const { kubernetesVersion } = this.#workspace.configurations.of(file);
+    const cluster = this.#workspace.configurations.clusterTitle(file);
     const text = renderDocument({
       version: 1,
       kubernetesVersion,

@@ -36,5 +36,5 @@ export async function readClusterSettings(
 function configurationAbove(paths: readonly string[], args: Arguments, io: Io): Configuration {
   const [first] = listFiles(paths);
   if (first === undefined) return defaultConfiguration;
-  return configuredService(first, args, io).configurationOf(first);
+  return configuredService(first, args, io).configurations.of(first);
 }

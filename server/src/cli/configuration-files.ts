@@ -61,7 +61,7 @@ function loadExtended(
   given: string | undefined,
   io: Io,
 ): { readonly name: string; readonly file: string }[] {
-  const next = () => service.extendedConfiguration().find((name) => !service.source(name));
+  const next = () => service.configurations.extendedFiles.find((name) => !service.source(name));
   const loaded: { name: string; file: string }[] = [];
   for (let name = next(); name !== undefined; name = next()) {
     const place = path.resolve(io.cwd, given ? path.dirname(given) : "", name);

@@ -143,7 +143,7 @@ export class Session {
   }
 
   #clusters(): string[] {
-    return this.service.configurations().map(({ cluster }) => cluster);
+    return this.service.configurations.all().map(({ cluster }) => cluster);
   }
 
   /** Reads the files that describe clusters; what they say anew counts at once. */
@@ -196,11 +196,11 @@ export class Session {
     const file = Session.fileOf(document.uri);
     this.#addresses.set(file, document.uri);
     void this.#readFolder(file);
-    const before = this.service.configurations();
+    const before = this.service.configurations.all();
     this.service.update(file, document.getText());
     this.#changed();
     // What a configuration file says may be about any other.
-    const now = this.service.configurations();
+    const now = this.service.configurations.all();
     if (now.length !== before.length || now.some((one, i) => one !== before[i])) this.#runOpen();
     if (!this.client.pullsDiagnostics) this.#publish();
     if (this.settingsOf(file).dryRun.run === "onType") this.scheduleDryRun(file);
@@ -331,14 +331,14 @@ export class Session {
   /** Somebody looks at the dry run of a file, which may not be open: it comes, unless it is only run by request. */
   wantDryRun(file: string): void {
     const unasked = ["onType", "onSave"].includes(this.settingsOf(file).dryRun.run);
-    if (unasked && !this.service.hasRun(file)) this.scheduleDryRun(file);
+    if (unasked && !this.service.dryRuns.of(file)) this.scheduleDryRun(file);
   }
 
   /** Runs the dry run of the scope of a file and shows what came of it. A newer run makes an older one void. */
   async runDryRun(file: string): Promise<void> {
     await this.#readFolder(file);
-    if (this.baseline) this.service.setBaseline(await this.baseline.texts(file));
-    const request = this.service.dryRunRequest(file);
+    if (this.baseline) this.service.dryRuns.setBaseline(await this.baseline.texts(file));
+    const request = this.service.dryRuns.request(file);
     if (!request) {
       this.#status(
         file,
@@ -352,8 +352,8 @@ export class Session {
     try {
       const result = await this.#worker.run(request.scope.key, request.input);
       if (!result || this.#stopped) return;
-      this.service.acceptDryRun(request, result);
-      this.#status(file, "idle", this.service.dryRunSummary(file), performance.now() - started);
+      this.service.dryRuns.accept(request, result);
+      this.#status(file, "idle", this.service.dryRuns.summary(file), performance.now() - started);
     } catch (error) {
       if (this.#stopped) return;
       this.connection.console.error(
@@ -452,11 +452,11 @@ export class Session {
   /** What was told of a file's scope last, with the version and cluster that count now. */
   statusOf(file: string): StatusParams {
     const { key, title } = this.service.scope(file);
-    const { kubernetesVersion, scope } = this.service.configurationOf(file);
+    const { kubernetesVersion, scope } = this.service.configurations.of(file);
     return {
       uri: uriOf(file),
       kubernetesVersion,
-      cluster: this.service.clusterTitle(file),
+      cluster: this.service.configurations.clusterTitle(file),
       scope: scope === "file" || scope === "folder" ? `${scope} ${title}` : title,
       ...(this.#statuses.get(key) ?? { state: "idle", detail: "" }),
     };

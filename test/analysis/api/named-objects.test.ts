@@ -52,9 +52,9 @@ for (const { name, given, want } of cases)
   test(name, () => {
     const text = node + given;
     const service = serviceOf({ "app.yaml": text }, { profiles: [] });
-    const request = service.dryRunRequest("app.yaml");
+    const request = service.dryRuns.request("app.yaml");
     assert.ok(request);
-    service.acceptDryRun(request, runDryRun(request.input));
+    service.dryRuns.accept(request, runDryRun(request.input));
     const marked = ({ start, end }: { start: number; end: number }) => text.slice(start, end);
     const found = service
       .dryRunDiagnostics("app.yaml")

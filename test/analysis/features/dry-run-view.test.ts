@@ -28,32 +28,33 @@ describe("the time cursor", () => {
       settled,
       "Dry run: 3/4 ready, 1 stuck (quota) · node-a x1, node-b x1, node-c x1 · quota cpu 90 %",
     );
-    assert.equal(service.instant(file), undefined);
-    const first = service.moveInstant(file, "forward");
+    assert.equal(service.dryRuns.instant(file), undefined);
+    const first = service.dryRuns.moveInstant(file, "forward");
     assert.equal(first?.time, "0 s");
     assert.match(first?.happens.join("\n") ?? "", /ScalingReplicaSet: Scaled up replica set web-/);
     assert.equal(
       outcome(service),
       "Dry run at 0 s: 0/4 ready (quota) · node-a x1, node-b x1, node-c x1 · quota cpu 90 %",
     );
-    assert.equal(service.moveInstant(file, "leave"), undefined);
+    assert.equal(service.dryRuns.moveInstant(file, "leave"), undefined);
     assert.equal(outcome(service), settled);
   });
 
   test("steps to every instant and back, and stays at both ends", () => {
     const service = shop();
     const forth: string[] = [];
-    for (let at = service.moveInstant(file, "forward"); at; ) {
+    for (let at = service.dryRuns.moveInstant(file, "forward"); at; ) {
       forth.push(at.time);
-      const next = service.moveInstant(file, "forward");
+      const next = service.dryRuns.moveInstant(file, "forward");
       if (next?.atMs === at.atMs) break;
       at = next;
     }
     assert.ok(forth.length > 3, forth.join(", "));
     const back = [forth.at(-1)];
-    for (let i = 1; i < forth.length; i++) back.push(service.moveInstant(file, "back")?.time);
+    for (let i = 1; i < forth.length; i++)
+      back.push(service.dryRuns.moveInstant(file, "back")?.time);
     assert.deepEqual(back.reverse(), forth);
-    assert.equal(service.moveInstant(file, "back")?.time, "0 s");
+    assert.equal(service.dryRuns.moveInstant(file, "back")?.time, "0 s");
   });
 
   for (const [to, want] of [
@@ -64,32 +65,32 @@ describe("the time cursor", () => {
     ["nonsense", undefined],
   ] as const)
     test(`goes to ${to}`, () => {
-      assert.equal(shop().moveInstant(file, { to })?.time, want);
+      assert.equal(shop().dryRuns.moveInstant(file, { to })?.time, want);
     });
 
   test("goes to what fails, and nowhere where nothing does", () => {
     assert.match(
-      shop().moveInstant(file, "failure")?.happens.join("\n") ?? "",
+      shop().dryRuns.moveInstant(file, "failure")?.happens.join("\n") ?? "",
       /! replicaset\/web-\S+ {2}FailedCreate: .*exceeded quota/,
     );
     const fine = serviceWith({ [file]: web }, { run: true });
-    assert.equal(fine.moveInstant(file, "failure"), undefined);
+    assert.equal(fine.dryRuns.moveInstant(file, "failure"), undefined);
   });
 
   test("holds for every file of the scope, and through a new run", () => {
     const service = shop();
-    service.moveInstant(file, { to: "4s" });
-    assert.equal(service.instant(other)?.time, "4 s");
+    service.dryRuns.moveInstant(file, { to: "4s" });
+    assert.equal(service.dryRuns.instant(other)?.time, "4 s");
     service.update(file, web.replace("replicas: 4", "replicas: 2"));
     dryRun(service, file);
-    assert.equal(service.instant(file)?.time, "4 s");
+    assert.equal(service.dryRuns.instant(file)?.time, "4 s");
     assert.match(outcome(service) ?? "", /^Dry run at 4 s: 0\/2 ready · node-/);
   });
 
   test("without a run there is nothing to move through", () => {
     const service = serviceWith({ [file]: web });
-    assert.equal(service.moveInstant(file, "forward"), undefined);
-    assert.equal(service.hasRun(file), false);
+    assert.equal(service.dryRuns.moveInstant(file, "forward"), undefined);
+    assert.equal(service.dryRuns.of(file), undefined);
   });
 
   test("diagnostics tell of the end, whatever is looked at", () => {
@@ -97,7 +98,7 @@ describe("the time cursor", () => {
     const codes = () => service.dryRunDiagnostics(file).map(({ code }) => code);
     const settled = codes();
     assert.deepEqual(settled, ["exceeded-quota"]);
-    service.moveInstant(file, { to: "0s" });
+    service.dryRuns.moveInstant(file, { to: "0s" });
     assert.deepEqual(codes(), settled);
   });
 
@@ -177,7 +178,7 @@ test("a pod that is replaced ends, one that crashes fails", () => {
 
 test("pods that ran before and stay are in the chart and at every instant, those that go at once are not", () => {
   const service = serviceWith({ [file]: web.replace("replicas: 4", "replicas: 2") });
-  service.setBaseline(new Map([[file, web]]));
+  service.dryRuns.setBaseline(new Map([[file, web]]));
   dryRun(service, file);
   const rows = service.dryRunChart(file)!.pods;
   assert.deepEqual(
@@ -185,7 +186,7 @@ test("pods that ran before and stay are in the chart and at every instant, those
     [["ready"], ["ready"]],
   );
   const nodes = rows.map(({ node }) => `${node} x1`).join(", ");
-  service.moveInstant(file, { to: "0s" });
+  service.dryRuns.moveInstant(file, { to: "0s" });
   const { title } = service.codeLenses(file)[0]!;
   assert.ok(title.includes(`2/2 ready at 0 s · ${nodes}`), title);
 });

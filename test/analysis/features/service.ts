@@ -15,8 +15,8 @@ export function serviceWith(
 
 /** Runs the dry run of a file's scope, as the server's worker would. */
 export function dryRun(service: LanguageService, file: string): void {
-  const request = service.dryRunRequest(file);
-  if (request) service.acceptDryRun(request, runDryRun(request.input));
+  const request = service.dryRuns.request(file);
+  if (request) service.dryRuns.accept(request, runDryRun(request.input));
 }
 
 /** The text without its cursor, and where that was. */

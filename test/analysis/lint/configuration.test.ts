@@ -130,7 +130,7 @@ test("scans leave out what is excluded, and what is not included where something
     ".drydock.yaml": "exclude: ['**/old/**']\n",
     "shop/.drydock.yaml": "include: ['manifests/**']\n",
   });
-  const { excludes } = service.fileLists();
+  const { excludes } = service.configurations.fileLists;
   const files = ["a.yaml", "old/a.yaml", "x/old/a.yaml", "shop/a.yaml", "shop/manifests/a.yaml"];
   assert.deepEqual(
     files.filter((file) => !excludes(file)),
@@ -142,7 +142,7 @@ test("a scan leaves out what is nobody's manifest, unless a configuration says w
   const files = ["a.yaml", "testdata/a.yaml", "shop/x/testdata/a.yaml", "shop/old/a.yaml"];
   const scanned = (root: string, ...configuration: string[]) => {
     const texts = configuration.map((text) => ["shop/.drydock.yaml", text]);
-    const { excludes } = serviceOf(Object.fromEntries(texts)).fileLists();
+    const { excludes } = serviceOf(Object.fromEntries(texts)).configurations.fileLists;
     return files.filter((file) => !excludes(file, root));
   };
   assert.deepEqual(scanned(""), ["a.yaml", "shop/old/a.yaml"]);

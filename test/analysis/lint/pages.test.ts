@@ -27,8 +27,8 @@ function serviceFor(id: string, example: Example): LanguageService {
   });
   if (!isDryRunCode(id)) return service;
   for (const { name } of example.files) {
-    const request = service.needsDryRun(name) ? service.dryRunRequest(name) : undefined;
-    if (request) service.acceptDryRun(request, runDryRun(request.input));
+    const request = service.dryRuns.needed(name) ? service.dryRuns.request(name) : undefined;
+    if (request) service.dryRuns.accept(request, runDryRun(request.input));
   }
   return service;
 }

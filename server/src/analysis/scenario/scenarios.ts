@@ -68,7 +68,7 @@ interface Kept extends ScenarioRequest {
 
 /** What the scenarios need to know of the workspace. */
 export interface ScenarioWorkspace {
-  configurationOf(file: string): Configuration;
+  readonly configurations: { of(file: string): Configuration };
   source(file: string): SourceFile | undefined;
   readonly files: readonly string[];
 }
@@ -153,7 +153,7 @@ export class Scenarios implements ManifestFiles {
 
   /** What counts where a scenario says nothing. */
   #defaults(file: string): Pick<ScenarioInput, "cluster" | "minor" | "seed" | "pack"> {
-    const configuration = this.#workspace.configurationOf(file);
+    const configuration = this.#workspace.configurations.of(file);
     return {
       cluster: clusterObjects(configuration.cluster, this.#world),
       minor: minorOf(configuration.kubernetesVersion),
@@ -250,7 +250,7 @@ export class Scenarios implements ManifestFiles {
     const source = this.#workspace.source(file);
     const place = source && pathAt(source, offset);
     if (!place || !isScenarioDocument(place.document)) return [];
-    const minor = minorOf(this.#workspace.configurationOf(file).kubernetesVersion);
+    const minor = minorOf(this.#workspace.configurations.of(file).kubernetesVersion);
     const manifests = namedFiles(place.document.value)
       .flatMap((name) => this.filesAt(joinPath(folderOf(file), name)))
       .flatMap((name) => this.manifests(name) ?? []);

@@ -147,7 +147,7 @@ async function readInto(service: LanguageService, args: Arguments, io: Io): Prom
     args,
     io,
   );
-  const { excludes } = service.fileLists();
+  const { excludes } = service.configurations.fileLists;
   const files: string[] = [];
   for (const { given, name } of names) {
     if (!args.positionals.includes(given) && excludes(name, scanRoot(args.positionals, given)))
@@ -177,8 +177,8 @@ function gather(
   io: Io,
 ): Omit<CheckReport, "ms"> {
   const dryRun = (file: string) => {
-    const request = service.needsDryRun(file) ? service.dryRunRequest(file) : undefined;
-    if (request) service.acceptDryRun(request, runDryRun(request.input));
+    const request = service.dryRuns.needed(file) ? service.dryRuns.request(file) : undefined;
+    if (request) service.dryRuns.accept(request, runDryRun(request.input));
     return service.dryRunDiagnostics(file);
   };
   const number = numbered();
@@ -236,7 +236,7 @@ function readBaseline(
   io: Io,
 ): ReadonlySet<string> | undefined {
   const given = args.value("baseline-findings");
-  const names = given === undefined ? service.fileLists().baselines : [given];
+  const names = given === undefined ? service.configurations.fileLists.baselines : [given];
   if (names.length === 0 || args.value("write-baseline") !== undefined) return undefined;
   return new Set(
     names.flatMap((name) => {

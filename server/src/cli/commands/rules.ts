@@ -46,7 +46,7 @@ export default rules;
 function printConfiguration(file: string, args: Arguments, io: Io): number {
   const service = configuredService(file, args, io);
   const told = new Set<string>();
-  for (const { path, value, origin } of service.effectiveConfiguration(file)) {
+  for (const { path, value, origin } of service.configurations.effective(file)) {
     path.slice(0, -1).forEach((name, depth) => {
       const head = path.slice(0, depth + 1).join(".");
       if (!told.has(head)) io.out(`${"  ".repeat(depth)}${name}:\n`);

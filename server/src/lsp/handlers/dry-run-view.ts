@@ -22,10 +22,13 @@ export function registerDryRunView(session: Session): void {
   connection.onRequest(timeCursorRequest, ({ uri, move }: TimeCursorParams): TimeCursorResult => {
     const file = Session.fileOf(uri);
     if (move !== undefined) {
-      service.moveInstant(file, move);
+      service.dryRuns.moveInstant(file, move);
       session.lookedAt();
     }
-    return { instant: service.instant(file) ?? null, possible: service.hasRun(file) };
+    return {
+      instant: service.dryRuns.instant(file) ?? null,
+      possible: service.dryRuns.of(file) !== undefined,
+    };
   });
   connection.onRequest(dryRunTreeRequest, ({ uri }: DryRunViewParams): DryRunTree | null => {
     const file = Session.fileOf(uri);
@@ -60,14 +63,14 @@ export function registerDryRunView(session: Session): void {
       ...chart,
       pods: chart.pods.map(placed),
       events: chart.events.map(placed),
-      cursorMs: service.instant(file)?.atMs ?? null,
+      cursorMs: service.dryRuns.instant(file)?.atMs ?? null,
     };
   });
 }
 
 /** What `dry-run --format json` gives of the same run, less what only the editor needs. */
 function exported(session: Session, file: string): string | null {
-  const result = session.service.dryRunResult(file);
+  const result = session.service.dryRuns.of(file)?.result;
   if (!result) return null;
   const { history: _history, pods: _pods, ...rest } = result;
   return `${JSON.stringify(rest, null, 2)}\n`;

@@ -29,7 +29,7 @@ export function registerWorkspaceDiagnostic(session: Session): void {
       await session.service.prepare();
       const state = session.state;
       // What a configuration leaves out is looked at in an editor only.
-      const { excludes } = session.service.fileLists();
+      const { excludes } = session.service.configurations.fileLists;
       const files = session.service.files.filter(
         (file) =>
           session.settingsOf(file).workspace.diagnostics !== "off" &&
