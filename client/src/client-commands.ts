@@ -4,6 +4,9 @@ import {
   clientCommands,
   type ExportDryRunResult,
   exportDryRunRequest,
+  type LensReferencesParams,
+  type LensReferencesResult,
+  lensReferencesRequest,
   type RulesResult,
   type RunScenarioResult,
   refactorKinds,
@@ -86,19 +89,22 @@ export function registerCommands(
     const rule = id ?? (await askForRule(client));
     if (rule) await preview("rule", rule);
   });
-  register(
-    showReferences,
-    async (uri: string, line: number, character: number, places: readonly Target[]) => {
-      const position = ({ line: l, character: c }: Omit<Target, "uri">) =>
-        new vscode.Position(l, c);
-      await vscode.commands.executeCommand(
-        "editor.action.showReferences",
-        vscode.Uri.parse(uri),
-        position({ line, character }),
-        places.map((place) => new vscode.Location(vscode.Uri.parse(place.uri), position(place))),
-      );
-    },
-  );
+  register(showReferences, async (uri: string, object: number) => {
+    const params: LensReferencesParams = { uri, object };
+    const { at, places } = await client.sendRequest<LensReferencesResult>(
+      lensReferencesRequest,
+      params,
+    );
+    if (!at) return;
+    const position = ({ line, character }: Omit<Target, "uri">) =>
+      new vscode.Position(line, character);
+    await vscode.commands.executeCommand(
+      "editor.action.showReferences",
+      vscode.Uri.parse(uri),
+      position(at),
+      places.map((place) => new vscode.Location(vscode.Uri.parse(place.uri), position(place))),
+    );
+  });
   register(runScenario, async (uri?: string, line?: number) => {
     const editor = vscode.window.activeTextEditor;
     const about = uri ?? editor?.document.uri.toString();
@@ -116,8 +122,6 @@ export function registerCommands(
     vscode.window.setStatusBarMessage(`Drydock: ${told}`, 15_000);
     if (!shown || shown.verdict === "invalid") return;
     await openAddress(shown.timeline);
-    showLensesAnew(client, about);
-    setTimeout(() => showLensesAnew(client, about), layoutMs);
   });
   register(disableYamlSchemaDetection, async (globs: readonly string[]) => {
     const yaml = vscode.workspace.getConfiguration("yaml");
@@ -163,19 +167,6 @@ async function openAddress(address: string): Promise<void> {
     preview: false,
     preserveFocus: true,
   });
-}
-
-/** How long VS Code's layout may go on moving after an editor has been opened beside another. */
-const layoutMs = 1_500;
-
-/** Asks for a document's lenses again: VS Code forgets that they have changed when its layout moves at that moment. */
-function showLensesAnew(client: BaseLanguageClient, uri: string): void {
-  const document = vscode.workspace.textDocuments.find((open) => open.uri.toString() === uri);
-  if (!document) return;
-  client
-    .getFeature("textDocument/codeLens")
-    .getProvider(document)
-    ?.onDidChangeCodeLensEmitter.fire();
 }
 
 async function preview(kind: VirtualDocumentKind, subject: string): Promise<void> {

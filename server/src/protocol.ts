@@ -163,6 +163,19 @@ export interface ScenarioVerdict {
   readonly timeline: string;
 }
 
+/** Request: what the references lens of an object leads to, as the files are now. */
+export const lensReferencesRequest = "drydock/lensReferences";
+export interface LensReferencesParams {
+  readonly uri: string;
+  /** Which object of the file, from 0 on. */
+  readonly object: number;
+}
+export interface LensReferencesResult {
+  /** Where the lens hangs; null when there is no such object any more. */
+  readonly at: Omit<Target, "uri"> | null;
+  readonly places: readonly Target[];
+}
+
 /** Notification from the server: the scopes of open files have been run dry anew, or their texts have moved on. */
 export const dryRunChanged = "drydock/dryRunChanged";
 
@@ -265,7 +278,7 @@ export interface RulesResult {
 export const clientCommands = {
   /** `(manifest uri)`, or the address of a scenario's timeline */
   openTimeline: "drydock.openTimeline",
-  /** `(manifest uri, line, character, {uri, line, character}[])` */
+  /** `(manifest uri, number of the object in it)`: sends `lensReferencesRequest`. */
   showReferences: "drydock.showReferences",
   /** `(rule id)` */
   explainRule: "drydock.explainRule",

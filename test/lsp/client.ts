@@ -58,6 +58,7 @@ const capabilities = {
     rename: { prepareSupport: true },
   },
   workspace: {
+    codeLens: { refreshSupport: true },
     workspaceEdit: {
       documentChanges: true,
       snippetEditSupport: true,

@@ -51,7 +51,7 @@ export function initializeResult(
         ],
         resolveProvider: true,
       },
-      codeLensProvider: { resolveProvider: true },
+      codeLensProvider: {},
       inlayHintProvider: { resolveProvider: true },
       documentSymbolProvider: { label: "Drydock" },
       workspaceSymbolProvider: true,

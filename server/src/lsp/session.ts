@@ -87,8 +87,8 @@ export class Session {
   /** What was told of scopes last, by scope. */
   readonly #statuses = new Map<string, Pick<StatusParams, "state" | "detail" | "tookMs">>();
   #stopped = false;
-  /** The code lenses' texts as they were shown last. */
-  #lenses = "";
+  /** The words of the lenses that were given for a document last, by address. */
+  readonly #lenses = new Map<string, string>();
   /** Addresses of the documents of ours that a client shows by `workspace/textDocumentContent`. */
   readonly shownContents = new Set<string>();
   readonly #changeListeners = new Set<() => void>();
@@ -214,6 +214,7 @@ export class Session {
   closed(document: TextDocument): void {
     const file = Session.fileOf(document.uri);
     this.#addresses.delete(file);
+    this.#lenses.delete(document.uri);
     this.#closed.add(document.uri);
     void this.read(file);
     if (this.#published.delete(file))
@@ -366,9 +367,7 @@ export class Session {
     if (this.documents.all().some(({ uri }) => this.service.confirms(fileOf(uri))))
       this.#refresh("diagnostics");
     this.#refresh("inlayHint");
-    const lenses = this.#lensTexts();
-    if (lenses !== this.#lenses) this.#refresh("codeLens");
-    this.#lenses = lenses;
+    this.#refreshLenses();
     this.#contentsChanged();
     void this.connection.sendNotification(dryRunChanged);
   }
@@ -397,7 +396,7 @@ export class Session {
     if (!result || this.#stopped) return undefined;
     this.service.scenarios.accept(request, result);
     this.#publish();
-    this.#refresh("codeLens");
+    this.#refreshLenses();
     void this.connection.sendNotification(virtualDocumentChanged, { uris: [] });
     return result;
   }
@@ -405,8 +404,7 @@ export class Session {
   /** The instant that is looked at has changed: what shows it is asked for anew. */
   lookedAt(): void {
     this.#refresh("inlayHint");
-    this.#refresh("codeLens");
-    this.#lenses = this.#lensTexts();
+    this.#refreshLenses();
   }
 
   /** Asks the client to ask again, when it can. */
@@ -416,13 +414,22 @@ export class Session {
     void this.connection.sendRequest(`workspace/${name}/refresh`).catch(() => {});
   }
 
-  #lensTexts(): string {
-    return this.documents
-      .all()
-      .flatMap(({ uri }) => this.service.codeLenses(Session.fileOf(uri)))
-      .filter(({ item }) => item === "outcome")
-      .map(({ title }) => title)
-      .join("\n");
+  /** A document has been given lenses with these words. */
+  lensesGiven(uri: string, words: readonly string[]): void {
+    this.#lenses.set(uri, words.join("\n"));
+  }
+
+  /** Has the client ask for lenses again when one that it shows says something else now. */
+  #refreshLenses(): void {
+    const words = (file: string) =>
+      [...this.service.codeLenses(file), ...this.service.scenarios.lenses(file)]
+        .map(({ title }) => title)
+        .join("\n");
+    const changed = this.documents.all().some(({ uri }) => {
+      const given = this.#lenses.get(uri);
+      return given !== undefined && given !== words(fileOf(uri));
+    });
+    if (changed) this.#refresh("codeLens");
   }
 
   /** Dry-run findings are pushed: the client keeps them apart from the static ones, which it pulls. */

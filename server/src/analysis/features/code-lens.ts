@@ -22,14 +22,16 @@ export function codeLenses(
     const all: CodeLens[] = [
       {
         span,
+        object: index,
         item: "outcome",
         get title() {
           return outcomeText(view, object);
         },
       },
-      { span, item: "timeline", title: "Timeline" },
+      { span, object: index, item: "timeline", title: "Timeline" },
       {
         span,
+        object: index,
         item: "references",
         get title() {
           const { length } = this.places ?? [];

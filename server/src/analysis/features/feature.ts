@@ -55,6 +55,8 @@ export interface Hover {
 
 export interface CodeLens {
   readonly span: Span;
+  /** Which object of the file it is about. */
+  readonly object: number;
   readonly item: "outcome" | "timeline" | "references";
   readonly title: string;
   /** What `references` leads to. */

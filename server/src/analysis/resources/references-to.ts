@@ -1,6 +1,7 @@
 // Who names an object: references by name, and selectors that select its pods.
 import type { Path } from "../finding.ts";
 import type { BoundObject } from "./bind-file.ts";
+import { byPlace } from "./object-index.ts";
 import type { ResourceScope } from "./scope.ts";
 
 /** A place of an object in the scope where another object is meant. */
@@ -19,8 +20,7 @@ export function referencesToObject(scope: ResourceScope, object: BoundObject): N
   const selected = scope
     .selectionsOf(object)
     .map(({ object: from, selector }) => ({ object: from, path: selector.path }));
-  const order = new Map(scope.objects.map((one, i) => [one, i]));
   return [...named, ...selected]
     .filter((place) => place.object !== object)
-    .sort((a, b) => (order.get(a.object) ?? 0) - (order.get(b.object) ?? 0));
+    .sort((a, b) => byPlace(a.object, b.object));
 }

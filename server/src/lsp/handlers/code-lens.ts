@@ -1,39 +1,53 @@
-// textDocument/codeLens: one line per object, always there. Its words are made when it comes into view.
+// textDocument/codeLens: one line per object, always there. Lenses come with their words and commands: an editor that
+// resolves them later drops the answers when its layout or focus moves, and shows commands that it has let go of.
 import type { CodeLens, Command } from "vscode-languageserver";
 import type { CodeLens as Found, ScenarioLens } from "#analysis";
-import { clientCommands, virtualUri } from "#protocol";
-import { rangeOf } from "../positions.ts";
+import {
+  clientCommands,
+  type LensReferencesParams,
+  type LensReferencesResult,
+  lensReferencesRequest,
+  virtualUri,
+} from "#protocol";
+import { locationsOf, rangeOf } from "../positions.ts";
 import { Session } from "../session.ts";
-
-/** Which lens of which document. */
-interface LensData {
-  readonly uri: string;
-  readonly index: number;
-}
 
 export function registerCodeLens(session: Session): void {
   session.connection.onCodeLens(({ textDocument: { uri } }): CodeLens[] => {
     const document = session.documents.get(uri);
     const file = Session.fileOf(uri);
     if (!document || !session.settingsOf(file).codeLens.enabled) return [];
-    const objects = session.service.codeLenses(file).map(({ span }, index) => {
-      const data: LensData = { uri, index };
-      return { range: rangeOf(document, span), data };
+    const objects = session.service.codeLenses(file).map((lens) => {
+      return { range: rangeOf(document, lens.span), command: commandOf(uri, lens) };
     });
     const scenarios = session.service.scenarios.lenses(file).map((lens) => {
       const range = rangeOf(document, lens.span);
       return { range, command: scenarioCommand(uri, range.start.line, lens) };
     });
-    return [...objects, ...scenarios];
+    const lenses = [...objects, ...scenarios];
+    session.lensesGiven(
+      uri,
+      lenses.map(({ command }) => command.title),
+    );
+    return lenses;
   });
-  session.connection.onCodeLensResolve((lens) => {
-    const { uri, index } = lens.data as LensData;
-    const found = session.service.codeLenses(Session.fileOf(uri))[index];
-    return found ? { ...lens, command: commandOf(session, uri, lens, found) } : lens;
-  });
+  session.connection.onRequest(
+    lensReferencesRequest,
+    ({ uri, object }: LensReferencesParams): LensReferencesResult => {
+      const found = session.service
+        .codeLenses(Session.fileOf(uri))
+        .find((lens) => lens.item === "references" && lens.object === object);
+      const document = session.documents.get(uri);
+      if (!found || !document) return { at: null, places: [] };
+      const places = locationsOf(session, found.places ?? []);
+      return {
+        at: rangeOf(document, found.span).start,
+        places: places.map(({ uri: other, range: { start } }) => ({ uri: other, ...start })),
+      };
+    },
+  );
 }
 
-/** The lenses of a scenario are few and short: they come with their words. */
 function scenarioCommand(uri: string, line: number, { title, opens, name }: ScenarioLens): Command {
   return opens === "run"
     ? { title, command: clientCommands.runScenario, arguments: [uri, line] }
@@ -44,19 +58,8 @@ function scenarioCommand(uri: string, line: number, { title, opens, name }: Scen
       };
 }
 
-function commandOf(session: Session, uri: string, { range }: CodeLens, lens: Found): Command {
-  const { title } = lens;
-  if (lens.item === "outcome") return { title, command: "" };
-  if (lens.item === "timeline")
-    return { title, command: clientCommands.openTimeline, arguments: [uri] };
-  const places = (lens.places ?? []).flatMap(({ file, span }) => {
-    const other = session.textDocument(file);
-    return other ? [{ uri: Session.uriOf(file), ...rangeOf(other, span).start }] : [];
-  });
-  const { line, character } = range.start;
-  return {
-    title,
-    command: clientCommands.showReferences,
-    arguments: [uri, line, character, places],
-  };
+function commandOf(uri: string, { title, item, object }: Found): Command {
+  if (item === "outcome") return { title, command: "" };
+  if (item === "timeline") return { title, command: clientCommands.openTimeline, arguments: [uri] };
+  return { title, command: clientCommands.showReferences, arguments: [uri, object] };
 }
