@@ -2,7 +2,7 @@
 import type { ChartCurve, ChartPod, ChartRollout, DryRunChart, PodState } from "#protocol";
 import type { ChartWords } from "../chart-panel.ts";
 import { svg } from "./elements.ts";
-import { plotLeft, type TimeScale, timeScale, timeText } from "./time-scale.ts";
+import { type TimeScale, timeScale, timeText } from "./time-scale.ts";
 
 const rowHeight = 20;
 const barHeight = 14;
@@ -11,6 +11,8 @@ const axisHeight = 22;
 const top = 14;
 const curveHeight = 72;
 const gap = 8;
+/** Half of the width of an instant's time. */
+const instantRoom = 32;
 /** More rows than that are in the table only. */
 const maxRows = 200;
 
@@ -54,37 +56,39 @@ function image(name: string, height: number, scale: TimeScale): SVGSVGElement {
   return root;
 }
 
-function drawInstant(root: SVGSVGElement, { x }: TimeScale, atMs: number | null): void {
+function drawInstant(root: SVGSVGElement, { x, width }: TimeScale, atMs: number | null): void {
   if (atMs === null) return;
   const bottom = Number(root.dataset["height"]) - axisHeight;
+  // Near an edge half of a text in the middle would be cut off.
+  const middle = Math.min(Math.max(x(atMs), instantRoom), width - instantRoom);
   root.append(
     svg("line", { class: "instant", x1: x(atMs), x2: x(atMs), y1: 0, y2: bottom }),
-    svg("text", { class: "instant-time", x: x(atMs), y: -3 }, `t = ${timeText(atMs)}`),
+    svg("text", { class: "instant-time", x: middle, y: -3 }, `t = ${timeText(atMs)}`),
   );
 }
 
-function label(text: string, y: number, more: string = ""): SVGTextElement {
+/** The name of a row: left of its bars, or above them where a panel is narrow. */
+function label(text: string, y: number, scale: TimeScale, more: string = ""): SVGTextElement {
   const short = text.length > 28 ? `${text.slice(0, 13)}…${text.slice(-14)}` : text;
-  return svg(
-    "text",
-    { class: `label ${more}`, x: plotLeft - gap, y },
-    short,
-    svg("title", {}, text),
-  );
+  const where = scale.above > 0 ? "above" : "beside";
+  const x = scale.above > 0 ? scale.left : scale.left - gap;
+  return svg("text", { class: `label ${where} ${more}`, x, y }, short, svg("title", {}, text));
 }
 
 /** Rows of bars, a heading before the pods of each node. */
 function podImage(pods: readonly ChartPod[], scale: TimeScale, words: ChartWords): SVGSVGElement {
   const nodes = [...new Set(pods.map(({ node }) => node))];
-  const height = (pods.length + nodes.length) * rowHeight + axisHeight;
+  const rowSpace = rowHeight + scale.above;
+  const height = pods.length * rowSpace + nodes.length * rowHeight + axisHeight;
   const root = image(words.pods, height, scale);
   let y = 0;
   for (const node of nodes) {
-    root.append(label(node || words.notScheduled, y + 15, "node"));
+    root.append(label(node || words.notScheduled, y + 15, scale, "node"));
     y += rowHeight;
     for (const pod of pods) {
       if (pod.node !== node) continue;
-      root.append(label(pod.name, y + 13));
+      root.append(label(pod.name, y + 13, scale));
+      y += scale.above;
       for (const { fromMs, toMs, state } of pod.spans) {
         const left = scale.x(fromMs);
         const width = Math.max(1.5, scale.x(toMs) - left);
@@ -119,12 +123,12 @@ function rolloutImage(
     const most = Math.max(1, ...steps.flatMap(({ sets }) => sets.map(({ desired }) => desired)));
     return names.map((name) => ({ owner, name, steps, most }));
   });
-  const rowSpace = 36;
+  const rowSpace = 36 + scale.above;
   const root = image(words.rollouts, rows.length * rowSpace + axisHeight, scale);
   for (const [i, { owner, name, steps, most }] of rows.entries()) {
-    const bottom = i * rowSpace + 30;
     const room = 24;
-    root.append(label(name, bottom - 4));
+    const bottom = i * rowSpace + scale.above + 6 + room;
+    root.append(label(name, scale.above > 0 ? bottom - room - 4 : bottom - 4, scale));
     for (const [j, { atMs, sets }] of steps.entries()) {
       const set = sets.find((one) => one.name === name);
       if (!set || set.desired + set.ready === 0) continue;
@@ -165,18 +169,20 @@ function curveImage(
   scale: TimeScale,
   words: ChartWords,
 ): SVGSVGElement {
-  const root = image(words.curves, curves.length * (curveHeight + gap) + axisHeight, scale);
+  const rowSpace = scale.above + curveHeight + gap;
+  const root = image(words.curves, curves.length * rowSpace + axisHeight, scale);
   for (const [i, curve] of curves.entries()) {
-    const ceiling = i * (curveHeight + gap) + 14;
-    const bottom = (i + 1) * (curveHeight + gap) - gap;
+    const ceiling = i * rowSpace + scale.above + 14;
+    const bottom = (i + 1) * rowSpace - gap;
     const most = Math.max(1e-9, curve.limit ?? 0, ...curve.points.map(({ value }) => value));
     const y = (value: number) => bottom - ((bottom - ceiling) * value) / most;
-    root.append(label(curve.name, (ceiling + bottom) / 2));
+    const nameAt = scale.above > 0 ? i * rowSpace + 13 : (ceiling + bottom) / 2;
+    root.append(label(curve.name, nameAt, scale));
     if (curve.limit !== null)
       root.append(
         svg("line", {
           class: "limit",
-          x1: plotLeft,
+          x1: scale.left,
           x2: scale.right,
           y1: y(curve.limit),
           y2: y(curve.limit),
