@@ -3,7 +3,7 @@
 //   npm run bench                 everything but the invariants
 //   npm run bench -- editor       the language server
 //   npm run bench -- commands     the command line
-//   npm run bench -- NAME [...]   a file of test/bench: dry-run, scheduler, invariants, with its arguments
+//   npm run bench -- NAME [...]   a file of test/bench: dry-run, lint, scheduler, invariants, with its arguments
 import fs from "node:fs";
 import path from "node:path";
 import { build } from "esbuild";

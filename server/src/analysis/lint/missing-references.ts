@@ -39,9 +39,11 @@ function isMissing(scope: ResourceScope, bound: BoundReference): boolean {
 }
 
 /** Nearly right names of the same kind, nearest first. */
-export function nearNames(scope: ResourceScope, bound: BoundReference): string[] {
+export function nearNames(scope: ResourceScope, bound: BoundReference): readonly string[] {
   const { reference, namespace, from } = bound;
-  return nearest(reference.name, scope.names(reference.target, namespace, from));
+  return scope.once(nearNames, bound, () =>
+    nearest(reference.name, scope.names(reference.target, namespace, from)),
+  );
 }
 
 /** What has the right name but is of a kind that is easily confused with the one asked for. */

@@ -133,13 +133,12 @@ export function selectsNothing(
   selector: PodSelector,
 ): boolean {
   const keys = keysOf(selector.selector);
-  const candidates = scope.candidates(object, selector);
   return (
     keys.length > 0 &&
     !selector.placeholder &&
     !keys.some((key) => INJECTED.test(key)) &&
-    speaksOf(selector, candidates) &&
     scope.selected(object, selector).length === 0 &&
-    !scope.selectsElsewhere(object, selector)
+    !scope.selectsElsewhere(object, selector) &&
+    speaksOf(selector, scope.candidates(object, selector))
   );
 }

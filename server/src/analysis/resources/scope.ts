@@ -275,19 +275,22 @@ export class ResourceScope {
   }
 
   /** Names of a kind that lie in exactly this namespace, for near misses; sorted. */
-  names(target: GroupKind, namespace: EffectiveNamespace, from: BoundObject): string[] {
+  names(target: GroupKind, namespace: EffectiveNamespace, from: BoundObject): readonly string[] {
     const kind = kindName(target);
-    const generated = [...this.generated.values()].flat();
-    const named: Named[] = [
-      ...this.lookUp(this.named, kind),
-      ...generated.flatMap(({ target: own, name, namespace: { name: where }, file }) =>
-        kindName(own) === kind ? [{ name, namespace: where, file }] : [],
-      ),
-    ];
-    const here = named.filter(
-      (one) => one.namespace === namespace.name && this.visibility.sees(from, one.file),
-    );
-    return [...new Set(here.map(({ name }) => name))].sort();
+    const view = `${kind}\n${namespace.name}\n${this.visibility.viewOf(from)}`;
+    return this.once(this.named, view, () => {
+      const names = new Set<string>();
+      const add = (name: string, where: string, file: string) => {
+        if (where === namespace.name && !names.has(name) && this.visibility.sees(from, file))
+          names.add(name);
+      };
+      for (const { name, namespace: where, file } of this.lookUp(this.named, kind))
+        add(name, where, file);
+      for (const declarations of this.generated.values())
+        for (const { target: own, name, namespace: where, file } of declarations)
+          if (kindName(own) === kind) add(name, where.name, file);
+      return [...names].sort();
+    });
   }
 
   /** Every cluster has it, whatever the files say. */

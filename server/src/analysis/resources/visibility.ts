@@ -81,6 +81,13 @@ export class Visibility {
     return kind === "file" ? file : this.folder(file);
   }
 
+  /** The same for objects that see the same files. */
+  viewOf({ ref: { file } }: BoundObject): string {
+    const { kind } = this.settingOf(file);
+    const listing = kind === "nearby" ? this.kustomizations.listing(file)?.file : undefined;
+    return [kind, this.unitOf(file), listing ?? ""].join("\n");
+  }
+
   private settingOf(file: string): Setting {
     let setting = this.settings.get(file);
     if (!setting) {
