@@ -2,9 +2,9 @@
 // another folder has them.
 import { decodeBytes } from "#analysis";
 import { type BaselineParams, baselineNotification } from "#protocol";
-import { fileIn } from "./file-names.ts";
+import { fileIn, fileOf } from "./file-names.ts";
 import type { Files } from "./files.ts";
-import { Session } from "./session.ts";
+import type { Session } from "./session.ts";
 
 export class Baseline {
   readonly #session: Session;
@@ -17,13 +17,13 @@ export class Baseline {
     this.#files = files;
     session.connection.onNotification(baselineNotification, ({ texts }: BaselineParams) => {
       for (const { uri, text } of texts)
-        if (text === null) this.#git.delete(Session.fileOf(uri));
-        else this.#git.set(Session.fileOf(uri), text);
-      for (const { uri } of session.documents.all()) session.scheduleDryRun(Session.fileOf(uri));
+        if (text === null) this.#git.delete(fileOf(uri));
+        else this.#git.set(fileOf(uri), text);
+      for (const { uri } of session.documents.all()) session.dryRuns.schedule(fileOf(uri));
     });
     for (const happened of [session.documents.onDidOpen, session.documents.onDidSave])
       happened(({ document }) => {
-        this.#saved.set(Session.fileOf(document.uri), document.getText());
+        this.#saved.set(fileOf(document.uri), document.getText());
       });
   }
 

@@ -3,7 +3,12 @@
 import type { Location, Range } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { Place, Span } from "#analysis";
-import type { Session } from "./session.ts";
+
+/** The texts that places lie in. */
+export interface Texts {
+  /** The text of a file as the editor has it, or as the service read it. */
+  textDocument(file: string): TextDocument | undefined;
+}
 
 /** The range of a span; offsets beyond the text end at its end. */
 export function rangeOf(document: TextDocument, span: Span): Range {
@@ -15,9 +20,9 @@ export function spanOf(document: TextDocument, range: Range): Span {
 }
 
 /** Places in the protocol's form; those whose text is not there any more are left out. */
-export function locationsOf(session: Session, places: readonly Place[]): Location[] {
+export function locationsOf(texts: Texts, places: readonly Place[]): Location[] {
   return places.flatMap(({ file, span }) => {
-    const document = session.textDocument(file);
+    const document = texts.textDocument(file);
     return document ? [{ uri: document.uri, range: rangeOf(document, span) }] : [];
   });
 }

@@ -8,6 +8,8 @@ import {
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { InitializationOptions, Settings } from "#protocol";
 import { Baseline } from "./baseline.ts";
+import { abilitiesOf } from "./client-abilities.ts";
+import { fileOf } from "./file-names.ts";
 import { registerCallHierarchy } from "./handlers/call-hierarchy.ts";
 import { registerCodeAction } from "./handlers/code-action.ts";
 import { registerCodeLens } from "./handlers/code-lens.ts";
@@ -41,43 +43,23 @@ export function serve(
 ): Session {
   const { connection } = host;
   const documents = new TextDocuments(TextDocument);
-  const session = new Session(host, documents);
   const given = (initializationOptions ?? {}) as Partial<InitializationOptions>;
-  const { textDocument, workspace } = capabilities;
-  session.baseline = new Baseline(session, host.files);
-  session.alternateYaml =
+  const alternateYaml =
     given.alternateYamlLanguageService ??
     (capabilities.experimental as Partial<InitializationOptions> | undefined)
       ?.alternateYamlLanguageService ??
     {};
-  session.client = {
-    snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
-    documentChanges: workspace?.workspaceEdit?.documentChanges === true,
-    snippetEdits: workspace?.workspaceEdit?.snippetEditSupport === true,
-    createsFiles: workspace?.workspaceEdit?.resourceOperations?.includes("create") === true,
-    resolvesEdits:
-      textDocument?.codeAction?.resolveSupport?.properties.includes("edit") === true &&
-      textDocument.codeAction.dataSupport === true,
-    resolvesHints: ["tooltip", "textEdits", "label.location"].every((property) =>
-      textDocument?.inlayHint?.resolveSupport?.properties.includes(property),
-    ),
-    pullsDiagnostics: textDocument?.diagnostic !== undefined,
-    answersConfiguration: workspace?.configuration === true,
-    refreshes: new Set([
-      ...(workspace?.diagnostics?.refreshSupport ? (["diagnostics"] as const) : []),
-      ...(workspace?.inlayHint?.refreshSupport ? (["inlayHint"] as const) : []),
-      ...(workspace?.codeLens?.refreshSupport ? (["codeLens"] as const) : []),
-      ...(workspace?.textDocumentContent ? (["textDocumentContent"] as const) : []),
-    ]),
-  };
+  const session = new Session(host, documents, abilitiesOf(capabilities), alternateYaml);
+  session.dryRuns.baseline = new Baseline(session, host.files);
+  const { textDocument } = capabilities;
   const registersLate = {
     definition: textDocument?.definition?.dynamicRegistration === true,
     folding: textDocument?.foldingRange?.dynamicRegistration === true,
     hover: textDocument?.hover?.dynamicRegistration === true,
   };
-  session.roots = (workspaceFolders ?? []).map(({ uri }) => Session.fileOf(uri));
+  session.roots = (workspaceFolders ?? []).map(({ uri }) => fileOf(uri));
   const folders = (given.folders ?? []).map(
-    ({ uri, settings }) => [Session.fileOf(uri), readSettings(settings)] as const,
+    ({ uri, settings }) => [fileOf(uri), readSettings(settings)] as const,
   );
   session.applySettings({ window: readSettings(given.settings), folders: new Map(folders) });
   session.configure();
@@ -85,8 +67,8 @@ export function serve(
   connection.onNotification(
     DidChangeWorkspaceFoldersNotification.type,
     ({ event: { added, removed } }) => {
-      const gone = new Set(removed.map(({ uri }) => Session.fileOf(uri)));
-      const come = added.map(({ uri }) => Session.fileOf(uri));
+      const gone = new Set(removed.map(({ uri }) => fileOf(uri)));
+      const come = added.map(({ uri }) => fileOf(uri));
       session.roots = [...session.roots.filter((root) => !gone.has(root)), ...come];
       session.configure();
       session.forgetOutside();
@@ -100,8 +82,8 @@ export function serve(
       session.applySettings({ window: readSettings(settings), folders: new Map() });
   });
   connection.onDidChangeWatchedFiles(({ changes }) => {
-    void Promise.all(changes.map(({ uri }) => session.read(Session.fileOf(uri)))).then(() => {
-      for (const document of documents.all()) session.scheduleDryRun(Session.fileOf(document.uri));
+    void Promise.all(changes.map(({ uri }) => session.read(fileOf(uri)))).then(() => {
+      for (const document of documents.all()) session.dryRuns.schedule(fileOf(document.uri));
     });
   });
   documents.onDidChangeContent(({ document }) => session.changed(document));

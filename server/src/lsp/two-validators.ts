@@ -7,9 +7,9 @@ import {
   DiagnosticSeverity,
 } from "vscode-languageserver";
 import { clientCommands } from "#protocol";
-import { folderOf } from "./file-names.ts";
+import { fileOf, folderOf } from "./file-names.ts";
 import { rangeOf } from "./positions.ts";
-import { Session } from "./session.ts";
+import type { Session } from "./session.ts";
 
 const code = "two-validators";
 
@@ -18,7 +18,7 @@ export function twoValidators(session: Session, file: string): Diagnostic[] {
   if (!session.alternate("kubernetesValidation")) return [];
   const manifests = session.documents
     .all()
-    .map((document) => ({ document, file: Session.fileOf(document.uri) }))
+    .map((document) => ({ document, file: fileOf(document.uri) }))
     .filter((one) => session.service.resources.objectsOf(one.file).length > 0);
   const [first] = manifests;
   if (!first || first.file !== file) return [];

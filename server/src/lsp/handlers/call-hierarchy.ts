@@ -1,8 +1,9 @@
 // textDocument/prepareCallHierarchy and callHierarchy/*: owner to owned, reference to target, and back.
 import { type CallHierarchyItem, type Range, SymbolKind } from "vscode-languageserver";
 import type { HierarchyCall, HierarchyItem } from "#analysis";
+import { fileOf } from "../file-names.ts";
 import { rangeOf } from "../positions.ts";
-import { Session } from "../session.ts";
+import type { Session } from "../session.ts";
 
 export function registerCallHierarchy(session: Session): void {
   const { callHierarchy } = session.connection.languages;
@@ -11,7 +12,7 @@ export function registerCallHierarchy(session: Session): void {
   callHierarchy.onPrepare(({ textDocument, position }) => {
     const document = session.documents.get(textDocument.uri);
     if (!document) return null;
-    const file = Session.fileOf(textDocument.uri);
+    const file = fileOf(textDocument.uri);
     return shown(session.service.hierarchyItems(file, document.offsetAt(position)));
   });
   callHierarchy.onIncomingCalls(({ item }) =>

@@ -11,8 +11,9 @@ import {
 import { catalogue, type LocatedFix, type Span } from "#analysis";
 import { clientCommands, refactorKinds } from "#protocol";
 import { fixAllKind } from "../capabilities.ts";
+import { fileOf, uriOf } from "../file-names.ts";
 import { rangeOf, spanOf } from "../positions.ts";
-import { Session } from "../session.ts";
+import type { Session } from "../session.ts";
 import { turnOffOther } from "../two-validators.ts";
 
 const toBeSeen = "to-be-seen";
@@ -22,7 +23,7 @@ function workspaceEdit(session: Session, fix: LocatedFix, confirm: boolean): Wor
     const document = session.textDocument(file);
     if (!document) return [];
     const changes = edits.map(({ span, newText }) => ({ range: rangeOf(document, span), newText }));
-    return [{ uri: Session.uriOf(file), edits, changes }];
+    return [{ uri: uriOf(file), edits, changes }];
   });
   const { documentChanges, snippetEdits } = session.client;
   const fillsIn = snippetEdits && fix.edits.some(({ edits }) => edits.some(({ stops }) => stops));
@@ -46,7 +47,7 @@ function workspaceEdit(session: Session, fix: LocatedFix, confirm: boolean): Wor
     };
   const start = { line: 0, character: 0 };
   const creates = (fix.creates ?? []).flatMap(({ file, text }) => {
-    const uri = Session.uriOf(file);
+    const uri = uriOf(file);
     const written = { range: { start, end: start }, newText: text, annotationId: toBeSeen };
     return [
       CreateFile.create(uri, { overwrite: false }, toBeSeen),
@@ -103,7 +104,7 @@ export function registerCodeAction(session: Session): void {
   session.connection.onCodeAction(({ textDocument, range, context }) => {
     const document = session.documents.get(textDocument.uri);
     if (!document) return [];
-    const file = Session.fileOf(textDocument.uri);
+    const file = fileOf(textDocument.uri);
     const actions: CodeAction[] = [];
     const { version } = document;
     const editOf = (fix: LocatedFix, confirm = true) =>

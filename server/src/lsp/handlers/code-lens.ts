@@ -9,13 +9,14 @@ import {
   lensReferencesRequest,
   virtualUri,
 } from "#protocol";
+import { fileOf } from "../file-names.ts";
 import { locationsOf, rangeOf } from "../positions.ts";
-import { Session } from "../session.ts";
+import type { Session } from "../session.ts";
 
 export function registerCodeLens(session: Session): void {
   session.connection.onCodeLens(({ textDocument: { uri } }): CodeLens[] => {
     const document = session.documents.get(uri);
-    const file = Session.fileOf(uri);
+    const file = fileOf(uri);
     if (!document || !session.settingsOf(file).codeLens.enabled) return [];
     const objects = session.service.codeLenses(file).map((lens) => {
       return { range: rangeOf(document, lens.span), command: commandOf(uri, lens) };
@@ -25,7 +26,7 @@ export function registerCodeLens(session: Session): void {
       return { range, command: scenarioCommand(uri, range.start.line, lens) };
     });
     const lenses = [...objects, ...scenarios];
-    session.lensesGiven(
+    session.view.lensesGiven(
       uri,
       lenses.map(({ command }) => command.title),
     );
@@ -35,7 +36,7 @@ export function registerCodeLens(session: Session): void {
     lensReferencesRequest,
     ({ uri, object }: LensReferencesParams): LensReferencesResult => {
       const found = session.service
-        .codeLenses(Session.fileOf(uri))
+        .codeLenses(fileOf(uri))
         .find((lens) => lens.item === "references" && lens.object === object);
       const document = session.documents.get(uri);
       if (!found || !document) return { at: null, places: [] };

@@ -9,8 +9,9 @@ import {
   MarkupKind,
 } from "vscode-languageserver";
 import type { CompletionItem as Found } from "#analysis";
+import { fileOf } from "../file-names.ts";
 import { rangeOf } from "../positions.ts";
-import { Session } from "../session.ts";
+import type { Session } from "../session.ts";
 
 const kinds = {
   field: CompletionItemKind.Field,
@@ -25,7 +26,7 @@ export function registerCompletion(session: Session): void {
     const document = session.documents.get(textDocument.uri);
     if (!document) return { isIncomplete: false, items: [] };
     await session.service.prepare();
-    const file = Session.fileOf(textDocument.uri);
+    const file = fileOf(textDocument.uri);
     const { insertMode } = session.settingsOf(file).completion;
     const snippets = session.client.snippets && insertMode === "smart";
     const found = session.service.completions(file, document.offsetAt(position), snippets);

@@ -2,15 +2,16 @@
 import { DefinitionRequest } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { parseVirtualUri, timelineLanguage } from "#protocol";
+import { fileOf } from "../file-names.ts";
 import { locationsOf } from "../positions.ts";
-import { Session } from "../session.ts";
+import type { Session } from "../session.ts";
 
 export function registerDefinition(session: Session): void {
   session.connection.onDefinition(({ textDocument, position }) => {
     const virtual = parseVirtualUri(textDocument.uri);
     if (virtual) {
       if (virtual.kind !== "timeline") return null;
-      const file = Session.fileOf(virtual.subject);
+      const file = fileOf(virtual.subject);
       const text = session.service.virtualDocuments.timeline(file);
       const document = TextDocument.create(textDocument.uri, timelineLanguage, 0, text);
       const place = session.service.virtualDocuments.timelineDefinition(
@@ -21,7 +22,7 @@ export function registerDefinition(session: Session): void {
     }
     const document = session.documents.get(textDocument.uri);
     if (!document) return null;
-    const file = Session.fileOf(textDocument.uri);
+    const file = fileOf(textDocument.uri);
     return locationsOf(session, session.service.definitions(file, document.offsetAt(position)));
   });
 }

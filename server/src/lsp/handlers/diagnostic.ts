@@ -1,80 +1,13 @@
-// textDocument/diagnostic: static findings are pulled; findings of the dry run are pushed by the session.
-
-import {
-  type Diagnostic,
-  DiagnosticSeverity,
-  DiagnosticTag,
-  DocumentDiagnosticReportKind,
-} from "vscode-languageserver";
-import { catalogue, type Diagnostic as Found } from "#analysis";
-import { clientCommands } from "#protocol";
-import { rangeOf } from "../positions.ts";
-import { Session } from "../session.ts";
+// textDocument/diagnostic: static findings are pulled; findings of the dry run are pushed by the client's view.
+import { DocumentDiagnosticReportKind } from "vscode-languageserver";
+import { toDiagnostics } from "../diagnostics.ts";
+import { fileOf } from "../file-names.ts";
+import type { Session } from "../session.ts";
 import { twoValidators } from "../two-validators.ts";
-
-/** Codes that have a page. */
-const explained: ReadonlySet<string> = new Set(catalogue.map(({ id }) => id));
-
-const severities = {
-  error: DiagnosticSeverity.Error,
-  warning: DiagnosticSeverity.Warning,
-  info: DiagnosticSeverity.Information,
-  hint: DiagnosticSeverity.Hint,
-} as const;
-
-/** Also where nothing more than the beginning of an object can be read. */
-function looksLikeManifest(text: string): boolean {
-  return /^[ \t]*(?:- |\{)?[ \t]*"?(?:apiVersion|kind)"?[ \t]*:/m.test(text);
-}
-
-/** Findings of a file in the protocol's form; nothing when the text is not there any more. */
-export function toDiagnostics(
-  session: Session,
-  file: string,
-  found: readonly Found[],
-): Diagnostic[] {
-  const document = session.textDocument(file);
-  if (!document) return [];
-  // The syntax of what is no manifest is left to an extension for YAML that checks it.
-  const others = session.alternate("syntaxValidation") && !looksLikeManifest(document.getText());
-  const own = others ? found.filter(({ source }) => source !== "syntax") : found;
-  return own.map((finding) => {
-    const related = finding.related.flatMap((place) => {
-      const other = session.textDocument(place.file);
-      return other
-        ? [
-            {
-              message: place.message,
-              location: { uri: Session.uriOf(place.file), range: rangeOf(other, place.span) },
-            },
-          ]
-        : [];
-    });
-    const tags = finding.tags.map((tag) =>
-      tag === "deprecated" ? DiagnosticTag.Deprecated : DiagnosticTag.Unnecessary,
-    );
-    return {
-      range: rangeOf(document, finding.span),
-      severity: severities[finding.severity],
-      code: finding.code,
-      ...(explained.has(finding.code)
-        ? {
-            codeDescription: {
-              href: `command:${clientCommands.explainRule}?${encodeURIComponent(JSON.stringify([finding.code]))}`,
-            },
-          }
-        : {}),
-      source: "drydock",
-      message: finding.message,
-      ...(related.length > 0 ? { relatedInformation: related } : {}),
-      ...(tags.length > 0 ? { tags } : {}),
-    };
-  });
-}
 
 export function registerDiagnostic(session: Session): void {
   session.connection.languages.diagnostics.on(async ({ textDocument }) => {
-    const file = Session.fileOf(textDocument.uri);
+    const file = fileOf(textDocument.uri);
     await session.prepare(file);
     return {
       kind: DocumentDiagnosticReportKind.Full,

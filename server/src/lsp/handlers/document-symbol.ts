@@ -3,8 +3,9 @@
 import { type DocumentSymbol, SymbolKind } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { DocumentSymbol as Found } from "#analysis";
+import { fileOf } from "../file-names.ts";
 import { rangeOf } from "../positions.ts";
-import { Session } from "../session.ts";
+import type { Session } from "../session.ts";
 
 const kinds = {
   object: SymbolKind.Object,
@@ -29,7 +30,7 @@ export function registerDocumentSymbol(session: Session): void {
     const document = session.documents.get(textDocument.uri);
     return document
       ? session.service
-          .symbols(Session.fileOf(textDocument.uri))
+          .symbols(fileOf(textDocument.uri))
           .map((symbol) => toSymbol(document, symbol))
       : [];
   });

@@ -14,16 +14,17 @@ import {
   type TimeCursorResult,
   timeCursorRequest,
 } from "#protocol";
+import { fileOf } from "../file-names.ts";
 import { locationsOf } from "../positions.ts";
-import { Session } from "../session.ts";
+import type { Session } from "../session.ts";
 
 export function registerDryRunView(session: Session): void {
   const { connection, service } = session;
   connection.onRequest(timeCursorRequest, ({ uri, move }: TimeCursorParams): TimeCursorResult => {
-    const file = Session.fileOf(uri);
+    const file = fileOf(uri);
     if (move !== undefined) {
       service.dryRuns.moveInstant(file, move);
-      session.lookedAt();
+      session.view.lookedAt();
     }
     return {
       instant: service.dryRuns.instant(file) ?? null,
@@ -31,8 +32,8 @@ export function registerDryRunView(session: Session): void {
     };
   });
   connection.onRequest(dryRunTreeRequest, ({ uri }: DryRunViewParams): DryRunTree | null => {
-    const file = Session.fileOf(uri);
-    session.wantDryRun(file);
+    const file = fileOf(uri);
+    session.dryRuns.want(file);
     const tree = service.dryRunTree(file);
     if (!tree) return null;
     const toItem = ({ target, items, ...rest }: (typeof tree.items)[number]): DryRunTreeItem => ({
@@ -45,12 +46,12 @@ export function registerDryRunView(session: Session): void {
   connection.onRequest(
     exportDryRunRequest,
     ({ uri }: DryRunViewParams): ExportDryRunResult => ({
-      text: exported(session, Session.fileOf(uri)),
+      text: exported(session, fileOf(uri)),
     }),
   );
   connection.onRequest(dryRunChartRequest, ({ uri }: DryRunViewParams): DryRunChart | null => {
-    const file = Session.fileOf(uri);
-    session.wantDryRun(file);
+    const file = fileOf(uri);
+    session.dryRuns.want(file);
     const chart = service.dryRunChart(file);
     if (!chart) return null;
     const placed = <T extends { readonly target: ObjectRef | undefined }>(shown: T) => ({

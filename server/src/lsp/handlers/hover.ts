@@ -2,15 +2,16 @@
 import { HoverRequest, MarkupKind } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { parseVirtualUri, timelineLanguage } from "#protocol";
+import { fileOf } from "../file-names.ts";
 import { rangeOf } from "../positions.ts";
-import { Session } from "../session.ts";
+import type { Session } from "../session.ts";
 
 export function registerHover(session: Session): void {
   const { service } = session;
   session.connection.onHover(({ textDocument: { uri }, position }) => {
     const virtual = parseVirtualUri(uri);
     if (virtual && virtual.kind !== "timeline") return null;
-    const file = Session.fileOf(virtual?.subject ?? uri);
+    const file = fileOf(virtual?.subject ?? uri);
     const document = virtual
       ? TextDocument.create(uri, timelineLanguage, 0, service.virtualDocuments.timeline(file))
       : session.documents.get(uri);

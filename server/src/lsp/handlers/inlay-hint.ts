@@ -2,8 +2,9 @@
 import type { InlayHint } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { InlayHint as Found } from "#analysis";
+import { fileOf } from "../file-names.ts";
 import { locationsOf, rangeOf, spanOf } from "../positions.ts";
-import { Session } from "../session.ts";
+import type { Session } from "../session.ts";
 
 /** Which of the hints that were given last for a document; void when they have been given anew. */
 interface HintData {
@@ -20,7 +21,7 @@ export function registerInlayHint(session: Session): void {
   let count = 0;
   session.connection.languages.inlayHint.on(({ textDocument: { uri }, range }): InlayHint[] => {
     const document = session.documents.get(uri);
-    const file = Session.fileOf(uri);
+    const file = fileOf(uri);
     if (!document || !session.settingsOf(file).inlayHints.enabled) return [];
     const found = session.service.inlayHints(file, spanOf(document, range));
     const answer = ++count;

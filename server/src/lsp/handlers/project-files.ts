@@ -6,18 +6,19 @@ import {
   type ImportSnapshotParams,
   importSnapshotRequest,
 } from "#protocol";
-import { Session } from "../session.ts";
+import { fileOf, uriOf } from "../file-names.ts";
+import type { Session } from "../session.ts";
 
 export function registerProjectFiles({ connection, service }: Session): void {
   connection.onRequest(
     importSnapshotRequest,
     ({ folder, text }: ImportSnapshotParams): FilesResult =>
-      toResult(service.virtualDocuments.importSnapshot(Session.fileOf(folder), text)),
+      toResult(service.virtualDocuments.importSnapshot(fileOf(folder), text)),
   );
   connection.onRequest(
     createConfigurationRequest,
     ({ folder }: CreateConfigurationParams): FilesResult =>
-      toResult(service.virtualDocuments.newConfiguration(Session.fileOf(folder))),
+      toResult(service.virtualDocuments.newConfiguration(fileOf(folder))),
   );
 }
 
@@ -25,5 +26,5 @@ function toResult({
   files,
   summary,
 }: ReturnType<Session["service"]["virtualDocuments"]["importSnapshot"]>): FilesResult {
-  return { files: files.map(({ file, text }) => ({ uri: Session.uriOf(file), text })), summary };
+  return { files: files.map(({ file, text }) => ({ uri: uriOf(file), text })), summary };
 }

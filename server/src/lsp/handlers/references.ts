@@ -1,12 +1,14 @@
 // textDocument/references
+
+import { fileOf } from "../file-names.ts";
 import { locationsOf } from "../positions.ts";
-import { Session } from "../session.ts";
+import type { Session } from "../session.ts";
 
 export function registerReferences(session: Session): void {
   session.connection.onReferences(({ textDocument, position, context }) => {
     const document = session.documents.get(textDocument.uri);
     if (!document) return null;
-    const file = Session.fileOf(textDocument.uri);
+    const file = fileOf(textDocument.uri);
     const { includeDeclaration } = context;
     return locationsOf(
       session,

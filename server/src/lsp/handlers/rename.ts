@@ -5,8 +5,9 @@ import {
   type TextDocumentEdit,
   type WorkspaceEdit,
 } from "vscode-languageserver";
+import { fileOf, uriOf } from "../file-names.ts";
 import { rangeOf } from "../positions.ts";
-import { Session } from "../session.ts";
+import type { Session } from "../session.ts";
 
 const immutableSelector = "immutable-selector";
 
@@ -15,18 +16,14 @@ export function registerRename(session: Session): void {
     const document = session.documents.get(textDocument.uri);
     const found =
       document &&
-      session.service.prepareRename(Session.fileOf(textDocument.uri), document.offsetAt(position));
+      session.service.prepareRename(fileOf(textDocument.uri), document.offsetAt(position));
     return found ? { range: rangeOf(document, found.span), placeholder: found.placeholder } : null;
   });
   session.connection.onRenameRequest(({ textDocument, position, newName }) => {
     const document = session.documents.get(textDocument.uri);
     const found =
       document &&
-      session.service.rename(
-        Session.fileOf(textDocument.uri),
-        document.offsetAt(position),
-        newName,
-      );
+      session.service.rename(fileOf(textDocument.uri), document.offsetAt(position), newName);
     if (!found) return null;
     if ("refusal" in found) return new ResponseError(ErrorCodes.InvalidParams, found.refusal);
     const edits = new Map<string, TextDocumentEdit["edits"]>();
@@ -34,7 +31,7 @@ export function registerRename(session: Session): void {
       const other = session.textDocument(file);
       if (!other) continue;
       const edit = { range: rangeOf(other, span), newText };
-      const uri = Session.uriOf(file);
+      const uri = uriOf(file);
       const list = edits.get(uri) ?? [];
       list.push(confirm ? { ...edit, annotationId: immutableSelector } : edit);
       edits.set(uri, list);

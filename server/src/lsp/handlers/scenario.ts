@@ -7,13 +7,14 @@ import {
   type ScenarioVerdict,
   virtualUri,
 } from "#protocol";
-import { Session } from "../session.ts";
+import { fileOf } from "../file-names.ts";
+import type { Session } from "../session.ts";
 
 export function registerScenario(session: Session): void {
   session.connection.onRequest(
     runScenarioRequest,
     async ({ uri, line }: RunScenarioParams): Promise<RunScenarioResult> => {
-      const file = Session.fileOf(uri);
+      const file = fileOf(uri);
       await session.prepare(file);
       const document = session.textDocument(file);
       const offset = line === undefined ? undefined : document?.offsetAt({ line, character: 0 });
@@ -33,7 +34,7 @@ async function verdictOf(
   uri: string,
   request: ScenarioRequest,
 ): Promise<ScenarioVerdict | undefined> {
-  const result = await session.runScenario(request);
+  const result = await session.dryRuns.runScenario(request);
   if (!result) return undefined;
   const [failure] = result.failures;
   const document = session.textDocument(request.file);

@@ -1,13 +1,14 @@
 // textDocument/selectionRange
 import type { SelectionRange } from "vscode-languageserver";
+import { fileOf } from "../file-names.ts";
 import { rangeOf } from "../positions.ts";
-import { Session } from "../session.ts";
+import type { Session } from "../session.ts";
 
 export function registerSelectionRange(session: Session): void {
   session.connection.onSelectionRanges(({ textDocument, positions }): SelectionRange[] | null => {
     const document = session.documents.get(textDocument.uri);
     if (!document) return null;
-    const file = Session.fileOf(textDocument.uri);
+    const file = fileOf(textDocument.uri);
     return positions.map((position) => {
       const spans = session.service.selectionSpans(file, document.offsetAt(position));
       const outermost: SelectionRange = { range: { start: position, end: position } };

@@ -3,8 +3,9 @@ import { type SemanticTokens, SemanticTokensBuilder } from "vscode-languageserve
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { SemanticToken } from "#analysis";
 import { tokenTypes } from "../capabilities.ts";
+import { fileOf } from "../file-names.ts";
 import { spanOf } from "../positions.ts";
-import { Session } from "../session.ts";
+import type { Session } from "../session.ts";
 
 export function registerSemanticTokens(session: Session): void {
   const { semanticTokens } = session.connection.languages;
@@ -19,7 +20,7 @@ export function registerSemanticTokens(session: Session): void {
   ): T | SemanticTokens => {
     const document = session.documents.get(uri);
     if (!document) return { data: [] };
-    push(builder, document, session.service.semanticTokens(Session.fileOf(uri)));
+    push(builder, document, session.service.semanticTokens(fileOf(uri)));
     return answer(builder);
   };
 
@@ -39,7 +40,7 @@ export function registerSemanticTokens(session: Session): void {
     if (!document) return { data: [] };
     const builder = new SemanticTokensBuilder();
     const within = spanOf(document, range);
-    push(builder, document, session.service.semanticTokens(Session.fileOf(uri), within));
+    push(builder, document, session.service.semanticTokens(fileOf(uri), within));
     return builder.build();
   });
 }

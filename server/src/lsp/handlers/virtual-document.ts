@@ -18,7 +18,8 @@ import {
   type VirtualDocumentParams,
   virtualDocumentRequest,
 } from "#protocol";
-import { Session } from "../session.ts";
+import { fileOf, uriOf } from "../file-names.ts";
+import type { Session } from "../session.ts";
 
 export function registerVirtualDocument(session: Session): void {
   const { connection, service } = session;
@@ -27,13 +28,13 @@ export function registerVirtualDocument(session: Session): void {
     // What a rule's page tells depends on no file.
     if (parsed && parsed.kind !== "rule") {
       const { file } = subjectOf(parsed.subject);
-      if (parsed.kind === "timeline") session.wantDryRun(file);
+      if (parsed.kind === "timeline") session.dryRuns.want(file);
       await session.prepare(file);
     }
     return { text: textOf(session, uri) };
   };
   connection.workspace.textDocumentContent.on((params) => {
-    session.shownContents.add(params.uri);
+    session.view.contents.add(params.uri);
     return content(params);
   });
   connection.onRequest(virtualDocumentRequest, content);
@@ -42,19 +43,19 @@ export function registerVirtualDocument(session: Session): void {
     (): RulesResult => ({ rules: catalogue.map(({ id, summary }) => ({ id, summary })) }),
   );
   connection.onRequest(statusNotification, ({ uri }: StatusOfParams) =>
-    session.statusOf(Session.fileOf(uri)),
+    session.dryRuns.statusOf(fileOf(uri)),
   );
   connection.onRequest(runDryRunRequest, ({ uri }: RunDryRunParams) =>
-    session.runDryRun(Session.fileOf(uri)),
+    session.dryRuns.run(fileOf(uri)),
   );
   connection.onRequest(compareRequest, ({ uri, texts }: CompareParams) => {
-    const before = new Map(texts.map(({ uri: other, text }) => [Session.fileOf(other), text]));
-    return session.compare(Session.fileOf(uri), before);
+    const before = new Map(texts.map(({ uri: other, text }) => [fileOf(other), text]));
+    return session.dryRuns.compare(fileOf(uri), before);
   });
   connection.onRequest(
     scopeRequest,
     ({ uri }: ScopeParams): ScopeResult => ({
-      uris: service.scope(Session.fileOf(uri)).sources.map(({ file }) => Session.uriOf(file)),
+      uris: service.scope(fileOf(uri)).sources.map(({ file }) => uriOf(file)),
     }),
   );
 }
@@ -87,5 +88,5 @@ function textOf(session: Session, uri: string): string {
 /** `<manifest uri>#<line>`, or a name in place of the line. */
 function subjectOf(subject: string): { file: string; line: string } {
   const [address = "", line = "0"] = subject.split("#");
-  return { file: Session.fileOf(address), line };
+  return { file: fileOf(address), line };
 }

@@ -5,8 +5,10 @@ import {
   type WorkspaceDocumentDiagnosticReport,
 } from "vscode-languageserver";
 import type { Diagnostic as Found } from "#analysis";
-import { inSlices, Session } from "../session.ts";
-import { toDiagnostics } from "./diagnostic.ts";
+import { toDiagnostics } from "../diagnostics.ts";
+import { fileOf, uriOf } from "../file-names.ts";
+import type { Session } from "../session.ts";
+import { inSlices } from "../slices.ts";
 
 /** So many files go out in one partial result. */
 const batch = 50;
@@ -23,7 +25,7 @@ export function registerWorkspaceDiagnostic(session: Session): void {
       // Clients keep what was said of a file until something else is said.
       const nothingOf = (files: ReadonlySet<string>) =>
         candidates
-          .filter((uri) => !files.has(Session.fileOf(uri)) && !session.documents.get(uri))
+          .filter((uri) => !files.has(fileOf(uri)) && !session.documents.get(uri))
           .map(nothing);
       if (!session.workspaceRead) return { items: nothingOf(new Set()) };
       await session.service.prepare();
@@ -63,7 +65,7 @@ function reportOf(
   file: string,
   known: ReadonlyMap<string, string>,
 ): WorkspaceDocumentDiagnosticReport {
-  const uri = Session.uriOf(file);
+  const uri = uriOf(file);
   const version = session.documents.get(uri)?.version ?? null;
   const told = known.get(uri);
   const found = session.service.diagnostics(file);
