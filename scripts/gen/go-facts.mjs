@@ -1,6 +1,6 @@
 // Facts about the Go types of the Kubernetes API (k8s.io/api 1.36) that the OpenAPI-born package does not carry. The server's
 // decode errors and the stored form of objects show them. Definitions go by their short names; fields are listed with
-// blanks between.
+// blanks between. All of it is data in one file, as a new version of the types is read against the whole of it.
 
 /** Go type -> `Definition.field` of fields whose type has another name than their JSON form suggests. */
 export const namedTypes = {
