@@ -1,12 +1,22 @@
 // The type check of CEL expressions (checker/checker.go of cel-go 0.26). Difference: what is not known of a type is
 // taken to be right.
+import { compilePattern } from "../../model/regexp/matcher.ts";
 import { type CelError, display, errorAt } from "./errors.ts";
-import type { Expression } from "./expression.ts";
+import {
+  type Call,
+  type Comprehension,
+  type Expression,
+  maxDepth,
+  qualifiedName,
+} from "./expression.ts";
 import { overloadsOf, resolveOverload, typeNames } from "./functions.ts";
+import { parseDurationText, parseTimestamp } from "./library/times.ts";
+import { expandMacro } from "./macros.ts";
 import { parse } from "./parser.ts";
 import {
   boolType,
   type CelType,
+  containsUnknown,
   dynType,
   formatType,
   intType,
@@ -15,6 +25,7 @@ import {
   mapType,
   unknownType,
 } from "./types.ts";
+import { Timestamp } from "./values.ts";
 
 /** What the expression may refer to: the types of its variables. */
 export type Variables = ReadonlyMap<string, CelType>;
@@ -26,10 +37,16 @@ export type Compiled = { readonly type: CelType } | { readonly error: string } |
 export function compile(source: string, variables: Variables): Compiled {
   const parsed = parse(source);
   if ("errors" in parsed) return parsed.errors && { error: display(source, parsed.errors) };
+  return check(source, parsed.expression, variables);
+}
+
+/** The type of a tree that `source` was read into. Never throws. */
+export function check(source: string, expression: Expression, variables: Variables): Compiled {
   const checker = new Checker(variables);
-  const type = checker.check(parsed.expression, variables);
+  const type = checker.check(expression, variables);
   if (!checker.certain) return undefined;
-  return checker.errors.length > 0 ? { error: display(source, checker.errors) } : { type };
+  const errors = checker.errors.length > 0 ? checker.errors : checker.literalErrors;
+  return errors.length > 0 ? { error: display(source, errors) } : { type };
 }
 
 /** How many of a macro's arguments are names of variables, and what the rest makes. */
@@ -43,24 +60,32 @@ const comprehensions: Readonly<
   filter: { sizes: [2], result: "same" },
   map: { sizes: [2, 3], result: "list" },
 };
-/** Macros whose variables are not followed. */
+/** Macros that are checked as what they stand for. */
 const opaqueMacros = new Set([
   "transformList",
   "transformMap",
   "transformMapEntry",
   "optMap",
   "optFlatMap",
-  "bind",
+  "sortBy",
 ]);
 
-/** Far below what the stack holds, and far above what people write. */
-const maxDepth = 500;
+/** Whether a function can read its last argument (cel/validator.go). */
+const literalArguments: Readonly<Record<string, (text: string) => boolean>> = {
+  duration: (text) => parseDurationText(text) !== undefined,
+  timestamp: (text) => parseTimestamp(text) instanceof Timestamp,
+  matches: (pattern) => !("error" in compilePattern(pattern)),
+};
 
 class Checker {
   readonly errors: CelError[] = [];
+  /** About texts that a function can not read; told where everything else is right. */
+  readonly literalErrors: CelError[] = [];
   certain = true;
   readonly #outer: Variables;
   #depth = 0;
+  /** Whether this is an argument of `format`. */
+  #inFormat = false;
 
   constructor(outer: Variables) {
     this.#outer = outer;
@@ -99,13 +124,33 @@ class Checker {
           ),
         );
       case "message":
-        for (const value of expression.values) this.check(value, scope);
+        for (const [, value] of expression.fields) this.check(value, scope);
         // Only patches have types to make objects of.
         if (!this.#outer.has(rootName(expression.name))) this.certain = false;
         return expression.name === "Object" ? { name: "Object", parameters: [] } : unknownType;
       case "call":
         return this.#call(expression, scope);
+      case "presence":
+        this.check(expression.operand, scope);
+        return boolType;
+      case "comprehension":
+        return this.#comprehension(expression, scope);
     }
+  }
+
+  #comprehension(fold: Comprehension, scope: Variables): CelType {
+    const range = this.check(fold.range, scope);
+    const [one = unknownType, two = unknownType] = range.parameters;
+    const initial = this.check(fold.initial, scope);
+    const inner = new Map(scope).set(fold.accumulator, initial);
+    const isPair = fold.secondVariable !== undefined;
+    const isList = range.name === "list";
+    inner.set(fold.variable, isOpen(range) ? range : isPair && isList ? intType : one);
+    if (fold.secondVariable !== undefined)
+      inner.set(fold.secondVariable, isOpen(range) ? range : isList ? one : two);
+    const step = this.check(fold.step, inner);
+    const folded = containsUnknown(initial) ? step : initial;
+    return this.check(fold.result, new Map(scope).set(fold.accumulator, folded));
   }
 
   #error(offset: number, message: string): CelType {
@@ -122,6 +167,10 @@ class Checker {
 
   #select(expression: Expression & { kind: "select" }, scope: Variables): CelType {
     const { operand, field, offset } = expression;
+    const qualified = qualifiedName(expression);
+    if (qualified !== undefined && typeNames.has(qualified)) return unknownType;
+    const variable = qualified === undefined ? undefined : this.#outer.get(qualified);
+    if (variable) return variable;
     const type = this.check(operand, scope);
     if (expression.optional) return unknownType;
     if (type.fields) {
@@ -134,21 +183,34 @@ class Checker {
     return this.#error(offset, `type '${formatType(type)}' does not support field selection`);
   }
 
-  /** All items of a list literal, and all keys or values of a map literal, have one type. */
+  /**
+   * All items of a list literal, and all keys or values of a map literal, have one type. Where they have not, that is told
+   * if everything else is right, but not of what `format` prints.
+   */
   #aggregate(items: readonly Expression[], scope: Variables): CelType {
     let common: CelType | undefined;
+    let isMixed = false;
     for (const item of items) {
       const type = this.check(item, scope);
-      if (!common || isOpen(common)) common ??= type;
-      else if (!isOpen(type) && formatType(type) !== formatType(common)) {
-        if (type.parameters.length > 0 || common.parameters.length > 0) return unknownType;
-        this.#error(
-          placeOf(item),
-          `expected type '${formatType(common)}' but found '${formatType(type)}'`,
+      common ??= type;
+      if (containsUnknown(type) || containsUnknown(common)) return this.#rest(items, item, scope);
+      if (formatType(type) === formatType(common)) continue;
+      isMixed = true;
+      if (!this.#inFormat)
+        this.literalErrors.push(
+          errorAt(
+            placeOf(item),
+            `expected type '${formatType(common)}' but found '${formatType(type)}'`,
+          ),
         );
-      }
     }
-    return common ?? unknownType;
+    return isMixed ? dynType : (common ?? unknownType);
+  }
+
+  /** Checks what stands behind an item, of whose type nothing is known. */
+  #rest(items: readonly Expression[], after: Expression, scope: Variables): CelType {
+    for (const item of items.slice(items.indexOf(after) + 1)) this.check(item, scope);
+    return unknownType;
   }
 
   #call(expression: Expression & { kind: "call" }, scope: Variables): CelType {
@@ -157,9 +219,13 @@ class Checker {
     if (name === "_&&_" || name === "_||_") return this.#logic(expression, scope);
     const macro = target && this.#macro(expression, target, scope);
     if (macro) return macro;
+    const outer = this.#inFormat;
+    this.#inFormat ||= target !== undefined && name === "format";
     const args = expression.arguments.map((argument) => this.check(argument, scope));
+    this.#inFormat = outer;
     const undeclared = () =>
       this.#error(offset, `undeclared reference to '${name}' (in container '')`);
+    this.#checkLiteral(expression);
     if (!target) {
       const overloads = overloadsOf(name);
       return overloads ? this.#resolve(name, overloads, args, false, offset) : undeclared();
@@ -171,6 +237,14 @@ class Checker {
     return overloads
       ? this.#resolve(name, overloads, [targetType, ...args], true, offset)
       : undeclared();
+  }
+
+  #checkLiteral({ name, arguments: given }: Call): void {
+    const literal = given.at(-1);
+    const isReadable = Object.hasOwn(literalArguments, name) && literalArguments[name];
+    if (!isReadable || literal?.kind !== "literal" || typeof literal.value !== "string") return;
+    if (!isReadable(literal.value))
+      this.literalErrors.push(errorAt(literal.offset, `invalid ${name} argument`));
   }
 
   #resolve(
@@ -222,8 +296,12 @@ class Checker {
   ): CelType | undefined {
     const { name } = expression;
     if (opaqueMacros.has(name)) {
-      this.certain = false;
-      return unknownType;
+      const expanded = expandMacro(expression);
+      const known = this.errors.length;
+      const type = expanded ? this.check(expanded, scope) : unknownType;
+      // What is wrong in them is told of places that only the macro knows.
+      if (!expanded || this.errors.length > known) this.certain = false;
+      return type;
     }
     const macro = Object.hasOwn(comprehensions, name) ? comprehensions[name] : undefined;
     if (!macro?.sizes.includes(expression.arguments.length)) return undefined;
@@ -262,14 +340,6 @@ class Checker {
 
 function rootName(name: string): string {
   return name.split(".")[0]!;
-}
-
-/** `a.b` of an expression that is nothing but names. */
-function qualifiedName(expression: Expression): string | undefined {
-  const fields: string[] = [];
-  let operand = expression;
-  for (; operand.kind === "select"; operand = operand.operand) fields.unshift(operand.field);
-  return operand.kind === "identifier" ? [operand.name, ...fields].join(".") : undefined;
 }
 
 const placeOf = ({ offset }: Expression): number => offset;

@@ -1,8 +1,9 @@
 // The parser of CEL (parser/gen/CEL.g4 and parser/parser.go of cel-go), and its words for a mistake. Difference: what
 // the tree behind a mistake would be told besides is left unsaid.
 import { type CelError, errorAt } from "./errors.ts";
-import type { Expression } from "./expression.ts";
+import type { Expression, LiteralType, MapEntry, MessageField } from "./expression.ts";
 import { type Token, tokenize } from "./lexer.ts";
+import { literalValue } from "./literals.ts";
 import {
   beginsExpression,
   beginsItem,
@@ -15,6 +16,7 @@ import {
   literalWords,
   TokenReader,
 } from "./token-reader.ts";
+import { EvaluationError } from "./values.ts";
 
 /** The tree; or the errors, which are absent where cel-go's own words are not certain. */
 export type Parsed =
@@ -233,21 +235,21 @@ class Parser {
     }
     if (isSymbol(token, "[")) return this.#list();
     if (isSymbol(token, "{")) return this.#map();
-    if (isLiteral(token)) return this.#literal(token.offset);
+    if (isLiteral(token)) return this.#literal("", token.offset);
     if (isSymbol(token, "-")) {
       if (!isNumber(this.#input.after)) this.#input.noAlternative(token, this.#input.after);
       this.#input.take();
-      return this.#literal(token.offset);
+      return this.#literal("-", token.offset);
     }
     return this.#input.mismatch(expecting());
   }
 
-  #literal(offset: number): Expression {
-    const { type, text } = this.#input.take();
-    const word = literalWords.get(text);
-    if (type === "identifier" || type === "symbol" || type === "escaped" || type === "end")
-      return { kind: "literal", type: word ?? "null", offset };
-    return { kind: "literal", type, offset };
+  #literal(sign: "" | "-", offset: number): Expression {
+    const token = this.#input.take();
+    const type = literalWords.get(token.text) ?? (token.type as LiteralType);
+    const value = literalValue(type, sign + token.text);
+    if (value instanceof EvaluationError) this.refused.push(errorAt(offset, value.message));
+    return { kind: "literal", type, value, offset };
   }
 
   #named(prefix: string): Expression {
@@ -281,36 +283,39 @@ class Parser {
 
   #message(name: string): Expression {
     const { offset } = this.#input.next;
-    const values: Expression[] = [];
+    const fields: MessageField[] = [];
     const begins = (token: Token) =>
       isIdentifier(token) || token.type === "escaped" || isSymbol(token, "?");
     this.#items("}", "{'}', ',', '?', IDENTIFIER, ESC_IDENTIFIER}", begins, () => {
-      if (this.#input.isSymbol("?") || !begins(this.#input.next)) throw new Uncertain();
-      this.#refuseEscape(this.#input.take());
+      const optional = this.#optionalMark();
+      if (!begins(this.#input.next) || this.#input.isSymbol("?")) throw new Uncertain();
+      const field = this.#input.take();
+      this.#refuseEscape(field);
       this.#input.match(":", beginsExpression);
-      values.push(this.#expression(",", "}"));
+      fields.push([field.text, this.#expression(",", "}"), optional]);
     });
-    return { kind: "message", name, values, offset };
+    return { kind: "message", name, fields, offset };
   }
 
   #list(): Expression {
     const { offset } = this.#input.next;
     const items: Expression[] = [];
+    const optional = new Set<number>();
     this.#items("]", expecting("']'", "','", "'?'"), beginsItem, () => {
-      this.#optionalMark();
+      if (this.#optionalMark()) optional.add(items.length);
       items.push(this.#expression(",", "]"));
     });
-    return { kind: "list", items, offset };
+    return { kind: "list", items, optional, offset };
   }
 
   #map(): Expression {
     const { offset } = this.#input.next;
-    const entries: [Expression, Expression][] = [];
+    const entries: MapEntry[] = [];
     this.#items("}", expecting("'}'", "','", "'?'"), beginsItem, () => {
-      this.#optionalMark();
+      const optional = this.#optionalMark();
       const key = this.#expression(":");
       this.#input.match(":", beginsExpression);
-      entries.push([key, this.#expression(",", "}")]);
+      entries.push([key, this.#expression(",", "}"), optional]);
     });
     return { kind: "map", entries, offset };
   }
@@ -332,7 +337,7 @@ class Parser {
             this.#input.take();
             read();
           }
-          return { kind: "literal", type: "null", offset: 0 };
+          return { kind: "literal", type: "null", value: null, offset: 0 };
         }),
       );
       this.#input.sync(`{'${closing}', ','}`, (token) => isSymbol(token, closing, ","));

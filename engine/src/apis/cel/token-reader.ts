@@ -80,7 +80,7 @@ export class TokenReader {
       this.#follows.length = depth;
       const { offset } = this.next;
       this.#skipUntil(() => false);
-      return { kind: "literal", type: "null", offset };
+      return { kind: "literal", type: "null", value: null, offset };
     }
   }
 

@@ -64,7 +64,7 @@ function parseIPv6(text: string): IP | undefined {
 export const isIPv6 = (ip: IP): boolean => ip.bytes.length === 16;
 
 /** Go's `net.IP.String`: IPv4 dotted (mapped addresses too), IPv6 as RFC 5952 has it. */
-function formatIP(ip: IP): string {
+export function formatIP(ip: IP): string {
   if (ip.bytes.length === 4) return ip.bytes.join(".");
   const words = Array.from({ length: 8 }, (_, i) => (ip.bytes[2 * i]! << 8) | ip.bytes[2 * i + 1]!);
   let start = -1;
