@@ -37,6 +37,8 @@ export function encode<T extends { readonly apiVersion: string; readonly kind: s
   return kind === undefined ? object : (structEncoder(pack, kind.definition)(object, stored) as T);
 }
 
+const none: { readonly [key: string]: unknown } = {};
+
 const encoders = new WeakMap<SchemaPack, Map<string, Encoder>>();
 
 function structEncoder(pack: SchemaPack, name: string): Encoder {
@@ -72,21 +74,22 @@ function makeStructEncoder(pack: SchemaPack, name: string): Encoder {
   return (value, stored) => {
     if (value === stored && value !== undefined) return value;
     fields ??= prepare();
-    const given = isObject(value) ? value : {};
-    const before = isObject(stored) ? stored : {};
+    const given = isObject(value) ? value : none;
+    const before = stored !== undefined && isObject(stored) ? stored : none;
     const out: { [key: string]: unknown } = {};
     // The pack does not know the order of Go's fields; controllers write theirs in it, so what is given comes first.
     for (const field of Object.keys(given)) {
-      const encoder = fields.get(field);
-      if (!encoder) continue;
       const item = given[field];
-      // What is stored is in that form already.
-      if (item === before[field] && item !== undefined) {
+      const was = before[field];
+      // What is stored is in that form already, and no field that the pack does not know.
+      if (item === was && item !== undefined) {
         out[field] = item;
         continue;
       }
+      const encoder = fields.get(field);
+      if (!encoder) continue;
       const encoded =
-        item === undefined || item === null ? encoder.absent() : encoder.given(item, before[field]);
+        item === undefined || item === null ? encoder.absent() : encoder.given(item, was);
       if (encoded !== undefined) out[field] = encoded;
     }
     for (const field of alwaysWritten)

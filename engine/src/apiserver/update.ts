@@ -245,17 +245,18 @@ function keepOtherPart(
   if (!request.kind.subresources?.includes("status")) return;
   const target = object as unknown as Record<string, unknown>;
   const source = existing as unknown as Readonly<Record<string, unknown>>;
-  const kept =
-    subresource === "status"
-      ? [...new Set([...Object.keys(target), ...Object.keys(source)])].filter(
-          (key) => !["apiVersion", "kind", "metadata", "status"].includes(key),
-        )
-      : ["status"];
-  for (const key of kept) {
+  const keep = (key: string) => {
     if (source[key] === undefined) delete target[key];
-    else target[key] = source[key];
-  }
+    else if (target[key] !== source[key]) target[key] = source[key];
+  };
+  if (subresource !== "status") keep("status");
+  else
+    for (const part of [target, source])
+      for (const key of Object.keys(part)) if (!ofStatusWrite.has(key)) keep(key);
 }
+
+/** What a write of the status takes from the request. */
+const ofStatusWrite: ReadonlySet<string> = new Set(["apiVersion", "kind", "metadata", "status"]);
 
 /** Whether anything but metadata and status differs. */
 function specChanged(object: KubeObject, existing: KubeObject): boolean {

@@ -20,23 +20,25 @@ export interface ConditionInput {
   readonly restartingAll: boolean | undefined;
   readonly initStatuses: readonly CoreV1ContainerStatus[];
   readonly appStatuses: readonly CoreV1ContainerStatus[];
-  /** What the API holds: conditions of others are kept, transition times stay while nothing changes. */
-  readonly current: readonly CoreV1PodCondition[];
+  /** The kubelet's conditions as they were: transition times stay while nothing changes. */
+  readonly before: readonly CoreV1PodCondition[];
+  /** What the API holds: conditions of others are kept. */
+  readonly stored: readonly CoreV1PodCondition[];
   readonly now: string;
   readonly observedGeneration: number | undefined;
 }
 
-const owned = [
+const owned: ReadonlySet<string> = new Set([
   "PodReadyToStartContainers",
   "Initialized",
   "Ready",
   "ContainersReady",
   "PodScheduled",
   "AllContainersRestarting",
-];
+]);
 
 export function isKubeletCondition(type: string): boolean {
-  return owned.includes(type);
+  return owned.has(type);
 }
 
 /** Conditions of an in-place resize: the kubelet's too, but there only while one is under way. */
@@ -56,7 +58,7 @@ export function podConditions(input: ConditionInput): CoreV1PodCondition[] {
   ];
   if (input.restartingAll !== undefined)
     conditions.push(condition(input, "AllContainersRestarting", restartingVerdict(input)));
-  for (const other of input.current) if (!owned.includes(other.type)) conditions.push(other);
+  for (const other of input.stored) if (!owned.has(other.type)) conditions.push(other);
   return conditions;
 }
 
@@ -65,7 +67,7 @@ const no: Verdict = { status: "False" };
 
 function condition(input: ConditionInput, type: string, verdict: Verdict): CoreV1PodCondition {
   let before: CoreV1PodCondition | undefined;
-  for (const candidate of input.current)
+  for (const candidate of input.before)
     if (candidate.type === type) {
       before = candidate;
       break;
@@ -145,7 +147,8 @@ function containersReadyVerdict({
 function readyVerdict(input: ConditionInput, containersReady: Verdict): Verdict {
   if (containersReady.status === "False") return containersReady;
   const problems = (input.pod.spec?.readinessGates ?? []).flatMap(({ conditionType }) => {
-    const gate = input.current.find(({ type }) => type === conditionType);
+    const candidates = isKubeletCondition(conditionType) ? input.before : input.stored;
+    const gate = candidates.find(({ type }) => type === conditionType);
     if (!gate)
       return `corresponding condition of pod readiness gate "${conditionType}" does not exist.`;
     return gate.status === "True"

@@ -151,7 +151,11 @@ export class StatusManager {
     const status = { ...this.#status };
     if (conditions.length > 0) status.conditions = conditions;
     if (deepEqual(stored.status, status)) return;
-    host.client.update("pods", { ...stored, status }, "status");
+    const result = host.client.update<CoreV1Pod>("pods", { ...stored, status }, "status");
+    if (!result.ok || result.value.metadata.uid !== uid) return;
+    // What has been written is shared with the store, and has nothing in it to be written once more.
+    this.#status = result.value.status ?? this.#status;
+    this.#written = { stored: result.value, status: this.#status, resizeConditions };
   }
 
   #phase(): Phase {
@@ -215,11 +219,6 @@ export class StatusManager {
 
   #withConditions(status: CoreV1PodStatus, phase: Phase): CoreV1PodStatus {
     const { pod, host, sandbox } = this.#worker;
-    const current: CoreV1PodCondition[] = [];
-    for (const condition of this.#status.conditions ?? [])
-      if (isKubeletCondition(condition.type)) current.push(condition);
-    for (const condition of pod.status?.conditions ?? [])
-      if (!isKubeletCondition(condition.type)) current.push(condition);
     return {
       ...status,
       conditions: podConditions({
@@ -229,7 +228,8 @@ export class StatusManager {
         restartingAll: restartsAllContainers(this.#worker),
         initStatuses: status.initContainerStatuses ?? [],
         appStatuses: status.containerStatuses ?? [],
-        current,
+        before: this.#status.conditions ?? [],
+        stored: pod.status?.conditions ?? [],
         now: host.clock.timestamp(),
         observedGeneration: status.observedGeneration,
       }),

@@ -74,7 +74,9 @@ export function cloneSharing<T>(value: T, other: unknown): T {
     let same = Array.isArray(other) && other.length === value.length;
     const items: unknown[] = [];
     for (let i = 0; i < value.length; i++) {
-      const item = cloneSharing(value[i], others[i]);
+      const given: unknown = value[i];
+      const item =
+        typeof given === "object" && given !== null ? cloneSharing(given, others[i]) : given;
       items.push(item);
       same &&= item === others[i];
     }
@@ -89,9 +91,11 @@ export function cloneSharing<T>(value: T, other: unknown): T {
   let same = isObject && keys.length === otherKeys.length;
   for (let i = 0; i < keys.length; i++) {
     const key = keys[i]!;
-    const item = cloneSharing(source[key], others[key]);
+    const given = source[key];
+    const before = others[key];
+    const item = typeof given === "object" && given !== null ? cloneSharing(given, before) : given;
     copy[key] = item;
-    same &&= key === otherKeys[i] && item === others[key];
+    same &&= key === otherKeys[i] && item === before;
   }
   return (same ? other : copy) as T;
 }

@@ -28,7 +28,6 @@ import {
   isPodAvailable,
   isPodFinished,
   isPodReady,
-  isPodTerminating,
   podCondition,
 } from "../framework/pod-state.ts";
 import { omitZero, writeStatus } from "../framework/status.ts";
@@ -101,17 +100,15 @@ export function replicaController(host: ComponentHost, kind: ReplicaKind): Compo
     const replica = replicas.get(key);
     if (!replica) return "done";
     const selector = kind.selectorOf(replica);
-    const owned = pods.by("owner", replica.metadata.uid);
-    const active = claim(
-      client,
-      "pods",
-      replica,
-      selector,
-      owned.filter(isPodActive),
-      pods.by("orphan", replica.metadata.namespace ?? "").filter(isPodActive),
-    );
+    const owned: Pod[] = [];
+    const going: Pod[] = [];
+    for (const pod of pods.by("owner", replica.metadata.uid))
+      if (!isPodFinished(pod))
+        (pod.metadata.deletionTimestamp === undefined ? owned : going).push(pod);
+    const orphans = pods.by("orphan", replica.metadata.namespace ?? "").filter(isPodActive);
+    const active = claim(client, "pods", replica, selector, owned, orphans);
     const terminating = countTerminating
-      ? owned.filter((pod) => isPodTerminating(pod) && selects(selector, pod)).length
+      ? going.filter((pod) => selects(selector, pod)).length
       : undefined;
     const failure =
       replica.metadata.deletionTimestamp === undefined ? manage(replica, active) : undefined;
@@ -123,7 +120,8 @@ export function replicaController(host: ComponentHost, kind: ReplicaKind): Compo
     if (!written) return "retry";
     if (failure !== undefined) return "retry";
     const minReadySeconds = replica.spec?.minReadySeconds ?? 0;
-    for (const pod of active) {
+    // Without these seconds a pod is available as soon as it is ready.
+    for (const pod of minReadySeconds > 0 ? active : []) {
       const leftMs = availableInMs(pod, minReadySeconds, nowMs);
       if (leftMs !== undefined) queue.addAfter(key, leftMs);
     }
@@ -194,14 +192,21 @@ function replicaStatus(
 ): AppsV1ReplicaSetStatus {
   const labels = replica.spec?.template?.metadata?.labels ?? {};
   const minReadySeconds = replica.spec?.minReadySeconds ?? 0;
-  const ready = active.filter(isPodReady);
+  let fullyLabeledReplicas = 0;
+  let readyReplicas = 0;
+  let availableReplicas = 0;
+  for (const pod of active) {
+    if (matchesLabelMap(labels, pod.metadata.labels)) fullyLabeledReplicas++;
+    if (!isPodReady(pod)) continue;
+    readyReplicas++;
+    if (minReadySeconds === 0 || isPodAvailable(pod, minReadySeconds, nowMs)) availableReplicas++;
+  }
   return omitZero<AppsV1ReplicaSetStatus>(
     {
       replicas: active.length,
-      fullyLabeledReplicas: active.filter((pod) => matchesLabelMap(labels, pod.metadata.labels))
-        .length,
-      readyReplicas: ready.length,
-      availableReplicas: ready.filter((pod) => isPodAvailable(pod, minReadySeconds, nowMs)).length,
+      fullyLabeledReplicas,
+      readyReplicas,
+      availableReplicas,
       ...(terminating === undefined ? {} : { terminatingReplicas: terminating }),
       observedGeneration: replica.metadata.generation ?? 0,
       conditions: replicaConditions(replica, active.length, failure, now),
