@@ -1,6 +1,6 @@
 // Mirrors the effect of CreateThreeWayMergePatch (staging/src/k8s.io/apimachinery/pkg/util/strategicpatch, 1.36): what
 // the manifest says is set, and what the last manifest said and this one does not is removed.
-import { isReplaced, listStrategy } from "../apiserver/patch/merge-keys.ts";
+import { isReplaced, listStrategy, retainsKeys } from "../apiserver/patch/merge-keys.ts";
 import { deepEqual } from "../model/object.ts";
 
 type Fields = Record<string, unknown>;
@@ -26,12 +26,14 @@ function asFields(value: unknown): Fields {
   return isFields(value) ? value : {};
 }
 
+/** `retain`: the patch lists the fields that stay, so that those go which only the stored object has. */
 function patchFields(
   kind: string | undefined,
   path: readonly string[],
   original: Fields,
   modified: Fields,
   current: Fields,
+  retain = false,
 ): Fields {
   const patch: Fields = {};
   for (const key of Object.keys(original))
@@ -40,12 +42,18 @@ function patchFields(
     const inner = [...path, key];
     const wanted = modified[key];
     if (isFields(wanted) && isFields(current[key]) && !(kind && isReplaced(kind, inner))) {
-      const fields = patchFields(kind, inner, asFields(original[key]), wanted, current[key]);
+      const retains = kind !== undefined && retainsKeys(kind, inner);
+      const before = asFields(original[key]);
+      const fields = patchFields(kind, inner, before, wanted, current[key], retains);
       if (Object.keys(fields).length > 0) patch[key] = fields;
     } else if (Array.isArray(wanted) && key in current) {
       patchList(patch, kind, inner, original[key], wanted, current[key]);
     } else if (!deepEqual(wanted, current[key])) patch[key] = wanted;
   }
+  const kept = Object.keys(modified).filter((key) => modified[key] !== null);
+  const others = Object.keys(current).some((key) => !(key in modified));
+  if (retain && kept.length > 0 && (others || Object.keys(patch).length > 0))
+    patch["$retainKeys"] = kept.sort();
   return patch;
 }
 
@@ -81,7 +89,8 @@ function patchList(
     const known = find(current, item);
     // What is new is sent as it is: no directive in it would be read.
     if (!known) return [item];
-    const fields = patchFields(kind, path, find(before, item) ?? {}, item, known);
+    const retain = strategy.retainKeys === true;
+    const fields = patchFields(kind, path, find(before, item) ?? {}, item, known, retain);
     return Object.keys(fields).length === 0 ? [] : [{ ...fields, [key]: item[key] }];
   });
   const gone = before.flatMap((item) =>

@@ -4,7 +4,7 @@
 export interface ListStrategy {
   /** The field that identifies an item; absent for lists of plain values, which are merged as sets. */
   readonly key?: string;
-  /** The patch may carry `$retainKeys`, which lists the fields that an item keeps. */
+  /** A patch that kubectl makes lists the fields that an item keeps, in `$retainKeys`. */
   readonly retainKeys?: true;
 }
 
@@ -69,4 +69,9 @@ export function listStrategy(kind: string, path: readonly string[]): ListStrateg
 /** Whether a patch of the map at `path` takes its place instead of being merged into it. */
 export function isReplaced(kind: string, path: readonly string[]): boolean {
   return kind === "PodDisruptionBudget" && path.join(".") === "spec.selector";
+}
+
+/** Whether a patch that kubectl makes of the map at `path` lists the fields that it keeps, in `$retainKeys`. */
+export function retainsKeys(kind: string, path: readonly string[]): boolean {
+  return kind === "Deployment" && path.join(".") === "spec.strategy";
 }
