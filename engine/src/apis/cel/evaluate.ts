@@ -34,11 +34,18 @@ export class Program {
   readonly type: CelType;
   readonly #step: Step;
   readonly #localCount: number;
+  readonly #references: ReadonlySet<string>;
 
-  constructor(type: CelType, step: Step, localCount: number) {
+  constructor(type: CelType, step: Step, { localCount, references }: Planner) {
     this.type = type;
     this.#step = step;
     this.#localCount = localCount;
+    this.#references = references;
+  }
+
+  /** Whether the expression looks at the variable. */
+  refersTo(name: string): boolean {
+    return this.#references.has(name);
   }
 
   /** Never throws: what goes wrong is the value. */
@@ -84,6 +91,6 @@ function instantiate(
   const planner = new Planner(names);
   const step = planner.plan(expression);
   return planner.problem === undefined
-    ? new Program(type ?? { name: "?", parameters: [] }, step, planner.localCount)
+    ? new Program(type ?? { name: "?", parameters: [] }, step, planner)
     : { error: planner.problem, isInstantiation: true };
 }

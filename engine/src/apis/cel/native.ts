@@ -1,6 +1,20 @@
 // JSON as CEL sees it where no schema says more (common/types/{provider,json_*}.go of cel-go 0.26). Difference: a whole
 // number is an int, however it is written: kubectl sends it so.
-import { CelList, CelMap, EvaluationError, type Value } from "./values.ts";
+import { encodeBase64 } from "../../model/base64.ts";
+import { formatTimestamp, secondsText } from "./library/times.ts";
+import {
+  Bytes,
+  CelList,
+  CelMap,
+  Duration,
+  EvaluationError,
+  Opaque,
+  Optional,
+  Timestamp,
+  TypeValue,
+  Uint,
+  type Value,
+} from "./values.ts";
 
 /** Objects and lists are read when they are looked into. Undefined is null. */
 export function fromJson(json: unknown): Value {
@@ -24,30 +38,30 @@ export function fromJson(json: unknown): Value {
 }
 
 class JsonList extends CelList {
-  readonly #items: readonly unknown[];
+  override readonly json: readonly unknown[];
 
   constructor(items: readonly unknown[]) {
     super();
-    this.#items = items;
+    this.json = items;
   }
 
   get size(): number {
-    return this.#items.length;
+    return this.json.length;
   }
 
   at(index: number): Value {
-    return fromJson(this.#items[index]);
+    return fromJson(this.json[index]);
   }
 }
 
 /** Fields that hold `undefined` are absent. */
 class JsonMap extends CelMap {
-  readonly #fields: Readonly<Record<string, unknown>>;
+  override readonly json: Readonly<Record<string, unknown>>;
   #keys: readonly string[] | undefined;
 
   constructor(fields: Readonly<Record<string, unknown>>) {
     super();
-    this.#fields = fields;
+    this.json = fields;
   }
 
   get size(): number {
@@ -55,15 +69,34 @@ class JsonMap extends CelMap {
   }
 
   find(key: Value): Value | undefined {
-    if (typeof key !== "string" || !Object.hasOwn(this.#fields, key)) return undefined;
-    const value = this.#fields[key];
+    if (typeof key !== "string" || !Object.hasOwn(this.json, key)) return undefined;
+    const value = this.json[key];
     return value === undefined ? undefined : fromJson(value);
   }
 
   keys(): readonly string[] {
-    this.#keys ??= Object.keys(this.#fields)
-      .filter((key) => this.#fields[key] !== undefined)
+    this.#keys ??= Object.keys(this.json)
+      .filter((key) => this.json[key] !== undefined)
       .sort();
     return this.#keys;
   }
+}
+
+/** The JSON of a value; null for what has none. */
+export function toJson(value: Value): unknown {
+  if (typeof value === "bigint") return Number(value);
+  if (typeof value !== "object" || value === null) return value;
+  if (value instanceof CelList) return value.json ?? Array.from(value, toJson);
+  if (value instanceof CelMap)
+    return (
+      value.json ??
+      Object.fromEntries(Array.from(value.keys(), (key) => [String(key), toJson(value.find(key)!)]))
+    );
+  if (value instanceof Uint) return Number(value.value);
+  if (value instanceof Bytes) return encodeBase64(value.bytes);
+  if (value instanceof Duration) return secondsText(value);
+  if (value instanceof Timestamp) return formatTimestamp(value);
+  if (value instanceof TypeValue) return value.name;
+  if (value instanceof Optional) return value.value === undefined ? null : toJson(value.value);
+  return value instanceof Opaque ? (value.json ?? null) : null;
 }

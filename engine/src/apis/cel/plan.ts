@@ -60,6 +60,8 @@ export class Planner {
   #depth = 0;
   /** How many places for local variables an evaluation needs. */
   localCount = 0;
+  /** The variables that it refers to. */
+  readonly references = new Set<string>();
   /** What constant parts of the expression fail with: nothing can be evaluated then. */
   problem: string | undefined;
 
@@ -121,6 +123,7 @@ export class Planner {
       const type = new TypeValue(bare);
       return () => type;
     }
+    this.references.add(bare);
     return (frame) => {
       spend(frame, 1);
       const value = frame.resolve(bare);

@@ -66,11 +66,15 @@ export class Optional {
 
 /** A value of a type that only a library's functions look into. */
 export abstract class Opaque {
+  /** What it was made of, where that was JSON. */
+  readonly json?: unknown;
   abstract readonly typeName: string;
   abstract equals(other: Value): boolean;
 }
 
 export abstract class CelList {
+  /** What it was made of, where that was JSON. */
+  readonly json?: unknown;
   abstract readonly size: number;
   /** The item at a place within the list. */
   abstract at(index: number): Value;
@@ -108,6 +112,8 @@ export class ArrayList extends CelList {
 }
 
 export abstract class CelMap {
+  /** What it was made of, where that was JSON. */
+  readonly json?: unknown;
   abstract readonly size: number;
   /** The value behind a key; undefined where there is none, an error where nothing of the key's type can be one. */
   abstract find(key: Value): Value | undefined;

@@ -1,5 +1,5 @@
 // Mirrors staging/src/k8s.io/apiextensions-apiserver/pkg/registry/customresource/{strategy,validator}.go (1.36): the kinds
-// that a definition adds. Differences: nothing is converted between versions, and rules in CEL are not evaluated.
+// that a definition adds. Difference: nothing is converted between versions.
 import { type FieldError, fieldError, fieldErrorText } from "../../../model/field-error.ts";
 import { FieldPath } from "../../../model/field-path.ts";
 import type {
@@ -12,20 +12,16 @@ import { isObject, setOwn } from "../../json-object.ts";
 import type { ApiContext, Kind } from "../../kind.ts";
 import { isQualifiedName, nameIsDNSSubdomain } from "../../meta/v1/name-formats.ts";
 import { validateObjectMeta, validateObjectMetaUpdate } from "../../meta/v1/object-meta.ts";
+import { Correlation } from "./correlation.ts";
 import { readEmbedded, validateEmbeddedResources } from "./embedded-resources.ts";
 import { validateInstance } from "./instance.ts";
 import { validateListTypes } from "./list-types.ts";
 import { printerColumns } from "./printer-columns.ts";
 import { unknownFields } from "./pruning.ts";
+import { evaluateRules } from "./rules/evaluate-rules.ts";
+import { hasRules, ruleTreeOf } from "./rules/rule-tree.ts";
 import { validateScaleSpec, validateScaleStatus } from "./scale-paths.ts";
-import {
-  additionalOf,
-  allSchemas,
-  itemsOf,
-  ownProperty,
-  type Schema,
-  sortedEntries,
-} from "./schema-types.ts";
+import { additionalOf, itemsOf, ownProperty, type Schema, sortedEntries } from "./schema-types.ts";
 
 type CustomResource = KubeObject & { status?: unknown };
 
@@ -58,7 +54,6 @@ function strategy(
 ) {
   const hasStatus = (statusSubresource ?? undefined) !== undefined;
   const metaRule = { namespaced, name: nameIsDNSSubdomain, qualifiedFinalizers: false };
-  const hasRules = [...allSchemas(given)].some((one) => one["x-kubernetes-validations"]?.length);
   // Type and metadata have rules of their own.
   const schema: Schema = { ...given, "x-kubernetes-embedded-resource": true };
   return {
@@ -89,7 +84,7 @@ function strategy(
     },
 
     validate: (object, context) =>
-      withRules(hasRules, [
+      withRules(given, object, undefined, context, [
         ...validateObjectMeta(object.metadata, metaRule, context),
         ...validateInstance(object, given, undefined, context.minor),
         ...validateScaleSpec(object, scale),
@@ -99,30 +94,37 @@ function strategy(
       ]),
 
     validateUpdate(object, old, context, subresource) {
+      const correlation = new Correlation(object, old, given);
       const metadata = validateObjectMetaUpdate(object.metadata, old.metadata, context, metaRule);
       const status = given.properties?.["status"];
       const statusPath = FieldPath.of("status");
-      return withRules(
-        hasRules,
+      // Lists that were wrong before may stay so.
+      const listTypes =
+        validateListTypes(old, given, FieldPath.root).length === 0
+          ? validateListTypes(object, given, FieldPath.root)
+          : [];
+      const own =
         subresource === "status"
           ? [
-              ...metadata,
               ...(object.status === undefined
                 ? []
-                : validateInstance(object.status, status ?? {}, statusPath, context.minor)),
+                : validateInstance(
+                    object.status,
+                    status ?? {},
+                    statusPath,
+                    context.minor,
+                    correlation.key("status"),
+                  )),
               ...validateScaleStatus(object, scale),
-              ...validateEmbeddedResources(object.status, status, statusPath, context),
-              ...(status ? validateListTypes(object.status, status, statusPath) : []),
             ]
           : [
-              ...metadata,
-              ...validateInstance(object, given, undefined, context.minor),
+              ...validateInstance(object, given, undefined, context.minor, correlation),
               ...validateScaleSpec(object, scale),
               ...validateScaleStatus(object, scale),
               ...validateEmbeddedResources(object, given, FieldPath.root, context),
-              ...validateListTypes(object, given, FieldPath.root),
-            ],
-      );
+            ];
+      const update = { old, correlation };
+      return withRules(given, object, update, context, [...metadata, ...own, ...listTypes]);
     },
 
     warnings(object, old, context) {
@@ -140,12 +142,23 @@ const blocking = [
   ...["FieldValueTooMany", "FieldValueTypeInvalid"],
 ];
 
-/** Rules are not looked at where the object is too wrong for them. */
-function withRules(hasRules: boolean, errors: FieldError[]): FieldError[] {
-  if (!hasRules || !errors.some(({ type }) => blocking.includes(type))) return errors;
-  const skipped =
-    "some validation rules were not checked because the object was invalid; correct the existing errors to complete validation";
-  return [...errors, fieldError.invalid(FieldPath.root, null, skipped)];
+/** The errors, and what the schema's rules say; they are not looked at where the object is too wrong for them. */
+function withRules(
+  schema: Schema,
+  object: CustomResource,
+  update: { readonly old: CustomResource; readonly correlation: Correlation } | undefined,
+  context: ApiContext,
+  errors: FieldError[],
+): FieldError[] {
+  if (!hasRules(schema)) return errors;
+  if (errors.some(({ type }) => blocking.includes(type))) {
+    const skipped =
+      "some validation rules were not checked because the object was invalid; correct the existing errors to complete validation";
+    return [...errors, fieldError.invalid(FieldPath.root, null, skipped)];
+  }
+  const tree = ruleTreeOf(schema);
+  const warn = (text: string) => context.warn?.(text);
+  return tree ? [...errors, ...evaluateRules(tree, object, update, warn)] : errors;
 }
 
 const standardFinalizers = ["orphan", "foregroundDeletion", "kubernetes"];

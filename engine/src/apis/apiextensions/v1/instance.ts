@@ -5,19 +5,25 @@ import { type FieldError, fieldError } from "../../../model/field-error.ts";
 import { FieldPath } from "../../../model/field-path.ts";
 import { goQuote } from "../../../model/go-format.ts";
 import { deepEqual } from "../../../model/object.ts";
+import { compilePattern } from "../../../model/regexp/matcher.ts";
 import { isObject } from "../../json-object.ts";
+import type { Correlation } from "./correlation.ts";
 import { checkFormat, supportedFormat } from "./formats.ts";
 import { additionalOf, itemsOf, ownProperty, type Schema, sortedEntries } from "./schema-types.ts";
 
-/** What the value breaks of the schema, in kube-openapi's words; `path` is where the value stands, if not at the root. */
+/**
+ * What the value breaks of the schema, in kube-openapi's words; `path` is where the value stands, if not at the root. On an
+ * update, `correlation` says what of it was so before: that may stay as it is.
+ */
 export function validateInstance(
   value: unknown,
   schema: Schema,
   path: FieldPath | undefined,
   minor: number,
+  correlation?: Correlation,
 ): FieldError[] {
   const place = { root: path ?? FieldPath.root, minor };
-  return validateValue(value, schema, "", place).errors.map(({ error }) => error);
+  return validateValue(value, schema, "", place, correlation).errors.map(({ error }) => error);
 }
 
 interface Place {
@@ -77,7 +83,25 @@ class Teller {
   }
 }
 
-function validateValue(value: unknown, schema: Schema, name: string, place: Place): Outcome {
+/** Mirrors pkg/apiserver/validation/ratcheting.go of apiextensions-apiserver. */
+function validateValue(
+  value: unknown,
+  schema: Schema,
+  name: string,
+  place: Place,
+  correlation?: Correlation,
+): Outcome {
+  const outcome = validateAnew(value, schema, name, place, correlation);
+  return outcome.errors.length > 0 && correlation?.isUnchanged() ? new Outcome() : outcome;
+}
+
+function validateAnew(
+  value: unknown,
+  schema: Schema,
+  name: string,
+  place: Place,
+  correlation: Correlation | undefined,
+): Outcome {
   const teller = new Teller(name, place);
   const outcome = new Outcome();
   const isNull = value === null || value === undefined;
@@ -99,10 +123,10 @@ function validateValue(value: unknown, schema: Schema, name: string, place: Plac
     if (isWrong) outcome.add(teller.wrongType(format, value));
   }
   if (typeof value === "number") validateNumber(value, schema, types, outcome, teller);
-  if (Array.isArray(value)) validateList(value, schema, name, place, outcome, teller);
+  if (Array.isArray(value)) validateList(value, schema, name, place, outcome, teller, correlation);
   validateEnum(value, schema, outcome, teller);
   outcome.checks++;
-  if (isObject(value)) validateObject(value, schema, name, place, outcome, teller);
+  if (isObject(value)) validateObject(value, schema, name, place, outcome, teller, correlation);
   outcome.checks++;
   return outcome;
 }
@@ -218,13 +242,10 @@ function validateText(value: string, schema: Schema, outcome: Outcome, teller: T
     outcome.add(teller.refuse(`should match '${pattern}'`, value));
 }
 
-/** Nothing where only Go can read the pattern. */
+/** Nothing for what is no pattern, which no definition is accepted with. */
 function matches(pattern: string, value: string): boolean | undefined {
-  try {
-    return new RegExp(pattern, "u").test(value);
-  } catch {
-    return undefined;
-  }
+  const compiled = compilePattern(pattern);
+  return "error" in compiled ? undefined : compiled.test(value);
 }
 
 /** Whether Go can hold the number as what the schema says it is. */
@@ -296,12 +317,13 @@ function validateList(
   place: Place,
   outcome: Outcome,
   teller: Teller,
+  correlation: Correlation | undefined,
 ): void {
   const { minItems, maxItems } = schema;
   const items = itemsOf(schema);
   if (items)
     value.forEach((item, i) => {
-      outcome.merge(validateValue(item, items, `${name}[${i}]`, place));
+      outcome.merge(validateValue(item, items, `${name}[${i}]`, place, correlation?.index(i)));
     });
   if (typeof minItems === "number" && value.length < minItems)
     outcome.add(teller.refuse(`should have at least ${minItems} items`, value.length));
@@ -330,7 +352,11 @@ function validateObject(
   place: Place,
   outcome: Outcome,
   teller: Teller,
+  correlation: Correlation | undefined,
 ): void {
+  // Both objects have been converted to one type.
+  const before = (key: string) =>
+    name === "" && (key === "kind" || key === "apiVersion") ? undefined : correlation?.key(key);
   const { minProperties, maxProperties } = schema;
   const size = Object.keys(value).length;
   if (typeof minProperties === "number" && size < minProperties)
@@ -344,7 +370,8 @@ function validateObject(
   const isClosed = (schema.additionalProperties as unknown) === false;
   for (const [key, item] of sortedEntries(value)) {
     if (ownProperty(schema, key)) continue;
-    if (additional) outcome.merge(validateValue(item, additional, `${name}.${key}`, place));
+    if (additional)
+      outcome.merge(validateValue(item, additional, `${name}.${key}`, place, before(key)));
     else if (isClosed) {
       const text = `${name}.${key} in body is a forbidden property`;
       outcome.add({ text, error: fieldError.invalid(teller.at(), key, text) });
@@ -353,7 +380,13 @@ function validateObject(
   for (const [key, property] of sortedEntries(schema.properties))
     if (Object.hasOwn(value, key))
       outcome.merge(
-        validateValue(value[key], property, name === "" ? key : `${name}.${key}`, place),
+        validateValue(
+          value[key],
+          property,
+          name === "" ? key : `${name}.${key}`,
+          place,
+          before(key),
+        ),
       );
   for (const key of schema.required ?? [])
     if (!Object.hasOwn(value, key))

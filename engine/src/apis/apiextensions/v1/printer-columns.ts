@@ -1,10 +1,10 @@
 // Mirrors staging/src/k8s.io/apiextensions-apiserver/pkg/registry/customresource/tableconvertor (1.36): the columns that a
-// definition asks for. Difference: of JSON paths names, positions, `*` and comparisons with `==` are known.
+// definition asks for.
 import type { ApiextensionsV1CustomResourceColumnDefinition } from "../../../model/generated/types.ts";
-import { goJson } from "../../../model/go-format.ts";
+import { findResults, textOf } from "../../../model/json-path/evaluate.ts";
+import { parseTemplate } from "../../../model/json-path/parse.ts";
 import { parseTime } from "../../../model/time.ts";
 import { ageColumn, nameColumn, timeSince } from "../../columns.ts";
-import { isObject } from "../../json-object.ts";
 import type { PrintColumn } from "../../kind.ts";
 
 /** Name and age, unless the definition has columns of its own. */
@@ -12,48 +12,37 @@ export function printerColumns(
   definitions: readonly ApiextensionsV1CustomResourceColumnDefinition[] | undefined,
 ): readonly PrintColumn<never>[] {
   if (!definitions?.length) return [nameColumn, ageColumn];
-  const columns = definitions.map(({ name, type, jsonPath, priority }) => ({
-    name: name ?? "",
-    ...(priority ? { wide: true as const } : {}),
-    cell: (object: unknown, nowMs: number) => cell(valueAt(object, jsonPath ?? ""), type, nowMs),
-  }));
+  const columns = definitions.map(({ name, type, jsonPath, priority }) => {
+    const find = finder(jsonPath ?? "");
+    return {
+      name: name ?? "",
+      ...(priority ? { wide: true as const } : {}),
+      cell: (object: unknown, nowMs: number) => cell(find(object), type, nowMs),
+    };
+  });
   return [nameColumn, ...columns];
 }
 
+const missing = Symbol("missing");
+
 function cell(value: unknown, type: string | undefined, nowMs: number): string {
-  if (value === undefined || value === null) return "";
-  if (type === "string") return typeof value === "string" ? value : goJson(value);
+  if (value === missing) return "";
+  if (type === "string") return value === null ? "<no value>" : textOf(value);
   if (type === "integer") return typeof value === "number" ? String(Math.trunc(value)) : "";
   if (type === "number") return typeof value === "number" ? String(value) : "";
   if (type === "boolean") return typeof value === "boolean" ? String(value) : "";
   if (type !== "date" || typeof value !== "string") return "";
+  if (value === "" || value === "null") return "<unknown>";
   return parseTime(value) === undefined ? "<invalid>" : timeSince(value, nowMs);
 }
 
-const step =
-  /\.((?:\\.|[^.[\\])+)|\['([^']*)'\]|\[(\d+)\]|\[(\*)\]|\[\?\(@\.([^=!<>\s]+)\s*==\s*(?:"([^"]*)"|'([^']*)')\)\]/y;
-
-/** The first value at a path; nothing where there is none, or where the path is none that is known. */
-function valueAt(object: unknown, path: string): unknown {
-  let values: unknown[] = [object];
-  let at = 0;
-  while (at < path.length) {
-    step.lastIndex = at;
-    const found = step.exec(path);
-    if (!found) return undefined;
-    at = step.lastIndex;
-    values = values.flatMap((value) => follow(value, found));
-  }
-  return values[0];
-}
-
-function follow(value: unknown, found: RegExpExecArray): unknown[] {
-  const [, plain, quoted, index, all, field, double, single] = found;
-  const list = Array.isArray(value) ? (value as unknown[]) : [];
-  if (index !== undefined) return list.slice(Number(index), Number(index) + 1);
-  if (all !== undefined) return list;
-  if (field !== undefined)
-    return list.filter((item) => valueAt(item, `.${field}`) === (double ?? single));
-  const name = plain?.replace(/\\(.)/g, "$1") ?? quoted ?? "";
-  return isObject(value) && Object.hasOwn(value, name) ? [value[name]] : [];
+/** What a path finds first; `missing` where it finds nothing or is no path. */
+function finder(jsonPath: string): (object: unknown) => unknown {
+  const template = parseTemplate(`{${jsonPath}}`);
+  if ("error" in template) return () => missing;
+  return (object) => {
+    const found = findResults(template.nodes, object, true);
+    const first = "error" in found ? undefined : found.results[0];
+    return first?.length ? first[0] : missing;
+  };
 }

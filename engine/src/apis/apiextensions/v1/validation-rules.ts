@@ -3,7 +3,7 @@
 import { type FieldError, fieldError } from "../../../model/field-error.ts";
 import type { FieldPath } from "../../../model/field-path.ts";
 import type { ApiextensionsV1ValidationRule } from "../../../model/generated/types.ts";
-import { reservedWords } from "../../cel/parser.ts";
+import type { Variables } from "../../cel/checker.ts";
 import {
   boolType,
   bytesType,
@@ -22,6 +22,7 @@ import {
 import { compileExpression } from "../../cel/validate-expression.ts";
 import { goValue } from "../../go-structs.ts";
 import type { ApiContext } from "../../kind.ts";
+import { escapeName } from "./rules/field-names.ts";
 import {
   additionalOf,
   itemsOf,
@@ -63,11 +64,7 @@ function validateRule(
   path: FieldPath,
   context: ApiContext,
 ): FieldError[] {
-  const oldSelf = given.optionalOldSelf ? unknownType : self;
-  const variables = new Map([
-    ["self", self],
-    ["oldSelf", oldSelf],
-  ]);
+  const variables = ruleVariables(self, given.optionalOldSelf === true);
   // The server shows the whole rule as the value.
   const refuse = (field: string, detail: string) => [
     fieldError.invalid(path.child(field), goValue(validationRuleType, given, context), detail),
@@ -99,8 +96,16 @@ function validateRule(
   ];
 }
 
+/** What a rule about values of the type may refer to. */
+export function ruleVariables(self: CelType, isOldOptional: boolean): Variables {
+  return new Map([
+    ["self", self],
+    ["oldSelf", isOldOptional ? unknownType : self],
+  ]);
+}
+
 /** The type of the values that the schema describes; nothing where rules can not see them. */
-function typeOfSchema(schema: Schema, isResource: boolean): CelType | undefined {
+export function typeOfSchema(schema: Schema, isResource: boolean): CelType | undefined {
   const typeOf = (part: Schema) =>
     typeOfSchema(part, Boolean(part["x-kubernetes-embedded-resource"]));
   if (schema["x-kubernetes-int-or-string"]) return dynType;
@@ -153,14 +158,3 @@ const formats = new Map([
   ["date-time", timestampType],
   ["duration", durationType],
 ]);
-
-/** The property's name as rules write it; nothing where they can not. */
-function escapeName(name: string): string | undefined {
-  if (/^[0-9]|^$|[^\w./-]/.test(name)) return undefined;
-  if (reservedWords.has(name)) return `__${name}__`;
-  return name
-    .replace(/__/g, "__underscores__")
-    .replace(/\./g, "__dot__")
-    .replace(/-/g, "__dash__")
-    .replace(/\//g, "__slash__");
-}
