@@ -30,7 +30,7 @@ export async function generateRulePages(root, catalogue) {
 function readable(page) {
   return page
     .replace(
-      /# want: (\S+) "((?:[^"\\]|\\.)*)"$/gm,
+      /# want: (\S+)(?: (?:error|warning|info|hint))? "((?:[^"\\]|\\.)*)"$/gm,
       (_, code, text) => `# ${code}: ${text.replaceAll('\\"', '"')}`,
     )
     .replace(/^```yaml .*$/gm, "```yaml");

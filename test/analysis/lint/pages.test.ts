@@ -39,16 +39,17 @@ function found(id: string, example: Example): string[] {
   return example.files.flatMap(({ name, text }) =>
     [...service.diagnostics(name), ...service.dryRunDiagnostics(name)]
       .filter(({ code, severity }) => code === id || severity === "error")
-      .map(({ code, message, span }) => {
+      .map(({ code, severity, message, span }) => {
         const line = text.slice(0, span.start).split("\n").length;
         const wanted = example.wants.find(
           (want) =>
             want.file === name &&
             want.line === line &&
             want.code === code &&
+            (want.severity ?? severity) === severity &&
             message.includes(want.text),
         );
-        return `${name}:${line} ${code} ${wanted ? wanted.text : message}`;
+        return `${name}:${line} ${code} ${wanted ? wanted.text : `${severity} ${message}`}`;
       }),
   );
 }

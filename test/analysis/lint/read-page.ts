@@ -1,5 +1,5 @@
 // Reads the page of a rule. A fenced `yaml` block is an example; `# want: code "text"` at the end of a line says what is
-// found there; a line `# file: name` begins another file; `fix="Title"` behind ```yaml chooses a fix; settings of rules
+// found there, `# want: code hint "text"` also how severe it is; a line `# file: name` begins another file; `fix="Title"` behind ```yaml chooses a fix; settings of rules
 // stand there as `set="rule-id=level"`.
 
 import fs from "node:fs";
@@ -22,6 +22,8 @@ export interface Want {
   /** From 1. */
   readonly line: number;
   readonly code: string;
+  /** Undefined: as it may be. */
+  readonly severity: string | undefined;
   readonly text: string;
 }
 
@@ -46,7 +48,7 @@ export interface Page {
   readonly sections: readonly { readonly heading: string; readonly blocks: readonly Block[] }[];
 }
 
-const WANT = /\s*# want: (\S+) "((?:[^"\\]|\\.)*)"$/;
+const WANT = /\s*# want: (\S+)(?: (error|warning|info|hint))? "((?:[^"\\]|\\.)*)"$/;
 
 export function readPage(text: string): Page {
   const title = /^# (.*)$/m.exec(text)?.[1] ?? "";
@@ -75,11 +77,12 @@ function readBlock(info: string, lines: readonly string[]): Block {
     const file = files.at(-1)!;
     let rest = line;
     for (let match = WANT.exec(rest); match; match = WANT.exec(rest)) {
-      const [, code = "", text = ""] = match;
+      const [, code = "", severity, text = ""] = match;
       wants.push({
         file: file.name,
         line: file.lines.length + 1,
         code,
+        severity,
         text: text.replaceAll('\\"', '"'),
       });
       rest = rest.slice(0, match.index);

@@ -1,7 +1,7 @@
 // Ports that containers are taken to listen on beside those they declare.
 import type { DryRunInput } from "#engine";
-import { isServed } from "../lint/health-ports.ts";
 import { probePorts } from "../lint/probes.ts";
+import { isServed } from "../lint/served-ports.ts";
 import { portsOf, workloadOf } from "../lint/workload.ts";
 import type { BoundObject } from "../resources/index.ts";
 
@@ -14,9 +14,12 @@ export function listeners(objects: readonly BoundObject[]): NonNullable<DryRunIn
       const { name, image } = container;
       const declared = portsOf(container).flatMap(({ number }) => number ?? []);
       if (!workload || declared.length === 0) continue;
-      const more = probePorts(container).flatMap(({ port }) =>
-        typeof port === "number" && isServed(port, container, workload) ? [port] : [],
+      const asked = probePorts(container).flatMap(({ port }) =>
+        typeof port === "number" && !declared.includes(port) ? [port] : [],
       );
+      if (asked.length === 0) continue;
+      const configMaps = configMapsOf(object, objects);
+      const more = asked.filter((port) => isServed(port, container, workload, configMaps));
       if (more.length === 0) continue;
       const key = `${image}\n${name}`;
       const known = served.get(key) ?? { image, container: name, listens: new Set() };
@@ -25,4 +28,18 @@ export function listeners(objects: readonly BoundObject[]): NonNullable<DryRunIn
     }
   }
   return [...served.values()].map((one) => ({ ...one, listens: [...one.listens] }));
+}
+
+/** The ConfigMaps of the run that the pods of a workload get. */
+function configMapsOf(
+  { content, namespace }: BoundObject,
+  objects: readonly BoundObject[],
+): BoundObject[] {
+  const names = new Set(
+    content.references.flatMap(({ target, name }) => (target.kind === "ConfigMap" ? name : [])),
+  );
+  return objects.filter(
+    ({ ref, kind, namespace: own }) =>
+      kind.kind === "ConfigMap" && names.has(ref.name) && own.name === namespace.name,
+  );
 }

@@ -1,7 +1,8 @@
 // `$(NAME)` in values, commands and arguments, as the kubelet expands it.
 
 import type { Path } from "../finding.ts";
-import { asText } from "../resources/json.ts";
+import type { BoundObject, ResourceScope } from "../resources/index.ts";
+import { asText, field } from "../resources/json.ts";
 import { type Container, entries } from "./workload.ts";
 
 export interface Variable {
@@ -21,4 +22,24 @@ export function variablesOf({ fields, path }: Container): Variable[] {
 /** The names that a text expands; `$$(NAME)` stands for itself. */
 export function expansionsIn(text: string): string[] {
   return [...text.matchAll(/\$\$|\$\(([A-Za-z_]\w*)\)/g)].flatMap(([, name]) => name ?? []);
+}
+
+/** The variables that a container gets of whole objects; undefined when the keys of one are not known. */
+export function namesFromSources(
+  scope: ResourceScope,
+  object: BoundObject,
+  container: Container,
+): ReadonlySet<string> | undefined {
+  const names = new Set<string>();
+  for (const { fields } of entries(container.fields["envFrom"], [])) {
+    const source = field(fields, "secretRef") === undefined ? "configMapRef" : "secretRef";
+    const name = field(fields, source, "name");
+    const kind = source === "secretRef" ? "Secret" : "ConfigMap";
+    if (typeof name !== "string") return undefined;
+    const found = scope.find({ group: "", kind }, name, object.namespace, object)[0];
+    if (!found?.keys || found.keys.length === 0) return undefined;
+    const prefix = typeof fields["prefix"] === "string" ? fields["prefix"] : "";
+    for (const key of found.keys) names.add(prefix + key.name);
+  }
+  return names;
 }

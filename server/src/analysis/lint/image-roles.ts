@@ -78,7 +78,9 @@ export class ImageRoles {
       role = this.find(name, image);
       this.known.set(key, role);
     }
-    return isStore(role) && isClient(wordsOf(container)) ? { ...NOTHING, name: role.name } : role;
+    return isStore(role) && (/-client$/.test(name) || isClient(wordsOf(container)))
+      ? { ...NOTHING, name: role.name }
+      : role;
   }
 
   /** What the image alone says; undefined when the catalogue does not know it. */

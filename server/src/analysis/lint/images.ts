@@ -1,16 +1,19 @@
 // The images that a pod template names, as they will be when a kustomization or build tool is through with them.
 import { isPlaceholder } from "../documents/index.ts";
 import type { Fix, Path } from "../finding.ts";
-import type { BoundObject, Index, ResourceScope } from "../resources/index.ts";
+import type { BoundObject, Index, ReplacedImage, ResourceScope } from "../resources/index.ts";
 import { asList, asText, field } from "../resources/json.ts";
 import { quickFix, set, toFillIn } from "./fixes.ts";
 import { type ImageReference, imageReference, isImplicitLatest } from "./image-reference.ts";
 import { type Container, entries, type Workload, workloadOf } from "./workload.ts";
 
 export interface Image {
+  /** As it is pulled: as written, or as a kustomization has it. */
   readonly text: string;
   readonly path: Path;
   readonly reference: ImageReference;
+  /** A kustomization decides: another text here would change nothing. */
+  readonly replaced: boolean;
   /** Of the container; undefined for an image volume. */
   readonly container: Container | undefined;
   /** `imagePullPolicy: Never`: somebody puts it on the nodes. */
@@ -39,29 +42,61 @@ export function imageTexts({ containers, spec, specPath }: Workload): ImageText[
   ].filter(({ text }) => text !== "" && !isPlaceholder(text));
 }
 
-/** Every image that can be read, and that nothing else in the workspace replaces or builds. */
+/** Every image that can be read and that the workspace does not build, as its kustomizations replace it. */
 export function imagesOf(scope: ResourceScope, object: BoundObject): Image[] {
   const workload = workloadOf(object);
   if (workload === undefined) return [];
-  const filledIn = filledInImages(scope);
   return imageTexts(workload).flatMap(({ text, path, container }) => {
-    const reference = imageReference(text);
-    if (reference === undefined || filledIn.has(reference.repository)) return [];
+    const written = imageReference(text);
+    if (written === undefined || scope.lookUp(BUILT, "skaffold").includes(written.repository))
+      return [];
+    const reference = replacedImage(scope, written);
+    if (reference === undefined) return [];
+    const replaced = reference !== written;
     const neverPulled = container?.fields["imagePullPolicy"] === "Never";
-    return [{ text, path, reference, container, neverPulled }];
+    return [
+      {
+        text: replaced ? textOf(reference) : text,
+        path,
+        reference,
+        replaced,
+        container,
+        neverPulled,
+      },
+    ];
   });
 }
 
-/** Names of images that a kustomization gives a tag, or that skaffold builds. */
-function filledInImages(scope: ResourceScope): ReadonlySet<string> {
-  return scope.once(
-    filledInImages,
-    scope,
-    () =>
-      new Set([
-        ...scope.kustomizations.kustomizations().flatMap(({ images }) => images),
-        ...scope.lookUp(BUILT, "skaffold"),
-      ]),
+/**
+ * An image as the kustomizations of the scope have it: of several that replace it the best pinned one, for the others may be
+ * those of a development environment. Undefined where something fills in what they say.
+ */
+function replacedImage(scope: ResourceScope, written: ImageReference): ImageReference | undefined {
+  const replaced = replacements(scope).filter(({ name }) => name === written.repository);
+  if (replaced.length === 0) return written;
+  const references = replaced.map(({ newName = written.repository, newTag, digest }) => {
+    const tag = newTag ?? (digest === undefined ? written.tag : undefined);
+    const text = `${newName}${tag === undefined ? "" : `:${tag}`}`;
+    const pinned = digest ?? (newTag === undefined ? written.digest : undefined);
+    return imageReference(pinned === undefined ? text : `${text}@${pinned}`);
+  });
+  if (references.includes(undefined)) return undefined;
+  return references.find((one) => one && !isLatest(one)) ?? references[0];
+}
+
+/** No digest, and no tag or the tag `latest`. */
+export function isLatest({ tag, digest }: ImageReference): boolean {
+  return digest === undefined && (tag ?? "latest") === "latest";
+}
+
+function textOf({ repository, tag, digest }: ImageReference): string {
+  return `${repository}${tag === undefined ? "" : `:${tag}`}${digest === undefined ? "" : `@${digest}`}`;
+}
+
+/** What kustomizations write instead of images. */
+function replacements(scope: ResourceScope): readonly ReplacedImage[] {
+  return scope.once(replacements, scope, () =>
+    scope.kustomizations.kustomizations().flatMap(({ images }) => images),
   );
 }
 
@@ -106,9 +141,9 @@ function tagsInUse(scope: ResourceScope, reference: ImageReference): string[] {
 export function digestFixes(
   scope: ResourceScope,
   object: BoundObject,
-  path: Path,
-  reference: ImageReference,
+  { path, reference, replaced }: Image,
 ): Fix[] {
+  if (replaced) return [];
   const digests = usesOf(scope, reference).flatMap(({ tag, digest }) =>
     digest !== undefined && tag === reference.tag ? [digest] : [],
   );
@@ -125,9 +160,9 @@ export function digestFixes(
 export function pinFixes(
   scope: ResourceScope,
   object: BoundObject,
-  path: Path,
-  reference: ImageReference,
+  { path, reference, replaced }: Image,
 ): Fix[] {
+  if (replaced) return [];
   const note = isImplicitLatest(reference) || reference.tag === "latest";
   const tags = tagsInUse(scope, reference);
   if (tags.length === 0) {

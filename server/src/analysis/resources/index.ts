@@ -13,6 +13,7 @@ export {
   podTemplatePath,
   siblingKind,
 } from "./kinds.ts";
+export type { ReplacedImage } from "./kustomizations.ts";
 export { localDeclarations, resolveLocal } from "./local-names.ts";
 export type { Index } from "./object-index.ts";
 export { type Occurrence, type Thing, thingAt } from "./occurrences.ts";

@@ -25,6 +25,14 @@ export interface Generated {
   readonly path: Path;
 }
 
+/** What a kustomization writes instead of an image; what is undefined stays. */
+export interface ReplacedImage {
+  readonly name: string;
+  readonly newName: string | undefined;
+  readonly newTag: string | undefined;
+  readonly digest: string | undefined;
+}
+
 export interface Kustomization {
   readonly file: string;
   readonly folder: string;
@@ -39,8 +47,8 @@ export interface Kustomization {
   /** Other files: those that generators read, values of charts, settings of kustomize. */
   readonly files: readonly ListedPath[];
   readonly generated: readonly Generated[];
-  /** Names of the images that it gives a tag or digest. */
-  readonly images: readonly string[];
+  /** The images that it gives another name, tag or digest. */
+  readonly images: readonly ReplacedImage[];
   /** Names that it fills in as `$(NAME)`. */
   readonly variables: readonly string[];
 }
@@ -90,11 +98,13 @@ function readKustomization(file: string, document: number, value: unknown): Kust
         readGenerator(kindOfName(kind), path, item),
       ),
     ),
-    images: asList(field(value, "images")).flatMap((image) =>
-      field(image, "newTag") !== undefined || field(image, "digest") !== undefined
-        ? (asText(field(image, "name")) ?? [])
-        : [],
-    ),
+    images: asList(field(value, "images")).flatMap((image) => {
+      const name = asText(field(image, "name"));
+      const newName = asText(field(image, "newName"));
+      const newTag = asText(field(image, "newTag"));
+      const digest = asText(field(image, "digest"));
+      return name === undefined ? [] : [{ name, newName, newTag, digest }];
+    }),
     variables: asList(field(value, "vars")).flatMap((one) => asText(field(one, "name")) ?? []),
   };
 }

@@ -1,4 +1,4 @@
-import { expansionsIn, variablesOf } from "../expansion.ts";
+import { expansionsIn, namesFromSources, variablesOf } from "../expansion.ts";
 import { quickFix, set } from "../fixes.ts";
 import type { Rule } from "../rule.ts";
 import { workloadOf } from "../workload.ts";
@@ -10,14 +10,19 @@ export const envReferenceOrder: Rule = {
   source: "lint",
   profiles: ["recommended"],
   patches: true,
-  *check(object) {
+  *check(object, { scope }) {
     for (const container of workloadOf(object)?.containers ?? []) {
-      if (Array.isArray(container.fields["envFrom"])) continue;
       const variables = variablesOf(container);
+      if (variables.every(({ value }) => expansionsIn(value).length === 0)) continue;
+      // The kubelet knows them before it reads the list.
+      const sources = Array.isArray(container.fields["envFrom"])
+        ? namesFromSources(scope, object, container)
+        : new Set<string>();
+      if (sources === undefined) continue;
       for (const [i, { name, value, path }] of variables.entries())
         for (const used of expansionsIn(value)) {
           const defined = variables.findIndex((other) => other.name === used);
-          if (defined <= i) continue;
+          if (defined <= i || sources.has(used)) continue;
           const list = [...container.path, "env"];
           const items = container.fields["env"] as unknown[];
           const from = Number(variables[defined]!.path.at(-1));

@@ -1,10 +1,9 @@
-import type { BoundObject } from "../../resources/index.ts";
-import { asList, field } from "../../resources/json.ts";
+import { asList } from "../../resources/json.ts";
 import { nearest } from "../../schema/near.ts";
-import { expansionsIn, variablesOf } from "../expansion.ts";
+import { expansionsIn, namesFromSources, variablesOf } from "../expansion.ts";
 import { quickFix, set } from "../fixes.ts";
 import type { Rule, RuleContext } from "../rule.ts";
-import { type Container, entries, workloadOf } from "../workload.ts";
+import { type Container, workloadOf } from "../workload.ts";
 
 export const envReferenceUndefined: Rule = {
   id: "env-reference-undefined",
@@ -17,8 +16,9 @@ export const envReferenceUndefined: Rule = {
     if (!workload) return;
     for (const container of workload.containers) {
       const texts = textsOf(container).filter(({ text }) => expansionsIn(text).length > 0);
-      const given = texts.length > 0 ? namesGiven(scope, object, container) : undefined;
-      if (given === undefined) continue;
+      const sources = texts.length > 0 ? namesFromSources(scope, object, container) : undefined;
+      if (sources === undefined) continue;
+      const given = new Set([...variablesOf(container).map(({ name }) => name), ...sources]);
       const filledIn = kustomizeNames(scope);
       for (const { text, path, strict } of texts)
         for (const used of new Set(expansionsIn(text))) {
@@ -56,26 +56,6 @@ function textsOf(container: Container) {
   );
   const shell = words.some(({ text }) => /^-[a-z]*c$/.test(text) || text.includes("\n"));
   return shell ? variables : [...variables, ...words];
-}
-
-/** The names that a container has for certain; undefined when a source of them is not known. */
-function namesGiven(
-  scope: RuleContext["scope"],
-  object: BoundObject,
-  container: Container,
-): Set<string> | undefined {
-  const names = new Set(variablesOf(container).map(({ name }) => name));
-  for (const { fields } of entries(container.fields["envFrom"], [])) {
-    const source = field(fields, "secretRef") === undefined ? "configMapRef" : "secretRef";
-    const name = field(fields, source, "name");
-    const kind = source === "secretRef" ? "Secret" : "ConfigMap";
-    if (typeof name !== "string") return undefined;
-    const found = scope.find({ group: "", kind }, name, object.namespace, object)[0];
-    if (!found?.keys || found.keys.length === 0) return undefined;
-    const prefix = typeof fields["prefix"] === "string" ? fields["prefix"] : "";
-    for (const key of found.keys) names.add(prefix + key.name);
-  }
-  return names;
 }
 
 /** Variables that the kubelet makes of the Services of the namespace, in scope or not. */

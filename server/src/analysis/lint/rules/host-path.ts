@@ -17,8 +17,8 @@ export const hostPath: Rule = {
   *check(object) {
     const workload = workloadOf(object);
     if (!workload || KEEP_NOTHING.has(object.ref.kind)) return;
-    for (const { volume } of hostPaths(workload)) {
-      if (!mayKeepData(workload, volume)) continue;
+    for (const { volume, folder } of hostPaths(workload)) {
+      if (OF_THE_NODE.test(folder) || !mayKeepData(workload, volume)) continue;
       yield {
         message: `Volume '${volume.name}' lives on one node: the Pod loses it when it moves.`,
         path: [...volume.path, "hostPath"],
@@ -31,6 +31,9 @@ export const hostPath: Rule = {
 
 /** They run on every node, or end. */
 const KEEP_NOTHING = new Set(["DaemonSet", "Job", "CronJob"]);
+/** What the node itself keeps there is another one's on another node, and meant to be. */
+const OF_THE_NODE =
+  /^\/(?:bin|boot|dev|etc|lib|lib64|proc|run|sbin|sys|usr|var\/run|var\/log|opt\/cni)(?:\/|$)/;
 const DEVICES = new Set(["Socket", "CharDevice", "BlockDevice", "File"]);
 
 /** A socket, a device, and what is only read belong to the node, wherever the pod runs. */

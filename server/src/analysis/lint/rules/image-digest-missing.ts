@@ -9,12 +9,14 @@ export const imageDigestMissing: Rule = {
   profiles: ["hygiene"],
   patches: true,
   *check(object, { scope }) {
-    for (const { text, path, reference } of imagesOf(scope, object))
+    for (const image of imagesOf(scope, object)) {
+      const { text, path, reference } = image;
       if (reference.digest === undefined)
         yield {
           message: `Image '${text}' is not pinned by digest.`,
           path,
-          fixes: digestFixes(scope, object, path, reference),
+          fixes: digestFixes(scope, object, image),
         };
+    }
   },
 };

@@ -15,20 +15,22 @@ export const imageRegistryUnlisted: Rule = {
   },
   *check(object, { scope, options }) {
     const allow = textsOf(options, "allow");
-    for (const { text, path, reference } of imagesOf(scope, object)) {
+    for (const { text, path, reference, replaced } of imagesOf(scope, object)) {
       const { domain } = reference;
       const name = `${domain}/${reference.path}`;
       if (domain === "k8s.gcr.io")
         yield {
           message: "k8s.gcr.io is frozen: use registry.k8s.io.",
           path,
-          fixes: [
-            quickFix(
-              "Use registry.k8s.io",
-              object,
-              set(path, text.replace("k8s.gcr.io", "registry.k8s.io")),
-            ),
-          ],
+          fixes: replaced
+            ? []
+            : [
+                quickFix(
+                  "Use registry.k8s.io",
+                  object,
+                  set(path, text.replace("k8s.gcr.io", "registry.k8s.io")),
+                ),
+              ],
         };
       else if (allow.length > 0 && !allow.some((prefix) => isBelow(name, prefix)))
         yield {

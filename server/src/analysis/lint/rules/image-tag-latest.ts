@@ -1,5 +1,5 @@
-import { type ImageReference, isImplicitLatest } from "../image-reference.ts";
-import { imagesOf, pinFixes } from "../images.ts";
+import { isImplicitLatest } from "../image-reference.ts";
+import { imagesOf, isLatest, pinFixes } from "../images.ts";
 import type { Rule } from "../rule.ts";
 
 export const imageTagLatest: Rule = {
@@ -10,7 +10,8 @@ export const imageTagLatest: Rule = {
   profiles: ["recommended"],
   patches: true,
   *check(object, { scope }) {
-    for (const { text, path, reference, neverPulled } of imagesOf(scope, object)) {
+    for (const image of imagesOf(scope, object)) {
+      const { text, path, reference, neverPulled } = image;
       if (neverPulled || !isLatest(reference)) continue;
       const implicit = isImplicitLatest(reference);
       yield {
@@ -18,12 +19,8 @@ export const imageTagLatest: Rule = {
           ? `Image '${text}' has no tag: the node may run a different version after each pull.`
           : `Image '${text}' uses the moving tag 'latest': the node may run a different version after each pull.`,
         path,
-        fixes: pinFixes(scope, object, path, reference),
+        fixes: pinFixes(scope, object, image),
       };
     }
   },
 };
-
-function isLatest({ tag, digest }: ImageReference): boolean {
-  return digest === undefined && (tag ?? "latest") === "latest";
-}

@@ -28,13 +28,14 @@ export const imageTagMoving: Rule = {
   },
   *check(object, { scope, options }) {
     const moving = textsOf(options, "tags");
-    for (const { path, reference, neverPulled } of imagesOf(scope, object)) {
+    for (const image of imagesOf(scope, object)) {
+      const { path, reference, neverPulled } = image;
       const { tag, digest } = reference;
       if (neverPulled || digest !== undefined || !moving.includes(tag ?? "")) continue;
       yield {
         message: `Tag '${tag}' moves: the node may run a different version after each pull.`,
         path,
-        fixes: pinFixes(scope, object, path, reference),
+        fixes: pinFixes(scope, object, image),
       };
     }
   },

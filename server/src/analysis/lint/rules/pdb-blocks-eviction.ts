@@ -41,8 +41,8 @@ export const pdbBlocksEviction: Rule = {
       : counts.reduce<number>((sum, count) => sum + (count ?? 0), 0);
     const needed = neededOf(least, total);
     const all = least === "100%";
-    if (!all && (needed === undefined || total === undefined || total === 0 || needed < total))
-      return;
+    if (total === 0 && (selected.length > 0 || !all)) return;
+    if (!all && (needed === undefined || total === undefined || needed < total)) return;
     const [first] = selected;
     yield {
       message: `This budget never allows an eviction: minAvailable ${least}${total === undefined || total === 0 ? "" : ` of ${total} ${total === 1 ? "replica" : "replicas"}`}. Node drains will wait for ever.`,

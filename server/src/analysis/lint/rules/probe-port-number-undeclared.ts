@@ -1,7 +1,7 @@
 import { insert, quickFix, set } from "../fixes.ts";
-import { isServed } from "../health-ports.ts";
 import { probePorts } from "../probes.ts";
 import type { Rule } from "../rule.ts";
+import { configMapsOf, isServed } from "../served-ports.ts";
 import { portsOf, workloadOf } from "../workload.ts";
 
 export const probePortNumberUndeclared: Rule = {
@@ -10,7 +10,7 @@ export const probePortNumberUndeclared: Rule = {
   severity: "hint",
   source: "lint",
   profiles: ["recommended"],
-  *check(object) {
+  *check(object, { scope }) {
     const workload = workloadOf(object);
     for (const container of workload?.running ?? []) {
       const declared = portsOf(container).flatMap(({ number }) => number ?? []);
@@ -19,7 +19,7 @@ export const probePortNumberUndeclared: Rule = {
       for (const [i, { owner, port, path }] of asked.entries()) {
         if (typeof port !== "number" || declared.includes(port)) continue;
         if (asked.findIndex((one) => one.port === port) < i) continue;
-        if (workload && isServed(port, container, workload)) continue;
+        if (workload && isServed(port, container, workload, configMapsOf(scope, object))) continue;
         yield {
           message: `${owner} uses port ${port}, but container '${container.name}' declares only ${declared.join(", ")}. Declared ports are informational; check that the process listens on ${port}.`,
           path,

@@ -11,6 +11,7 @@ export const refKeyMissing: Rule = {
   source: "reference",
   profiles: ["recommended"],
   *check(object, { scope }) {
+    const empty = new Set<string>();
     for (const bound of scope.references(object)) {
       const { reference } = bound;
       const asked = reference.keys.filter(({ path }) => path !== reference.path);
@@ -22,6 +23,10 @@ export const refKeyMissing: Rule = {
       for (const { name, path } of asked) {
         if (found.some(({ keys }) => keys?.some((key) => key.name === name))) continue;
         const keys = best.keys ?? [];
+        // However many keys are asked of it, what has none yet is filled in once.
+        const whole = `${reference.target.kind} ${reference.name}`;
+        if (keys.length === 0 && empty.has(whole)) continue;
+        if (keys.length === 0) empty.add(whole);
         yield {
           message: `${reference.target.kind} '${reference.name}' has no key '${name}'${keyList(name, keys)}. ${outcome(bound, name)}`,
           path,

@@ -1,7 +1,8 @@
 import { quickFix, set } from "../fixes.ts";
 import type { Rule } from "../rule.ts";
+import { configMapsOf, isServedSomewhere } from "../served-ports.ts";
 import { declarePortFix, selectedBy, servedPorts } from "../service-ports.ts";
-import { mentionsNumber, workloadOf } from "../workload.ts";
+import { workloadOf } from "../workload.ts";
 
 export const serviceTargetPortNumberUndeclared: Rule = {
   id: "service-target-port-number-undeclared",
@@ -13,10 +14,14 @@ export const serviceTargetPortNumberUndeclared: Rule = {
     const selected = selectedBy(scope, object);
     if (!selected || selected.ports.length === 0) return;
     const numbers = [...new Set(selected.ports.flatMap(({ number }) => number ?? []))];
-    const running = selected.templates.flatMap((one) => workloadOf(one.object)?.running ?? []);
+    const isServed = (number: number) =>
+      selected.templates.some(({ object: one }) => {
+        const workload = workloadOf(one);
+        return workload && isServedSomewhere(number, workload, configMapsOf(scope, one));
+      });
     for (const { port, target, path } of servedPorts(object)) {
       if (typeof target !== "number" || numbers.includes(target)) continue;
-      if (running.some((container) => mentionsNumber(container, target))) continue;
+      if (isServed(target)) continue;
       yield {
         message: `Port ${port.number} of Service '${object.ref.name}' targets ${target}; ${selected.name} declares ${numbers.join(", ")}.`,
         path,
