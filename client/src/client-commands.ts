@@ -69,7 +69,7 @@ export function registerCommands(
   register("drydock.reveal", (target: Target) => reveal(target));
   register("drydock.compareWithHead", () => manifest.uri && compareWithHead(client, manifest.uri));
   register("drydock.showStoredObject", async () => {
-    const subject = placeInView(manifest);
+    const subject = manifest.place;
     if (!subject) return;
     await vscode.commands.executeCommand(
       "vscode.diff",
@@ -82,7 +82,7 @@ export function registerCommands(
     vscode.commands.executeCommand("editor.action.showHover", { focus: "autoFocusImmediately" }),
   );
   register("drydock.explainScheduling", async () => {
-    const subject = placeInView(manifest);
+    const subject = manifest.place;
     if (subject) await preview("scheduling", subject);
   });
   register(explainRule, async (id?: string) => {
@@ -150,10 +150,6 @@ async function scopeAddress(resource: vscode.Uri): Promise<string> {
   const { type } = await vscode.workspace.fs.stat(resource);
   const isFolder = (type & vscode.FileType.Directory) !== 0;
   return isFolder ? `${resource.toString().replace(/\/$/, "")}/` : resource.toString();
-}
-
-function placeInView({ editor }: ManifestInView): string | undefined {
-  return editor && `${editor.document.uri.toString()}#${editor.selection.active.line}`;
 }
 
 function openBeside(kind: VirtualDocumentKind, subject: string): Promise<void> {

@@ -30,6 +30,19 @@ async function gitApi(): Promise<GitApi | undefined> {
   return (await git?.activate())?.getAPI(1);
 }
 
+/** Calls back whenever VS Code has opened a repository. */
+export function onDidOpenRepository(callBack: () => void): vscode.Disposable {
+  let subscription: vscode.Disposable | undefined;
+  let wanted = true;
+  void gitApi().then((api) => {
+    if (wanted) subscription = api?.onDidOpenRepository(callBack);
+  });
+  return new vscode.Disposable(() => {
+    wanted = false;
+    subscription?.dispose();
+  });
+}
+
 /** The files that are applied together with one, as HEAD has them; undefined when VS Code has no repository open for it. */
 export async function headTexts(
   client: BaseLanguageClient,
@@ -80,11 +93,9 @@ export function sendBaseline(
     watch((await gitApi())?.getRepository(uri));
     await send();
   };
-  void gitApi().then((api) => {
-    if (api) subscriptions.push(api.onDidOpenRepository(() => void look()));
-  });
   void look();
   return vscode.Disposable.from(
+    onDidOpenRepository(() => void look()),
     manifest.onDidChange(() => void look()),
     {
       dispose: () => {

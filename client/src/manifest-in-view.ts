@@ -14,7 +14,8 @@ const firstLines = 2000;
 
 /**
  * The manifest that commands and views are about: the one in the active editor, or the last one there was while the focus is
- * in a timeline, a tree or a chart. Keeps the context key `drydock.manifest` true while the active editor shows one.
+ * in a timeline, a tree or a chart. Keeps the context keys `drydock.manifest`, true while the active editor shows one, and
+ * `drydock.manifestInView`, true as soon as there is one.
  */
 export class ManifestInView implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<vscode.Uri | undefined>();
@@ -38,16 +39,20 @@ export class ManifestInView implements vscode.Disposable {
     return this.#uri;
   }
 
-  /** The active editor when it shows a manifest. */
-  get editor(): vscode.TextEditor | undefined {
-    return this.#isActive ? vscode.window.activeTextEditor : undefined;
+  /** The line that the cursor is in, as `<uri>#<line>`; the first one when the manifest is behind others. */
+  get place(): string | undefined {
+    const address = this.#uri?.toString();
+    if (address === undefined) return undefined;
+    const shown = [vscode.window.activeTextEditor, ...vscode.window.visibleTextEditors];
+    const editor = shown.find((one) => one?.document.uri.toString() === address);
+    return `${address}#${editor?.selection.active.line ?? 0}`;
   }
 
   /** A window that is opened again may have its focus in a chart: the manifest beside it is meant. */
   #begin(): void {
     const { activeTextEditor, visibleTextEditors } = vscode.window;
     const beside = visibleTextEditors.find(({ document }) => isManifest(document));
-    if (!activeTextEditor && beside) this.#uri = beside.document.uri;
+    if (!activeTextEditor && beside) this.#meet(beside.document.uri);
     this.#look();
   }
 
@@ -59,8 +64,13 @@ export class ManifestInView implements vscode.Disposable {
       void vscode.commands.executeCommand("setContext", "drydock.manifest", active);
     }
     if (!active || document.uri.toString() === this.#uri?.toString()) return;
-    this.#uri = document.uri;
-    this.#changed.fire(this.#uri);
+    this.#meet(document.uri);
+    this.#changed.fire(document.uri);
+  }
+
+  #meet(uri: vscode.Uri): void {
+    this.#uri = uri;
+    void vscode.commands.executeCommand("setContext", "drydock.manifestInView", true);
   }
 
   dispose(): void {

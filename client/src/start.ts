@@ -10,6 +10,7 @@ import { dryRunChanged, type InitializationOptions } from "#protocol";
 import { ChartPanel } from "./chart-panel.ts";
 import { registerCommands } from "./client-commands.ts";
 import { alternateYamlLanguageService } from "./coexistence.ts";
+import { fillOpenComparisons } from "./compare.ts";
 import { DryRunTreeView } from "./dry-run-tree.ts";
 import { sendBaseline } from "./git-head.ts";
 import { ManifestInView, served } from "./manifest-in-view.ts";
@@ -78,6 +79,7 @@ export function start(
     }),
     restartWhenCoexistenceChanges(client),
     sendBaseline(client, manifest),
+    fillOpenComparisons(client),
   );
   registerVirtualDocuments(context, client);
   registerCommands(context, client, output, manifest, tree);

@@ -28,7 +28,7 @@ export function registerVirtualDocument(session: Session): void {
     // What a rule's page tells depends on no file.
     if (parsed && parsed.kind !== "rule") {
       const { file } = subjectOf(parsed.subject);
-      if (parsed.kind === "timeline") session.dryRuns.want(file);
+      if (parsed.kind === "timeline" || parsed.kind === "scheduling") session.dryRuns.want(file);
       await session.prepare(file);
     }
     return { text: textOf(session, uri) };
