@@ -18,6 +18,7 @@ import {
   virtualScheme,
   virtualUri,
 } from "#protocol";
+import { yamlSchemaDetectionOff } from "./coexistence.ts";
 import { compareWithHead } from "./compare.ts";
 import {
   createConfiguration,
@@ -124,10 +125,10 @@ export function registerCommands(
     await openAddress(shown.timeline);
   });
   register(disableYamlSchemaDetection, async (globs: readonly string[]) => {
-    const yaml = vscode.workspace.getConfiguration("yaml");
-    const known = yaml.get<readonly string[]>("disableSchemaDetection") ?? [];
-    const merged = [...new Set([...known, ...globs])];
-    await yaml.update("disableSchemaDetection", merged, vscode.ConfigurationTarget.Workspace);
+    const merged = [...new Set([...yamlSchemaDetectionOff(), ...globs])];
+    await vscode.workspace
+      .getConfiguration("yaml")
+      .update("disableSchemaDetection", merged, vscode.ConfigurationTarget.Workspace);
   });
   for (const [name, kind] of Object.entries(refactorKinds))
     register(`drydock.${name}`, () => refactor(kind));

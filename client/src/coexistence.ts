@@ -26,3 +26,9 @@ function validatesKubernetes(yaml: vscode.WorkspaceConfiguration): boolean {
   const named = Object.keys(schemas).some((address) => /kubernetes/i.test(address));
   return named || Boolean(yaml.inspect("kubernetesVersion")?.globalValue);
 }
+
+/** Globs of the files that it is told to detect no schemas for, in the form of its setting or as one of them. */
+export function yamlSchemaDetectionOff(): readonly string[] {
+  const set = vscode.workspace.getConfiguration("yaml").get<unknown>("disableSchemaDetection");
+  return (Array.isArray(set) ? set : [set]).filter((one) => typeof one === "string" && one !== "");
+}

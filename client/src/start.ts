@@ -9,7 +9,7 @@ import {
 import { dryRunChanged, type InitializationOptions } from "#protocol";
 import { ChartPanel } from "./chart-panel.ts";
 import { registerCommands } from "./client-commands.ts";
-import { alternateYamlLanguageService } from "./coexistence.ts";
+import { alternateYamlLanguageService, yamlSchemaDetectionOff } from "./coexistence.ts";
 import { fillOpenComparisons } from "./compare.ts";
 import { DryRunTreeView } from "./dry-run-tree.ts";
 import { sendBaseline } from "./git-head.ts";
@@ -36,6 +36,7 @@ export function start(
       settings: readSettings(),
       folders: folderSettings(),
       alternateYamlLanguageService: alternateYamlLanguageService(),
+      yamlSchemaDetectionOff: yamlSchemaDetectionOff(),
     }),
     synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher("**/*.{yaml,yml}") },
     diagnosticPullOptions: { onChange: true, onTabs: false },
@@ -89,7 +90,7 @@ export function start(
 
 /** Another YAML extension that comes or goes, or is told otherwise, changes what the server leaves to it. */
 function restartWhenCoexistenceChanges(client: BaseLanguageClient): vscode.Disposable {
-  const state = () => JSON.stringify(alternateYamlLanguageService());
+  const state = () => JSON.stringify([alternateYamlLanguageService(), yamlSchemaDetectionOff()]);
   let known = state();
   const look = () => {
     const now = state();

@@ -354,6 +354,8 @@ export interface InitializationOptions {
    * on; `kubernetesValidation` when it checks Kubernetes manifests against schemas too.
    */
   readonly alternateYamlLanguageService?: Readonly<Record<string, boolean>>;
+  /** Globs of the files that it has been told to detect no schemas for. */
+  readonly yamlSchemaDetectionOff?: readonly string[];
 }
 
 /** The settings of `drydock.*`, as the server uses them. */

@@ -77,11 +77,12 @@ export interface OpenFolders {
   settings(root?: string): object | null;
 }
 
-/** `others` is what another YAML extension provides. */
+/** `others` is what another YAML extension provides, `detectionOff` what it is told to leave alone. */
 export async function startClient(
   settings: Partial<Settings> = {},
   others: Readonly<Record<string, boolean>> = {},
   folders?: OpenFolders,
+  detectionOff: readonly string[] = [],
 ): Promise<Client> {
   const toServer = new PassThrough();
   const toClient = new PassThrough();
@@ -132,6 +133,7 @@ export async function startClient(
     initializationOptions: {
       settings: { ...defaultSettings, ...settings },
       alternateYamlLanguageService: others,
+      yamlSchemaDetectionOff: detectionOff,
     },
   });
   await connection.sendNotification("initialized", {});

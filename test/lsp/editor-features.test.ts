@@ -273,6 +273,38 @@ test("that two extensions validate is said once, with what can be done", async (
   await both.close();
 });
 
+const told: readonly { name: string; off: readonly string[]; want: readonly string[] }[] = [
+  { name: "nothing", off: [], want: ["app/*.{yaml,yml}", "top.yaml"] },
+  { name: "a part of it", off: ["ci/*.yaml", "top.yaml"], want: ["app/*.{yaml,yml}"] },
+  { name: "all of it", off: ["app/*.{yaml,yml}", "top.yaml"], want: [] },
+];
+for (const { name, off, want } of told)
+  test(`two extensions that validate, when the other one has been told to leave ${name} alone`, async () => {
+    const files = { "memory:/w/app/web.yaml": text, "memory:/w/top.yaml": text };
+    const roots = ["memory:/w"];
+    const both = await startClient(
+      {},
+      { kubernetesValidation: true },
+      { roots, files, settings: () => null },
+      off,
+    );
+    for (const [address, content] of Object.entries(files)) both.open(address, content);
+    const document = { uri: "memory:/w/app/web.yaml" };
+    const { items } = await both.request<{ items: Diagnostic[] }>("textDocument/diagnostic", {
+      textDocument: document,
+    });
+    const diagnostics = items.filter(({ code }) => code === "two-validators");
+    const actions = await both.request<CodeAction[]>("textDocument/codeAction", {
+      textDocument: document,
+      range: { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } },
+      context: { diagnostics, only: ["quickfix"] },
+    });
+    const action = actions.find(({ command }) => command?.command.includes("disableYaml"));
+    assert.deepEqual(action?.command?.arguments?.[0] ?? [], want);
+    assert.equal(diagnostics.length, want.length > 0 ? 1 : 0);
+    await both.close();
+  });
+
 test("what the server has written itself is no manifest, whatever it says", async () => {
   const own = virtualUri("stored-object", `${uri}#0`);
   client.open(own, "apiVersion: v1\nkind: Pod\nmetadata: {name: x, uid: y}\nspec: {}\n");

@@ -51,6 +51,7 @@ export function serve(
     {};
   const session = new Session(host, documents, abilitiesOf(capabilities), alternateYaml);
   session.dryRuns.baseline = new Baseline(session, host.files);
+  session.yamlSchemaDetectionOff = given.yamlSchemaDetectionOff ?? [];
   const { textDocument } = capabilities;
   const registersLate = {
     definition: textDocument?.definition?.dynamicRegistration === true,

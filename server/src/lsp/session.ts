@@ -33,6 +33,8 @@ export class Session {
   readonly dryRuns: DryRunSchedule;
   /** The workspace folders, as file names. */
   roots: readonly string[] = [];
+  /** Globs of the files that another YAML extension detects no schemas for. */
+  yamlSchemaDetectionOff: readonly string[] = [];
   readonly #alternateYaml: Readonly<Record<string, boolean>>;
   #state = 0;
   workspaceRead = false;

@@ -21,7 +21,7 @@ export function twoValidators(session: Session, file: string): Diagnostic[] {
     .map((document) => ({ document, file: fileOf(document.uri) }))
     .filter((one) => session.service.resources.objectsOf(one.file).length > 0);
   const [first] = manifests;
-  if (!first || first.file !== file) return [];
+  if (!first || first.file !== file || globsToAdd(session).length === 0) return [];
   const [object] = session.service.resources.objectsOf(file);
   const place = session.service.placeOf(object!.ref, ["apiVersion"]);
   return [
@@ -40,13 +40,6 @@ export function turnOffOther(session: Session, diagnostics: readonly Diagnostic[
   const diagnostic = diagnostics.find((one) => one.code === code);
   if (!diagnostic) return [];
   const title = "Turn off schema detection of the YAML extension for Kubernetes files";
-  const folders = new Set(session.service.resources.objects.map(({ ref }) => folderOf(ref.file)));
-  const globs = [...folders].map((folder) => {
-    const root = session.roots.find((one) => folder === one || folder.startsWith(`${one}/`));
-    const below =
-      root === undefined ? `**/${folder.split("/").at(-1)}` : folder.slice(root.length + 1);
-    return `${below === "" ? "" : `${below}/`}*.{yaml,yml}`;
-  });
   return [
     {
       title,
@@ -55,8 +48,24 @@ export function turnOffOther(session: Session, diagnostics: readonly Diagnostic[
       command: {
         title,
         command: clientCommands.disableYamlSchemaDetection,
-        arguments: [globs.sort()],
+        arguments: [globsToAdd(session)],
       },
     },
   ];
+}
+
+/** What the other one has still to be told: folders that hold manifests. */
+function globsToAdd(session: Session): string[] {
+  const files = new Set(session.service.resources.objects.map(({ ref }) => ref.file));
+  const globs = new Set([...files].map((file) => globOf(session, file)));
+  return [...globs].filter((glob) => !session.yamlSchemaDetectionOff.includes(glob)).sort();
+}
+
+/** A glob is taken for one in any folder: at the top of a workspace files are named, or it would mean all there are. */
+function globOf({ roots }: Session, file: string): string {
+  const folder = folderOf(file);
+  const root = roots.find((one) => folder === one || folder.startsWith(`${one}/`));
+  if (root === undefined) return `**/${folder.split("/").at(-1)}/*.{yaml,yml}`;
+  if (folder === root) return file.slice(root.length + 1);
+  return `${folder.slice(root.length + 1)}/*.{yaml,yml}`;
 }
