@@ -147,7 +147,7 @@ test("a scope of everything ends with its folder", async () => {
   assert.match(one, /pod\/web/);
 });
 
-test("names and labels mean what the same folder has, and symbols are found in all", async () => {
+test("names and labels mean what the same folder has; a name leads to another one when its own has nothing, and symbols are found in all", async () => {
   const definitions = (uri: string) =>
     client.request<Location[]>("textDocument/definition", {
       textDocument: { uri },
@@ -156,7 +156,13 @@ test("names and labels mean what the same folder has, and symbols are found in a
   for (const uri of ["memory:/one/web.yaml", "memory:/two/web.yaml"]) client.open(uri, pod);
   const [words] = await definitions("memory:/one/web.yaml");
   assert.equal(words?.uri, "memory:/one/words.yaml");
-  assert.deepEqual(await definitions("memory:/two/web.yaml"), []);
+  const [elsewhere] = await definitions("memory:/two/web.yaml");
+  assert.equal(elsewhere?.uri, "memory:/one/words.yaml");
+  const completed = await client.request<{ items: { label: string }[] }>(
+    "textDocument/completion",
+    { textDocument: { uri: "memory:/two/web.yaml" }, position: { line: 6, character: 84 } },
+  );
+  assert.ok(completed.items.every(({ label }) => label !== "words"));
   const services = await client.request<WorkspaceSymbol[]>("workspace/symbol", {
     query: "service/",
   });

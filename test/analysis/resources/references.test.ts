@@ -245,7 +245,7 @@ test("many folders that repeat each other are looked at one by one", () => {
     "Secret only1 ->",
   ]);
   assert.deepEqual(
-    auto.references(only(auto, "Pod")).map((bound) => auto.liesElsewhere(bound)),
+    auto.references(only(auto, "Pod")).map((bound) => auto.elsewhere(bound).length > 0),
     [true, true],
   );
   const whole = bind(files, { scope: "workspace" });

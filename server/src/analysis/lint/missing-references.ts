@@ -34,7 +34,7 @@ function isMissing(scope: ResourceScope, bound: BoundReference): boolean {
     !placeholder &&
     !scope.isBuiltIn(bound) &&
     scope.resolve(bound).length === 0 &&
-    !scope.liesElsewhere(bound)
+    scope.elsewhere(bound).length === 0
   );
 }
 

@@ -45,7 +45,11 @@ export function definitionsAt(
 
 function ofReference(scope: ResourceScope, bound: BoundReference, path: Path): DefinitionPlace[] {
   const { reference } = bound;
-  const declarations = () => scope.resolve(bound);
+  // What lies in another part of the workspace counts for nothing, but it is where somebody wants to go.
+  const declarations = () => {
+    const found = scope.resolve(bound);
+    return found.length > 0 ? found : scope.elsewhere(bound);
+  };
   if (samePath(reference.path, path))
     return declarations().map(({ document, file, base, path: at }) => ({
       document,

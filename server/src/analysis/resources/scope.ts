@@ -257,13 +257,11 @@ export class ResourceScope {
       .sort((a, b) => nearness(b, namespace, from) - nearness(a, namespace, from));
   }
 
-  /** The workspace has what is meant, if in a part that is not looked at together with the object that names it. */
-  liesElsewhere({ from, reference, namespace }: BoundReference): boolean {
-    return (
-      this.visibility.narrowed(from.ref.file) &&
-      this.declared(reference.target, reference.name).some((found) =>
-        mayBeSame(found.namespace, namespace),
-      )
+  /** What is meant, in parts of the workspace that are not looked at together with the object that names it. */
+  elsewhere({ from, reference, namespace }: BoundReference): Declaration[] {
+    if (!this.visibility.narrowed(from.ref.file)) return [];
+    return this.declared(reference.target, reference.name).filter((found) =>
+      mayBeSame(found.namespace, namespace),
     );
   }
 
