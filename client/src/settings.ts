@@ -39,7 +39,15 @@ export function readSettings(uri?: vscode.Uri): Settings {
     hover: { dryRun: read("hover.dryRun", d.hover.dryRun) },
     completion: { insertMode: read("completion.insertMode", d.completion.insertMode) },
     workspace: { diagnostics: read("workspace.diagnostics", d.workspace.diagnostics) },
+    hiddenFiles: hiddenFiles(uri),
   });
+}
+
+/** Globs of what VS Code hides without a condition. */
+function hiddenFiles(uri: vscode.Uri | undefined): string[] {
+  const files = vscode.workspace.getConfiguration("files", uri ?? null);
+  const globs = files.get<Readonly<Record<string, unknown>>>("exclude") ?? {};
+  return Object.keys(globs).filter((glob) => globs[glob] === true);
 }
 
 /** The settings of every workspace folder. */

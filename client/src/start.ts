@@ -73,7 +73,7 @@ export function start(
     }),
     cursor.onDidMove(() => tree.refresh()),
     vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration("drydock"))
+      if (event.affectsConfiguration("drydock") || event.affectsConfiguration("files.exclude"))
         void client.sendNotification("workspace/didChangeConfiguration", {
           settings: readSettings(),
         });

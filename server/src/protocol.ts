@@ -383,6 +383,8 @@ export interface Settings {
   readonly completion: { readonly insertMode: "smart" | "plain" };
   /** `auto` and `on` check files that are not open too. */
   readonly workspace: { readonly diagnostics: "auto" | "on" | "off" };
+  /** Globs of what the editor hides (`files.exclude` of VS Code), which belongs to no workspace. */
+  readonly hiddenFiles: readonly string[];
 }
 
 export const defaultSettings: Settings = {
@@ -406,4 +408,5 @@ export const defaultSettings: Settings = {
   hover: { dryRun: true },
   completion: { insertMode: "smart" },
   workspace: { diagnostics: "auto" },
+  hiddenFiles: [],
 };

@@ -11,6 +11,7 @@ import { DryRunSchedule } from "./dry-run-schedule.ts";
 import type { DryRunWorker } from "./dry-run-worker.ts";
 import { fileIn, fileOf, folderOf, uriOf } from "./file-names.ts";
 import type { Files } from "./files.ts";
+import { isHidden } from "./hidden-files.ts";
 import { configurationOf, readSettings, type SettingsByFolder } from "./settings.ts";
 import { inSlices } from "./slices.ts";
 import { manifestFiles, manifestName } from "./workspace-files.ts";
@@ -182,7 +183,7 @@ export class Session {
   async readWorkspace(): Promise<void> {
     const slice = inSlices();
     for (const root of this.roots)
-      for await (const file of manifestFiles(this.#files, root)) {
+      for await (const file of manifestFiles(this.#files, root, (name) => this.hides(name))) {
         if (this.#stopped) return;
         if (!this.service.source(file)) await this.read(file);
         await slice();
@@ -204,6 +205,13 @@ export class Session {
   rootOf(file: string): string | undefined {
     const around = this.roots.filter((root) => file.startsWith(`${root}/`));
     return around.toSorted((a, b) => b.length - a.length)[0];
+  }
+
+  /** Whether the editor hides a file of a workspace folder: it is no part of the workspace. */
+  hides(file: string): boolean {
+    const root = this.rootOf(file);
+    if (root === undefined) return false;
+    return isHidden(file.slice(root.length + 1), this.settingsOf(file).hiddenFiles);
   }
 
   /** Lets go of files that are neither open nor in a workspace folder any more. */
@@ -246,6 +254,8 @@ export class Session {
     this.configure();
     for (const what of ["diagnostics", "codeLens", "inlayHint"] as const) this.view.refresh(what);
     this.dryRuns.scheduleOpen();
+    // What is hidden no more has not been read yet.
+    if (this.workspaceRead && hiddenIn(before) !== hiddenIn(settings)) void this.readWorkspace();
   }
 
   /** Hands the settings of every folder to the analysis. */
@@ -269,6 +279,10 @@ export class Session {
     this.#read.set(folder, reading);
     return reading;
   }
+}
+
+function hiddenIn({ window, folders }: SettingsByFolder): string {
+  return JSON.stringify([window, ...folders.values()].map(({ hiddenFiles }) => hiddenFiles));
 }
 
 function textOf({ window, folders }: SettingsByFolder): string {

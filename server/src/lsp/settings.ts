@@ -15,7 +15,8 @@ export function readSettings(told: unknown): Settings {
 }
 
 function completed(standard: unknown, told: unknown): unknown {
-  if (Array.isArray(standard)) return Array.isArray(told) ? told : standard;
+  if (Array.isArray(standard))
+    return Array.isArray(told) ? told.filter((one) => typeof one === "string") : standard;
   if (!isMap(standard)) return typeof told === typeof standard ? told : standard;
   if (!isMap(told)) return standard;
   const known = Object.entries(standard).map(([name, value]) => [

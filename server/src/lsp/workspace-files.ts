@@ -9,8 +9,15 @@ const maxFiles = 5000;
 const maxDepth = 20;
 const skipped = new Set(["node_modules", "vendor", "dist", "target"]);
 
-/** The manifest files below a folder, folder by folder; hidden and ignored folders are left out. */
-export async function* manifestFiles(files: Files, root: string): AsyncGenerator<string> {
+/**
+ * The manifest files below a folder, folder by folder; hidden and ignored folders are left out, and whatever `hides` tells
+ * of files and folders by their names.
+ */
+export async function* manifestFiles(
+  files: Files,
+  root: string,
+  hides: (file: string) => boolean,
+): AsyncGenerator<string> {
   const pending = [{ folder: root, depth: 0, ignored: [] as readonly Ignore[] }];
   let count = 0;
   for (let next = pending.shift(); next; next = pending.shift()) {
@@ -22,7 +29,7 @@ export async function* manifestFiles(files: Files, root: string): AsyncGenerator
     entries.sort((a, b) => (a.name < b.name ? -1 : 1));
     for (const entry of entries) {
       const file = fileIn(folder, entry.name);
-      if (isIgnored(file, entry.folder, ignored)) continue;
+      if (isIgnored(file, entry.folder, ignored) || hides(file)) continue;
       const hidden = entry.name.startsWith(".");
       if (entry.folder) {
         if (!hidden && !skipped.has(entry.name) && depth < maxDepth)

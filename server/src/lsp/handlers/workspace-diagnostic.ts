@@ -35,6 +35,7 @@ export function registerWorkspaceDiagnostic(session: Session): void {
       const files = session.service.files.filter(
         (file) =>
           session.settingsOf(file).workspace.diagnostics !== "off" &&
+          !session.hides(file) &&
           !excludes(file, session.rootOf(file)),
       );
       const reports = nothingOf(new Set(files));
