@@ -1,5 +1,6 @@
 // The only public door of the engine.
 export { cronDescriptors } from "./apis/batch/v1/cron-schedule.ts";
+export { labelsText } from "./apis/columns.ts";
 export * from "./apis/decode.ts";
 export * from "./apis/decode-status.ts";
 export * from "./apis/encode.ts";
@@ -18,7 +19,7 @@ export { parseSchedule } from "./controllers/cron-job/schedule.ts";
 export { describe } from "./kubectl/describe/describe.ts";
 export type { Surroundings } from "./kubectl/describe/parts.ts";
 export { eventsTable, selectEvents } from "./kubectl/events.ts";
-export { listObjects, renderTable, tableOf } from "./kubectl/get.ts";
+export { inTableOrder, listObjects, renderLines, renderTable, tableOf } from "./kubectl/get.ts";
 export { type Kubectl, kindByAlias, printedName } from "./kubectl/kubectl.ts";
 export type { ManifestResult } from "./kubectl/manifest-result.ts";
 export { revisionDetails, rolloutHistory } from "./kubectl/revisions.ts";

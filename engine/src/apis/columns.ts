@@ -15,12 +15,14 @@ export const nameColumn: PrintColumn<KubeObject> = {
   cell: (object) => object.metadata?.name ?? "",
 };
 
-/** The name, with a mark on the class that an annotation makes the default. */
-export function defaultableNameColumn(annotation: string): PrintColumn<KubeObject> {
+/** The name, with a mark on the class that one of these annotations makes the default. */
+export function defaultableNameColumn(...annotations: readonly string[]): PrintColumn<KubeObject> {
   return {
     name: "Name",
-    cell: ({ metadata }) =>
-      `${metadata?.name ?? ""}${metadata?.annotations?.[annotation] === "true" ? " (default)" : ""}`,
+    cell: ({ metadata }) => {
+      const isDefault = annotations.some((key) => metadata?.annotations?.[key] === "true");
+      return `${metadata?.name ?? ""}${isDefault ? " (default)" : ""}`;
+    },
   };
 }
 
@@ -50,8 +52,11 @@ export function listText(items: readonly string[]): string {
   return items.length > 0 ? items.join(",") : "<none>";
 }
 
-/** `a=b,c=d`, `<none>` without labels. */
+/** `a=b,c=d` in the order of these texts, `<none>` without labels. */
 export function labelsText(labels: Readonly<Record<string, string>> | undefined): string {
-  const keys = Object.keys(labels ?? {}).sort();
-  return listText(keys.map((key) => `${key}=${labels![key]}`));
+  return listText(
+    Object.entries(labels ?? {})
+      .map(([key, value]) => `${key}=${value}`)
+      .sort(),
+  );
 }

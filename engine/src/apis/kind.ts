@@ -107,6 +107,8 @@ export interface Kind<T extends KubeObject = KubeObject> {
   gracePeriodSeconds?(object: T, requested: number | undefined): number | undefined;
   /** Of stored objects. */
   readonly columns?: readonly PrintColumn<T>[];
+  /** Order of the rows of a table, where it is not that of the names. */
+  compareRows?(a: T, b: T): number;
 }
 
 const resourceNames = new WeakMap<object, ResourceName>();

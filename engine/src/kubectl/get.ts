@@ -5,6 +5,7 @@ import { type AnyKind, storedResource } from "../apis/registry.ts";
 import type { Store } from "../apiserver/store.ts";
 import type { Stored } from "../model/object.ts";
 import { printedName } from "./kubectl.ts";
+import { alignTabs, escapeTerminal } from "./tab-writer.ts";
 
 export interface Table {
   readonly columns: readonly string[];
@@ -29,9 +30,15 @@ export function listObjects(store: Store, kind: AnyKind, namespace?: string): St
   );
 }
 
+/** The objects in the order in which a table lists them. */
+export function inTableOrder(kind: AnyKind, objects: readonly Stored[]): readonly Stored[] {
+  const { compareRows } = kind;
+  return compareRows ? [...objects].sort((a, b) => compareRows(a as never, b as never)) : objects;
+}
+
 /** The table of one kind at the instant that the store shows; kubectl writes headings in capitals. */
 export function table(store: Store, kind: AnyKind, nowMs: number, flags: GetFlags = {}): Table {
-  return tableOf(kind, listObjects(store, kind, flags.namespace), nowMs, flags);
+  return tableOf(kind, inTableOrder(kind, listObjects(store, kind, flags.namespace)), nowMs, flags);
 }
 
 /** The table of objects of one kind. */
@@ -62,26 +69,30 @@ export function tableOf(
 
 const defaultColumns: readonly PrintColumn<never>[] = [nameColumn, ageColumn];
 
-const minimumWidth = 6;
+/** As kubectl lays out tables: columns of six characters at least, three spaces between them. */
+const layout = { minWidth: 6, padding: 3, rememberWidths: true };
 
 /**
- * As kubectl prints it: columns of six characters at least, three spaces between them. `padded`: behind the last one too,
- * as kubectl does where it ends every cell.
+ * As `kubectl get` prints it: of a cell with several lines the first. `padded`: with spaces behind the last cell too, as
+ * where kubectl ends every cell.
  */
 export function renderTable({ columns, rows }: Table, padded = false): string {
-  const lines = [columns, ...rows];
-  const widths = columns.map((_, i) => Math.max(...lines.map((line) => (line[i] ?? "").length)));
-  return lines
-    .map((line) =>
-      line
-        .map((cell, i) =>
-          i === line.length - 1 && !padded
-            ? cell
-            : cell.padEnd(Math.max(minimumWidth, widths[i]! + 3)),
-        )
-        .join(""),
-    )
-    .map((line) => (padded ? line : line.trimEnd()))
-    .map((line) => `${line}\n`)
-    .join("");
+  const cells = [columns, ...rows.map((row) => row.map(cellText))];
+  const lines = cells.map((line) => (padded ? [...line, ""] : line).join("\t"));
+  return alignTabs(lines, layout);
+}
+
+/** A line break ends what is shown of a cell. */
+function cellText(cell: string): string {
+  const end = cell.search(/[\f\n\r]/);
+  return escapeTerminal(end < 0 ? cell : `${cell.slice(0, end)}...`);
+}
+
+/** A table whose cells may go over several lines, as `kubectl events` prints it. */
+export function renderLines({ columns, rows }: Table): string {
+  const cells = [columns, ...rows.map((row) => row.map(escapeTerminal))];
+  return alignTabs(
+    cells.flatMap((line) => line.join("\t").split("\n")),
+    layout,
+  );
 }

@@ -1,13 +1,8 @@
 // Mirrors staging/src/k8s.io/component-helpers/resource/helpers.go and the Resource of pkg/scheduler/framework/types.go (1.36).
 // Difference: amounts are numbers (milli-CPU, bytes, units), exact below 2^53.
 import { podRequests as sumOfRequests } from "../apis/core/v1/pod-resources.ts";
-import { isRestartableInitContainer } from "../apis/core/v1/pod-spec/visit-containers.ts";
-import {
-  type ResourceList,
-  type Resources,
-  raiseResources,
-  resourcesOf,
-} from "../apis/core/v1/resource-list.ts";
+import { actualResources, effectiveRequests } from "../apis/core/v1/resized-resources.ts";
+import { type ResourceList, type Resources, resourcesOf } from "../apis/core/v1/resource-list.ts";
 import { isSupportedPodLevelResource } from "../apis/core/v1/resource-names.ts";
 import type { CoreV1Container, CoreV1Pod, CoreV1PodSpec } from "../model/generated/types.ts";
 import { Quantity } from "../model/quantity.ts";
@@ -113,47 +108,17 @@ function amountsOf(
   defaults: Resources = new Map(),
 ): Resources {
   const requestsOf = (container: CoreV1Container): Resources => {
-    const status = inPlaceResize ? statusOf(container, pod) : undefined;
-    const amounts = largestRequests(pod, container.resources?.requests, status);
+    const status = inPlaceResize ? actualResources(container, pod) : undefined;
+    const amounts = effectiveRequests(pod, container.resources?.requests, status);
     for (const [name, amount] of defaults) if (!amounts.has(name)) amounts.set(name, amount);
     return amounts;
   };
-  const podLevelRequests = largestRequests(
+  const podLevelRequests = effectiveRequests(
     pod,
     spec.resources?.requests,
     inPlaceResize && podLevelResize ? pod.status : undefined,
   );
   return sumOfRequests(spec, { requestsOf, podLevelResources, podLevelRequests });
-}
-
-/** What a status says of resources; of plain init containers, which never run beside others, it does not matter. */
-function statusOf(container: CoreV1Container, { spec, status }: CoreV1Pod): Actual | undefined {
-  const hasName = ({ name }: { name: string }) => name === container.name;
-  if (!spec?.initContainers?.includes(container)) return status?.containerStatuses?.find(hasName);
-  return isRestartableInitContainer(container)
-    ? status?.initContainerStatuses?.find(hasName)
-    : undefined;
-}
-
-/** What a container (or a pod as a whole) was given, and what it has. */
-interface Actual {
-  readonly resources?: { readonly requests?: ResourceList };
-  readonly allocatedResources?: ResourceList;
-}
-
-/** Requests; while they are resized in place, the largest of what is asked, allocated and in use. */
-function largestRequests(
-  { status }: CoreV1Pod,
-  requests: ResourceList | undefined,
-  actual: Actual | undefined,
-): Resources {
-  const asked = resourcesOf(requests);
-  if (!actual?.resources) return asked;
-  const pending = status?.conditions?.find(({ type }) => type === "PodResizePending");
-  const largest: Resources = pending?.reason === "Infeasible" ? new Map() : asked;
-  raiseResources(largest, resourcesOf(actual.resources.requests));
-  raiseResources(largest, resourcesOf(actual.allocatedResources));
-  return largest;
 }
 
 function toResource(amounts: Resources): Resource {

@@ -3,7 +3,9 @@
 import {
   type AnyKind,
   allKinds,
+  clone,
   isServed,
+  type KubeObject,
   kindByAlias,
   listObjects,
   matchesLabelSelector,
@@ -109,6 +111,11 @@ function kindsOf(alias: string, { kubectl }: View): AnyKind[] {
   const kind = kindByAlias(alias, minor, kubectl.api);
   if (!kind) throw new UsageError(`the server doesn't have a resource type "${alias}"`);
   return [kind];
+}
+
+/** An object in the version of the kind that is asked for. */
+export function asAsked(kind: AnyKind, object: Stored, { kubectl: { context } }: View): KubeObject {
+  return kind.convert?.fromStored(clone(object), context) ?? object;
 }
 
 /** What components record lies beside the store. */

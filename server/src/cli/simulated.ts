@@ -88,6 +88,7 @@ export async function simulate(
 
 /** What a view looks at. */
 export interface View extends Surroundings {
+  readonly events: NonNullable<Surroundings["events"]>;
   readonly kubectl: Kubectl;
   /** The namespace asked for; undefined: all of them. */
   readonly namespace: string | undefined;

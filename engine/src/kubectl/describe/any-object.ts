@@ -42,14 +42,23 @@ function fieldLines(
   }
 }
 
-/** `apiVersion` -> `API Version`; names with anything but letters and dashes stay as they are. */
+/**
+ * `apiVersion` -> `API Version`; names with anything but letters and dashes stay as they are. Capitals stay with the
+ * word after them: `HTTPServer`, `targetWWNs` -> `Target WWNs`.
+ */
 function labelFor(field: string): string {
   if (/[^\p{L}-]/u.test(field)) return field;
-  const words = field.match(/\p{Lu}+(?!\p{Ll})|\p{Lu}?\p{Ll}+|-+|./gu) ?? [];
+  const parts = field.match(/\p{Lu}+(?!\p{Ll})|\p{Lu}?\p{Ll}+|-+|./gu) ?? [];
+  const words: string[] = [];
+  for (let i = 0; i < parts.length; i++) {
+    const joins = /^\P{Ll}{2,}$/u.test(parts[i]!) && /^\p{Lu}/u.test(parts[i + 1] ?? "");
+    words.push(joins ? `${parts[i]}${parts[++i]}` : parts[i]!);
+  }
   return words
     .map((word) => {
       const upper = word.toUpperCase();
-      return acronyms.has(upper) ? upper : word.charAt(0).toUpperCase() + word.slice(1);
+      if (acronyms.has(upper)) return upper;
+      return word === word.toLowerCase() ? word.charAt(0).toUpperCase() + word.slice(1) : word;
     })
     .join(" ");
 }

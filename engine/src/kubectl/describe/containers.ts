@@ -7,6 +7,7 @@ import type {
   CoreV1EnvVar,
   CoreV1Pod,
   CoreV1Probe,
+  CoreV1ResourceFieldSelector,
   CoreV1ResourceRequirements,
 } from "../../model/generated/types.ts";
 import { goQuote } from "../../model/go-format.ts";
@@ -117,14 +118,23 @@ function probeText(probe: CoreV1Probe): string {
   const numbers = `delay=${probe.initialDelaySeconds ?? 0}s timeout=${probe.timeoutSeconds ?? 0}s period=${probe.periodSeconds ?? 0}s #success=${probe.successThreshold ?? 0} #failure=${probe.failureThreshold ?? 0}`;
   if (exec) return `exec [${(exec.command ?? []).join(" ")}] ${numbers}`;
   if (httpGet) {
-    const host = httpGet.host?.includes(":") ? `[${httpGet.host}]` : (httpGet.host ?? "");
-    const path = encodeURI(httpGet.path ?? "");
+    const host = /[:%]/.test(httpGet.host ?? "") ? `[${httpGet.host}]` : (httpGet.host ?? "");
+    const path = escapePath(httpGet.path ?? "");
     const slash = path === "" || path.startsWith("/") ? "" : "/";
     return `http-get ${(httpGet.scheme ?? "").toLowerCase()}://${host}:${httpGet.port}${slash}${path} ${numbers}`;
   }
   if (tcpSocket) return `tcp-socket ${tcpSocket.host ?? ""}:${tcpSocket.port} ${numbers}`;
   if (grpc) return `grpc <pod>:${grpc.port} ${grpc.service ?? ""} ${numbers}`;
   return `unknown ${numbers}`;
+}
+
+/** As Go's net/url writes a path that was given as it is meant. */
+function escapePath(path: string): string {
+  if (path === "*") return path;
+  return path.replace(/[^A-Za-z0-9\-_.~$&+,/:;=@]/gu, (character) => {
+    if (/[!'()*]/.test(character)) return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
+    return encodeURIComponent(/\p{Cs}/u.test(character) ? "\ufffd" : character);
+  });
 }
 
 function environmentLines(
@@ -144,49 +154,58 @@ function environmentLines(
   const { env = [] } = container;
   sheet.line(env.length === 0 ? "Environment:\t<none>" : "Environment:", 2);
   for (const variable of env) {
-    const lines = variableText(variable, container, pod).split("\n");
+    const lines = variableText(variable, container, pod)?.split("\n") ?? [];
     lines.forEach((line, i) => {
       sheet.line(i === 0 ? `${variable.name}:\t${line}` : `\t${line}`, 3);
     });
   }
 }
 
+/** Undefined for a source that kubectl passes over. */
 function variableText(
   { value = "", valueFrom }: CoreV1EnvVar,
   container: CoreV1Container,
   pod: CoreV1Pod | undefined,
-): string {
+): string | undefined {
   if (!valueFrom) return value;
   const { fieldRef, resourceFieldRef, secretKeyRef, configMapKeyRef } = valueFrom;
   if (fieldRef)
-    return `${pod ? fieldValue(pod, fieldRef.fieldPath) : ""} (${fieldRef.apiVersion ?? "v1"}:${fieldRef.fieldPath})`;
+    return `${fieldValue(pod, fieldRef.fieldPath)} (${fieldRef.apiVersion ?? "v1"}:${fieldRef.fieldPath})`;
   if (resourceFieldRef) {
-    const [list = "", name = ""] = resourceFieldRef.resource.split(".", 2);
-    const amounts = container.resources?.[list as "limits" | "requests"];
-    const amount = quantityOf(amounts?.[name]);
-    const text = String(name === "cpu" ? Math.ceil(amount.milliValue() / 1000) : amount.value());
-    const shown =
-      text === "0" && ["limits.cpu", "limits.memory"].includes(resourceFieldRef.resource)
-        ? "node allocatable"
-        : text;
-    return `${shown} (${resourceFieldRef.resource})`;
+    const { resource } = resourceFieldRef;
+    const text = resourceValue(resourceFieldRef, container);
+    const unlimited = text === "0" && ["limits.cpu", "limits.memory"].includes(resource);
+    return `${unlimited ? "node allocatable" : text} (${resource})`;
   }
   if (secretKeyRef)
     return `<set to the key '${secretKeyRef.key}' in secret '${secretKeyRef.name ?? ""}'>\tOptional: ${secretKeyRef.optional === true}`;
   if (configMapKeyRef)
     return `<set to the key '${configMapKeyRef.key}' of config map '${configMapKeyRef.name ?? ""}'>\tOptional: ${configMapKeyRef.optional === true}`;
+  return undefined;
+}
+
+/** kubectl looks up a pod's name and namespace, and no other field. */
+function fieldValue(pod: CoreV1Pod | undefined, path: string): string {
+  if (path === "metadata.name") return pod?.metadata?.name ?? "";
+  if (path === "metadata.namespace") return pod?.metadata?.namespace ?? "";
   return "";
 }
 
-/** The value of a downward API field. */
-function fieldValue(pod: CoreV1Pod, path: string): string {
-  const subscript = /^metadata\.(labels|annotations)\['(.*)'\]$/.exec(path);
-  if (subscript)
-    return pod.metadata?.[subscript[1] as "labels" | "annotations"]?.[subscript[2]!] ?? "";
-  let value: unknown = pod;
-  for (const step of path.split("."))
-    value = (value as Record<string, unknown> | undefined)?.[step];
-  return typeof value === "string" ? value : "";
+/** In the unit that is asked for, rounded up; empty for a resource that containers cannot be told of. */
+function resourceValue(
+  { resource, divisor }: CoreV1ResourceFieldSelector,
+  { resources }: CoreV1Container,
+): string {
+  const [, list, name] = /^(limits|requests)\.(.*)$/.exec(resource) ?? [];
+  if (!list || !name) return "";
+  if (!["cpu", "memory", "ephemeral-storage"].includes(name) && !name.startsWith("hugepages-"))
+    return "";
+  const amount = quantityOf(resources?.[list as "limits" | "requests"]?.[name]);
+  const asked = quantityOf(divisor);
+  const unit = asked.isZero() ? quantityOf("1") : asked;
+  return name === "cpu"
+    ? String(Math.ceil(amount.milliValue() / unit.milliValue()))
+    : String(Math.ceil(amount.value() / unit.value()));
 }
 
 function mountLines(

@@ -1,13 +1,13 @@
 // Mirrors the describer of CronJobs in staging/src/k8s.io/kubectl/pkg/describe/describe.go (1.36).
 import type { BatchV1CronJob } from "../../model/generated/types.ts";
 import type { Stored } from "../../model/object.ts";
-import { formatLabelSelector } from "../../model/selector.ts";
 import {
   eventLines,
   identity,
   labelsAndAnnotations,
   longTime,
   type Surroundings,
+  selectorText,
 } from "./parts.ts";
 import { podTemplateLines } from "./pod.ts";
 import type { Sheet } from "./sheet.ts";
@@ -31,7 +31,7 @@ export function describeCronJob(
   optional("Successful Job History Limit", spec?.successfulJobsHistoryLimit);
   optional("Failed Job History Limit", spec?.failedJobsHistoryLimit);
   optional("Starting Deadline Seconds", spec?.startingDeadlineSeconds, "s");
-  optional("Selector", job?.selector && formatLabelSelector(job.selector));
+  optional("Selector", job?.selector && selectorText(job.selector));
   optional("Parallelism", job?.parallelism);
   optional("Completions", job?.completions);
   if (job?.activeDeadlineSeconds !== undefined)

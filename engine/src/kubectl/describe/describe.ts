@@ -4,6 +4,8 @@ import type { Stored } from "../../model/object.ts";
 import { describeRole, describeRoleBinding, describeServiceAccount } from "./access.ts";
 import { describeCSINode, describeIPAddress, describeServiceCIDR } from "./addresses.ts";
 import { describeAnyObject } from "./any-object.ts";
+import { describeCertificateSigningRequest } from "./certificate-signing-request.ts";
+import { describePersistentVolumeClaim } from "./claims.ts";
 import { describeCronJob } from "./cron-job.ts";
 import { describeConfigMap, describeSecret } from "./data.ts";
 import { describeEndpointSlice, describeEndpoints } from "./endpoints.ts";
@@ -20,7 +22,6 @@ import { describeService } from "./service.ts";
 import { Sheet } from "./sheet.ts";
 import {
   describePersistentVolume,
-  describePersistentVolumeClaim,
   describeStorageClass,
   describeVolumeAttributesClass,
 } from "./storage.ts";
@@ -68,6 +69,7 @@ const describers: Readonly<Record<string, Describer>> = {
   "PriorityClass.scheduling.k8s.io": describePriorityClass,
   "StorageClass.storage.k8s.io": describeStorageClass,
   "VolumeAttributesClass.storage.k8s.io": describeVolumeAttributesClass,
+  "CertificateSigningRequest.certificates.k8s.io": describeCertificateSigningRequest,
   "Role.rbac.authorization.k8s.io": describeRole,
   "ClusterRole.rbac.authorization.k8s.io": describeRole,
   "RoleBinding.rbac.authorization.k8s.io": describeRoleBinding,

@@ -55,6 +55,8 @@ export function describeHorizontalPodAutoscaler(
 }
 
 const unknown = "<unknown>";
+/** As kubectl shows a value that the status of a metric lacks where it does not look first. */
+const nothing = "<nil>";
 
 function metricText(
   metric: AutoscalingV2MetricSpec,
@@ -62,19 +64,25 @@ function metricText(
 ): string {
   const { external, pods, object, resource, containerResource } = metric;
   if (metric.type === "External" && external) {
+    const { target } = external;
+    const value = current?.external?.current;
     const name = goQuote(external.metric.name);
-    return external.target.averageValue === undefined
-      ? `${name} (target value):\t${plain(current?.external?.current.value, external.target.value)}`
-      : `${name} (target average value):\t${plain(current?.external?.current.averageValue, external.target.averageValue)}`;
+    return target.averageValue === undefined
+      ? `${name} (target value):\t${shown(value, value?.value, target.value)}`
+      : `${name} (target average value):\t${known(value?.averageValue, target.averageValue)}`;
   }
-  if (metric.type === "Pods" && pods)
-    return `${goQuote(pods.metric.name)} on pods:\t${plain(current?.pods?.current.averageValue, pods.target.averageValue)}`;
+  if (metric.type === "Pods" && pods) {
+    const value = current?.pods?.current;
+    return `${goQuote(pods.metric.name)} on pods:\t${shown(value, value?.averageValue, pods.target.averageValue)}`;
+  }
   if (metric.type === "Object" && object) {
+    const { target } = object;
     const { kind, name } = object.describedObject;
+    const value = current?.object?.current;
     const place = `"${object.metric.name}" on ${kind}/${name}`;
-    return object.target.type === "AverageValue"
-      ? `${place} (target average value):\t${plain(current?.object?.current.averageValue, object.target.averageValue)}`
-      : `${place} (target value):\t${plain(current?.object?.current.value, object.target.value)}`;
+    return target.type === "AverageValue"
+      ? `${place} (target average value):\t${known(value?.averageValue, target.averageValue)}`
+      : `${place} (target value):\t${shown(value, value?.value, target.value)}`;
   }
   if (metric.type === "Resource" && resource)
     return `resource ${resource.name} on pods${usage(resource.target, current?.resource?.current)}`;
@@ -85,8 +93,19 @@ function metricText(
   return `<unknown metric type ${goQuote(metric.type)}>`;
 }
 
-function plain(current: string | number | undefined, target: string | number | undefined): string {
-  return `${current ?? unknown} / ${target ?? unknown}`;
+type Amount = string | number | undefined;
+
+function known(current: Amount, target: Amount): string {
+  return `${current ?? unknown} / ${target ?? nothing}`;
+}
+
+/** Nothing is known of a metric without a status; one with a status may lack this value. */
+function shown(
+  status: AutoscalingV2MetricValueStatus | undefined,
+  current: Amount,
+  target: Amount,
+): string {
+  return `${status ? (current ?? nothing) : unknown} / ${target ?? nothing}`;
 }
 
 function usage(
@@ -94,11 +113,11 @@ function usage(
   current: AutoscalingV2MetricValueStatus | undefined,
 ): string {
   if (target.averageValue !== undefined)
-    return `:\t${plain(current?.averageValue, target.averageValue)}`;
+    return `:\t${shown(current, current?.averageValue, target.averageValue)}`;
   const now =
     current?.averageUtilization === undefined
       ? unknown
-      : `${current.averageUtilization}% (${current.averageValue ?? "0"})`;
+      : `${current.averageUtilization}% (${current.averageValue ?? nothing})`;
   const wanted =
     target.averageUtilization === undefined ? "<auto>" : `${target.averageUtilization}%`;
   return `  (as a percentage of request):\t${now} / ${wanted}`;

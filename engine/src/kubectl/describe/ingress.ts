@@ -65,8 +65,8 @@ function backendText(
   around: Surroundings,
 ): string {
   if (resource) {
-    const { apiGroup = "<none>", kind, name } = resource;
-    return `APIGroup: ${apiGroup}, Kind: ${kind}, Name: ${name}`;
+    // Snapshots have null where there is none.
+    return `APIGroup: ${resource.apiGroup ?? "<none>"}, Kind: ${resource.kind}, Name: ${resource.name}`;
   }
   if (!service) return "";
   const { number, name: portName } = service.port ?? {};
@@ -92,7 +92,7 @@ export function describeIngressClass(
   sheet.line(`Controller:\t${controller}`);
   if (parameters) {
     sheet.line("Parameters:");
-    if (parameters.apiGroup !== undefined) sheet.line(`APIGroup:\t${parameters.apiGroup}`, 1);
+    if (typeof parameters.apiGroup === "string") sheet.line(`APIGroup:\t${parameters.apiGroup}`, 1);
     sheet.line(`Kind:\t${parameters.kind}`, 1);
     sheet.line(`Name:\t${parameters.name}`, 1);
   }

@@ -1,7 +1,17 @@
-// Mirrors describeNode of staging/src/k8s.io/kubectl/pkg/describe/describe.go (1.36). Difference: devices are left out.
+// Mirrors describeNode of staging/src/k8s.io/kubectl/pkg/describe/describe.go (1.36).
 import { timeSince } from "../../apis/columns.ts";
 import { podLimits, podRequests } from "../../apis/core/v1/pod-resources.ts";
-import type { CoreV1Node, CoreV1Pod } from "../../model/generated/types.ts";
+import {
+  actualResources,
+  effectiveLimits,
+  effectiveRequests,
+} from "../../apis/core/v1/resized-resources.ts";
+import type {
+  CoordinationV1Lease,
+  CoreV1Node,
+  CoreV1Pod,
+  ResourceV1ResourceSlice,
+} from "../../model/generated/types.ts";
 import type { Stored } from "../../model/object.ts";
 import { type Quantity, quantityOf } from "../../model/quantity.ts";
 import { formatTime } from "../../model/time.ts";
@@ -30,7 +40,7 @@ export function describeNode(sheet: Sheet, node: Stored<CoreV1Node>, around: Sur
   sheet.line(`CreationTimestamp:\t${longTime(metadata.creationTimestamp)}`);
   taintLines(sheet, spec.taints);
   sheet.line(`Unschedulable:\t${spec.unschedulable === true}`);
-  leaseLines(sheet, metadata.name, around.nowMs);
+  leaseLines(sheet, metadata.name, around);
   if (status.conditions?.length) {
     sheet.line("Conditions:");
     sheet.line("Type\tStatus\tLastHeartbeatTime\tLastTransitionTime\tReason\tMessage", 1);
@@ -47,6 +57,7 @@ export function describeNode(sheet: Sheet, node: Stored<CoreV1Node>, around: Sur
   for (const { type, address } of status.addresses ?? []) sheet.line(`${type}:\t${address}`, 1);
   amountLines(sheet, "Capacity", status.capacity);
   amountLines(sheet, "Allocatable", status.allocatable);
+  sliceLines(sheet, metadata.name, around);
   systemLines(sheet, node);
   if (spec.podCIDR) sheet.line(`PodCIDR:\t${spec.podCIDR}`);
   if (spec.podCIDRs?.length) sheet.line(`PodCIDRs:\t${spec.podCIDRs.join(",")}`);
@@ -55,12 +66,17 @@ export function describeNode(sheet: Sheet, node: Stored<CoreV1Node>, around: Sur
   eventLines(sheet, around);
 }
 
-/** Kubelets renew their leases all the time; the simulated ones have no object for it. */
-function leaseLines(sheet: Sheet, name: string, nowMs: number): void {
+/** Kubelets renew their leases all the time; the simulated ones have no object for it, unless a snapshot brought one. */
+function leaseLines(sheet: Sheet, name: string, { list, nowMs }: Surroundings): void {
+  const lease = list<CoordinationV1Lease>("leases.coordination.k8s.io", "kube-node-lease").find(
+    ({ metadata }) => metadata.name === name,
+  );
+  const spec = lease ? lease.spec : { holderIdentity: name, renewTime: formatTime(nowMs) };
+  const { holderIdentity = "<unset>", acquireTime, renewTime } = spec ?? {};
   sheet.line("Lease:");
-  sheet.line(`HolderIdentity:\t${name}`, 1);
-  sheet.line("AcquireTime:\t<unset>", 1);
-  sheet.line(`RenewTime:\t${longTime(formatTime(nowMs))}`, 1);
+  sheet.line(`HolderIdentity:\t${holderIdentity}`, 1);
+  sheet.line(`AcquireTime:\t${acquireTime ? longTime(acquireTime) : "<unset>"}`, 1);
+  sheet.line(`RenewTime:\t${renewTime ? longTime(renewTime) : "<unset>"}`, 1);
 }
 
 function amountLines(
@@ -71,6 +87,31 @@ function amountLines(
   const names = Object.keys(amounts ?? {}).sort();
   if (names.length > 0) sheet.line(`${title}:`);
   for (const name of names) sheet.line(`${name}:\t${quantityOf(amounts![name] as string)}`, 1);
+}
+
+const maxPools = 10;
+
+/** The pools of devices that are this node's alone, by driver and name. */
+function sliceLines(sheet: Sheet, node: string, { list }: Surroundings): void {
+  const pools = new Map<string, { cells: string; slices: number; devices: number }>();
+  for (const { spec } of list<ResourceV1ResourceSlice>("resourceslices.resource.k8s.io")) {
+    if (spec.nodeName !== node) continue;
+    const key = `${spec.driver}/${spec.pool.name}`;
+    const cells = `${spec.driver}\t${spec.pool.name}`;
+    const pool = pools.get(key) ?? { cells, slices: 0, devices: 0 };
+    pools.set(key, pool);
+    pool.slices++;
+    pool.devices += spec.devices?.length ?? 0;
+  }
+  if (pools.size === 0) return;
+  sheet.line("Node-Local ResourceSlices:");
+  sheet.line("Driver\tPool\tSlices\tDevices", 1);
+  sheet.line("------\t----\t------\t-------", 1);
+  for (const key of [...pools.keys()].sort().slice(0, maxPools)) {
+    const { cells, slices, devices } = pools.get(key)!;
+    sheet.line(`${cells}\t${slices}\t${devices}`, 1);
+  }
+  if (pools.size > maxPools) sheet.line(`...and ${pools.size - maxPools} more pools`, 1);
 }
 
 function systemLines(sheet: Sheet, { status }: CoreV1Node): void {
@@ -109,11 +150,11 @@ function podLines(
   const order = ({ metadata: { namespace = "", name } }: Stored<CoreV1Pod>) =>
     `${namespace}/${name}`;
   pods.sort((a, b) => (order(a) < order(b) ? -1 : order(a) > order(b) ? 1 : 0));
-  const share = (name: string, amounts: Amounts) => {
+  const share = (name: string, amounts: Amounts, ofNothing: string) => {
     const amount = amounts.get(name) ?? quantityOf("0");
     const unit = (of: Quantity) => (name === "cpu" ? of.milliValue() : of.value());
     const total = unit(quantityOf(allocatable[name]));
-    return `${amount} (${total === 0 ? 0 : Math.trunc((unit(amount) / total) * 100)}%)`;
+    return `${amount} (${total === 0 ? ofNothing : Math.trunc((unit(amount) / total) * 100)}%)`;
   };
 
   sheet.line(`Non-terminated Pods:\t(${pods.length} in total)`);
@@ -123,14 +164,22 @@ function podLines(
   const limits: Amounts = new Map();
   for (const pod of pods) {
     const spec = pod.spec ?? { containers: [] };
-    const asked = podRequests(spec);
-    const capped = podLimits(spec);
-    addTo(requests, asked);
-    addTo(limits, capped);
+    const asked = podRequests(spec, {
+      requestsOf: (container) =>
+        effectiveRequests(pod, container.resources?.requests, actualResources(container, pod)),
+    });
+    const capped = podLimits(spec, (container) =>
+      effectiveLimits(pod, container.resources?.limits, actualResources(container, pod)),
+    );
+    // The sums leave out what kubelets resize right now, as the lines do not.
+    addTo(requests, podRequests(spec));
+    addTo(limits, podLimits(spec));
     const { namespace = "", name, creationTimestamp } = pod.metadata;
-    const cells = [share("cpu", asked), share("cpu", capped), share("memory", asked)];
+    const cells = ["cpu", "memory"].flatMap((resource) =>
+      [asked, capped].map((amounts) => share(resource, amounts, dividedByZero)),
+    );
     sheet.line(
-      `${namespace}\t${name}\t\t${cells.join("\t")}\t${share("memory", capped)}\t${timeSince(creationTimestamp, nowMs)}`,
+      `${namespace}\t${name}\t\t${cells.join("\t")}\t${timeSince(creationTimestamp, nowMs)}`,
       1,
     );
   }
@@ -143,10 +192,13 @@ function podLines(
     .sort();
   const huge = others.filter((name) => name.startsWith("hugepages-"));
   for (const name of [...basic, ...huge])
-    sheet.line(`${name}\t${share(name, requests)}\t${share(name, limits)}`, 1);
+    sheet.line(`${name}\t${share(name, requests, "0")}\t${share(name, limits, "0")}`, 1);
   for (const name of others.filter((other) => !huge.includes(other)))
     sheet.line(`${name}\t${requests.get(name) ?? "0"}\t${limits.get(name) ?? "0"}`, 1);
 }
+
+/** What Go makes of a share of nothing, where kubectl does not ask first whether there is something. */
+const dividedByZero = "-9223372036854775808";
 
 const basic = ["cpu", "memory", "ephemeral-storage"];
 

@@ -8,20 +8,24 @@ import type {
   CoreV1Pod,
   CoreV1Taint,
   CoreV1Toleration,
+  MetaV1LabelSelector,
 } from "../../model/generated/types.ts";
 import type { KubeObject, Stored } from "../../model/object.ts";
+import { formatLabelSelector } from "../../model/selector.ts";
 import { parseTime, utcFields } from "../../model/time.ts";
+import { utf8Length } from "../../model/utf8.ts";
 import type { Sheet } from "./sheet.ts";
 
 /** What a description may look at beside its object. */
 export interface Surroundings {
   readonly nowMs: number;
-  /** The events about the object, oldest first. */
-  readonly events: readonly CoreV1Event[];
+  /** The events about the object; undefined where they are not asked for. */
+  readonly events: readonly CoreV1Event[] | undefined;
   list<T extends KubeObject>(resource: string, namespace?: string): readonly Stored<T>[];
 }
 
-const maxAnnotationLength = 140;
+/** In bytes. */
+export const maxAnnotationLength = 140;
 
 /** Name, and namespace where there is one. */
 export function identity(sheet: Sheet, { metadata }: KubeObject, namespaced = true): void {
@@ -34,18 +38,18 @@ export function labelsAndAnnotations(sheet: Sheet, { metadata }: KubeObject): vo
   annotationLines(sheet, "Annotations", metadata?.annotations);
 }
 
+/** `inner` stands in front of every value. */
 export function labelLines(
   sheet: Sheet,
   title: string,
   labels: Readonly<Record<string, string>> | undefined,
   level = 0,
+  inner = "",
 ): void {
-  const keys = Object.keys(labels ?? {}).sort();
-  sheet.list(
-    title,
-    keys.map((key) => `${key}=${labels![key]}`),
-    level,
-  );
+  const pairs = Object.keys(labels ?? {})
+    .sort()
+    .map((key) => `${key}=${labels![key]}`);
+  sheet.list(title, pairs, level, inner);
 }
 
 export function annotationLines(
@@ -53,22 +57,32 @@ export function annotationLines(
   title: string,
   annotations: Readonly<Record<string, string>> | undefined,
   level = 0,
+  inner = "",
 ): void {
   const keys = Object.keys(annotations ?? {})
     .filter((key) => key !== lastAppliedAnnotation)
     .sort();
   const values = keys.map((key) => {
     const value = annotations![key]!.replace(/\n$/, "");
-    if (value.length + key.length + 2 <= maxAnnotationLength && !value.includes("\n"))
+    if (utf8Length(value) + key.length + 2 <= maxAnnotationLength && !value.includes("\n"))
       return `${key}: ${value}`;
-    return [`${key}:`, ...value.split("\n").map((line) => `\t  ${shorten(line)}`)].join("\n");
+    const lines = value.split("\n").map((line) => `\t  ${shorten(line, maxAnnotationLength - 2)}`);
+    return [`${key}:`, ...lines].join("\n");
   });
-  sheet.list(title, values, level);
+  sheet.list(title, values, level, inner);
 }
 
-function shorten(text: string): string {
-  const max = maxAnnotationLength - 2;
-  return text.length > max ? `${text.slice(0, max)}...` : text;
+/** Cut after that many bytes; a character that is cut through is left out. */
+export function shorten(text: string, maxBytes: number): string {
+  if (utf8Length(text) <= maxBytes) return text;
+  let end = 0;
+  let bytes = 0;
+  for (const character of text) {
+    bytes += utf8Length(character);
+    if (bytes > maxBytes) break;
+    end += character.length;
+  }
+  return `${text.slice(0, end)}...`;
 }
 
 export function controllerLine(sheet: Sheet, { metadata }: KubeObject): void {
@@ -104,6 +118,12 @@ export function taintLines(sheet: Sheet, taints: readonly CoreV1Taint[] | undefi
         : `${key}${value === "" ? "" : `=${value}`}:${effect}`,
     ),
   );
+}
+
+/** A selector as Go prints it by itself: empty where it selects everything or nothing. */
+export function selectorText(selector: MetaV1LabelSelector | undefined): string {
+  const text = formatLabelSelector(selector);
+  return text === "<none>" ? "" : text;
 }
 
 /** Type, status and reason of each condition. */
@@ -142,8 +162,9 @@ export function timedConditionLines(
     sheet.line(`${type}\t${status}\t${longTime(lastTransitionTime)}\t${reason}\t${message}`, 1);
 }
 
-/** The events, laid out by themselves. */
+/** The events in the order in which they were last recorded, laid out by themselves. */
 export function eventLines(sheet: Sheet, { events, nowMs }: Surroundings): void {
+  if (!events) return;
   if (events.length === 0) {
     sheet.line("Events:\t<none>");
     return;
@@ -152,7 +173,8 @@ export function eventLines(sheet: Sheet, { events, nowMs }: Surroundings): void 
   sheet.line("Events:");
   sheet.line("Type\tReason\tAge\tFrom\tMessage", 1);
   sheet.line("----\t------\t----\t----\t-------", 1);
-  for (const event of events) {
+  const recorded = ({ lastTimestamp }: CoreV1Event) => parseTime(lastTimestamp ?? "") ?? zeroTimeMs;
+  for (const event of [...events].sort((a, b) => recorded(a) - recorded(b))) {
     const { involvedObject, source } = event;
     const from = source?.component || event.reportingComponent || "";
     const text = (event.message ?? "").trim();

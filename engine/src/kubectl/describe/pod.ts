@@ -1,5 +1,6 @@
 // Mirrors describePod and DescribePodTemplate of staging/src/k8s.io/kubectl/pkg/describe/describe.go (1.36).
 import { timeSince } from "../../apis/columns.ts";
+import { computePodQos } from "../../apis/core/v1/pod-qos.ts";
 import type {
   CoreV1Pod,
   CoreV1PodTemplateSpec,
@@ -83,7 +84,7 @@ export function describePod(sheet: Sheet, pod: Stored<CoreV1Pod>, around: Surrou
     for (const condition of conditions) sheet.line(`${condition.type} \t${condition.status} `, 1);
   }
   volumeLines(sheet, spec.volumes, false);
-  sheet.line(`QoS Class:\t${status.qosClass ?? ""}`);
+  sheet.line(`QoS Class:\t${status.qosClass || computePodQos(spec, true)}`);
   labelLines(sheet, "Node-Selectors", spec.nodeSelector);
   tolerationLines(sheet, spec.tolerations);
   spreadLines(sheet, spec.topologySpreadConstraints, "");

@@ -1,7 +1,7 @@
 // Mirrors describeQuota of staging/src/k8s.io/kubectl/pkg/describe/describe.go (1.36).
 import type { CoreV1ResourceQuota } from "../../model/generated/types.ts";
 import type { Stored } from "../../model/object.ts";
-import { quantityOf } from "../../model/quantity.ts";
+import { Quantity, quantityOf } from "../../model/quantity.ts";
 import { identity } from "./parts.ts";
 import type { Sheet } from "./sheet.ts";
 
@@ -22,8 +22,13 @@ export function describeResourceQuota(sheet: Sheet, quota: Stored<CoreV1Resource
   sheet.line("Resource\tUsed\tHard");
   sheet.line("--------\t----\t----");
   const { hard = {}, used = {} } = quota.status ?? {};
-  for (const name of Object.keys(hard).sort())
-    sheet.line(`${name}\t${quantityOf(used[name])}\t${quantityOf(hard[name])}`);
+  for (const name of Object.keys(hard).sort()) {
+    const limit = quantityOf(hard[name]);
+    const amount = quantityOf(used[name]);
+    const shown =
+      amount.format === limit.format ? amount : Quantity.ofUnits(amount.value(), limit.format);
+    sheet.line(`${name}\t${shown}\t${limit}`);
+  }
 }
 
 /** The scopes and what they mean, at an indentation and behind a bullet. */

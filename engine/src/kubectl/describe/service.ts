@@ -64,17 +64,25 @@ export function endpointsText(
 ): string {
   if (slices.length === 0) return "<none>";
   const found = slices.flatMap(({ endpoints, ports }) => {
-    const addresses = (endpoints ?? []).flatMap(({ addresses, conditions }) =>
-      conditions?.ready === false ? [] : (addresses[0] ?? []),
-    );
-    if (!ports?.length) return addresses;
+    const candidates = (endpoints ?? []).map(({ addresses, conditions }) => ({
+      ip: addresses[0] ?? "",
+      ready: conditions?.ready !== false,
+    }));
+    if (!ports?.length) return candidates;
     return ports
       .filter(({ name = "" }) => name === portName)
       .flatMap(({ port }) =>
-        addresses.map((ip) => `${ip.includes(":") ? `[${ip}]` : ip}:${port ?? 0}`),
+        candidates.map(({ ip, ready }) => ({
+          ip: `${ip.includes(":") ? `[${ip}]` : ip}:${port ?? 0}`,
+          ready,
+        })),
       );
   });
-  const shown = found.slice(0, maxEndpoints).join(",");
-  const more = found.length - maxEndpoints;
-  return more > 0 ? `${shown} + ${more} more...` : shown;
+  const ready = found.filter((candidate) => candidate.ready);
+  const shown = ready.slice(0, maxEndpoints);
+  const last = shown[maxEndpoints - 1];
+  const text = shown.map(({ ip }) => ip).join(",");
+  // kubectl says so as soon as anything follows, ready or not.
+  const more = last !== undefined && found.indexOf(last) < found.length - 1;
+  return more ? `${text} + ${ready.length - maxEndpoints} more...` : text;
 }

@@ -1,7 +1,7 @@
-// Lines whose tabs become columns, as Go's text/tabwriter lays them out for kubectl describe: a column is as wide as
-// its widest cell in the lines next to each other that have it, and two spaces.
+// The lines of a description: tabs become columns with two spaces between them.
+import { alignTabs, escapeTerminal } from "../tab-writer.ts";
 
-const padding = 2;
+const layout = { minWidth: 0, padding: 2 };
 
 export class Sheet {
   #lines: string[] = [];
@@ -9,21 +9,23 @@ export class Sheet {
 
   /** Adds a line; `level` indents by two spaces each. */
   line(text: string, level = 0): void {
-    this.#lines.push("  ".repeat(level) + text);
+    this.#lines.push("  ".repeat(level) + escapeTerminal(text));
   }
 
-  /** Adds `title` and values under each other in the second column; `<none>` without any. */
-  list(title: string, values: readonly string[], level = 0): void {
-    const indent = "  ".repeat(level);
-    if (values.length === 0) this.line(`${title}:\t<none>`, level);
-    values.forEach((value, i) => {
-      this.#lines.push(`${indent}${i === 0 ? `${title}:` : ""}\t${value}`);
+  /**
+   * Adds `title` and values under each other in the second column; `<none>` without any. `inner` stands in front of each
+   * value.
+   */
+  list(title: string, values: readonly string[], level = 0, inner = ""): void {
+    (values.length > 0 ? values : ["<none>"]).forEach((value, i) => {
+      this.line(`${i === 0 ? `${title}:` : inner}\t${inner}${value}`, level);
     });
   }
 
   /** Ends all columns: what follows is laid out by itself. */
   flush(): void {
-    this.#done += layOut(this.#lines.flatMap((line) => line.split("\n")));
+    const lines = this.#lines.flatMap((line) => line.split("\n"));
+    this.#done += alignTabs(lines, layout);
     this.#lines = [];
   }
 
@@ -35,39 +37,5 @@ export class Sheet {
   toString(): string {
     this.flush();
     return this.#done;
-  }
-}
-
-function layOut(lines: readonly string[]): string {
-  const cells = lines.map((line) => line.split("\t"));
-  const widths = cells.map((row) => row.map(() => 0));
-  alignColumn(cells, widths, 0, cells.length, 0);
-  return cells
-    .map((row, i) =>
-      row.map((cell, j) => (j === row.length - 1 ? cell : cell.padEnd(widths[i]![j]!))).join(""),
-    )
-    .map((line) => `${line}\n`)
-    .join("");
-}
-
-/** Sets the widths of one column in the lines from `start` to `end`, and of the columns after it block by block. */
-function alignColumn(
-  cells: readonly (readonly string[])[],
-  widths: number[][],
-  start: number,
-  end: number,
-  column: number,
-): void {
-  for (let i = start; i < end; i++) {
-    if (column >= cells[i]!.length - 1) continue;
-    let blockEnd = i;
-    let width = 0;
-    while (blockEnd < end && column < cells[blockEnd]!.length - 1) {
-      width = Math.max(width, [...cells[blockEnd]![column]!].length + padding);
-      blockEnd++;
-    }
-    for (let line = i; line < blockEnd; line++) widths[line]![column] = width;
-    alignColumn(cells, widths, i, blockEnd, column + 1);
-    i = blockEnd - 1;
   }
 }

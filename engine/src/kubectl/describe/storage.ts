@@ -1,116 +1,18 @@
-// Mirrors the describers of claims, volumes and classes in staging/src/k8s.io/kubectl/pkg/describe/describe.go (1.36).
-// Difference: of volumes only the sources are told that Kubernetes itself serves, and CSI.
-import { labelsText, timeSince } from "../../apis/columns.ts";
+// Mirrors the describers of volumes and classes in staging/src/k8s.io/kubectl/pkg/describe/describe.go (1.36).
+import { labelsText } from "../../apis/columns.ts";
 import type {
   CoreV1NodeSelectorTerm,
   CoreV1PersistentVolume,
-  CoreV1PersistentVolumeClaim,
-  CoreV1Pod,
   CoreV1TopologySelectorTerm,
   StorageV1StorageClass,
   StorageV1VolumeAttributesClass,
 } from "../../model/generated/types.ts";
 import type { Stored } from "../../model/object.ts";
 import { quantityOf } from "../../model/quantity.ts";
-import {
-  eventLines,
-  identity,
-  labelsAndAnnotations,
-  longTime,
-  type Surroundings,
-  sortedByName,
-} from "./parts.ts";
+import { claimClass, goList, modesText, statusLine } from "./claims.ts";
+import { eventLines, identity, labelsAndAnnotations, type Surroundings } from "./parts.ts";
 import type { Sheet } from "./sheet.ts";
-import { attributeLines, sourceLines } from "./volumes.ts";
-
-const classAnnotation = "volume.beta.kubernetes.io/storage-class";
-const shortModes: readonly (readonly [mode: string, short: string])[] = [
-  ["ReadWriteOnce", "RWO"],
-  ["ReadOnlyMany", "ROX"],
-  ["ReadWriteMany", "RWX"],
-  ["ReadWriteOncePod", "RWOP"],
-];
-
-function modesText(modes: readonly string[] | undefined): string {
-  return shortModes
-    .filter(([mode]) => modes?.includes(mode))
-    .map(([, short]) => short)
-    .join(",");
-}
-
-/** `[a b]`, as Go prints a list. */
-const listText = (words: readonly string[] | undefined) => `[${(words ?? []).join(" ")}]`;
-
-function statusLine(
-  sheet: Sheet,
-  { metadata, status }: Stored<CoreV1PersistentVolumeClaim | CoreV1PersistentVolume>,
-  nowMs: number,
-): void {
-  const { deletionTimestamp } = metadata;
-  const lasting = `Terminating (lasts ${timeSince(deletionTimestamp, nowMs)})`;
-  sheet.line(`Status:\t${deletionTimestamp === undefined ? (status?.phase ?? "") : lasting}`);
-}
-
-export function describePersistentVolumeClaim(
-  sheet: Sheet,
-  claim: Stored<CoreV1PersistentVolumeClaim>,
-  around: Surroundings,
-): void {
-  const { metadata, spec = {}, status } = claim;
-  identity(sheet, claim);
-  sheet.line(
-    `StorageClass:\t${metadata.annotations?.[classAnnotation] ?? spec.storageClassName ?? ""}`,
-  );
-  statusLine(sheet, claim, around.nowMs);
-  sheet.line(`Volume:\t${spec.volumeName ?? ""}`);
-  labelsAndAnnotations(sheet, claim);
-  sheet.line(`Finalizers:\t${listText(metadata.finalizers)}`);
-  const bound = spec.volumeName ? status : undefined;
-  sheet.line(`Capacity:\t${bound ? quantityOf(bound.capacity?.["storage"]) : ""}`);
-  sheet.line(`Access Modes:\t${modesText(bound?.accessModes)}`);
-  if (spec.volumeMode !== undefined) sheet.line(`VolumeMode:\t${spec.volumeMode}`);
-  if (spec.dataSource) {
-    const { apiGroup, kind, name } = spec.dataSource;
-    sheet.line("DataSource:");
-    if (apiGroup !== undefined) sheet.line(`APIGroup:\t${apiGroup}`, 1);
-    sheet.line(`Kind:\t${kind}`, 1);
-    sheet.line(`Name:\t${name}`, 1);
-  }
-  const users = sortedByName(around.list<CoreV1Pod>("pods", metadata.namespace)).filter((pod) =>
-    uses(pod, claim),
-  );
-  sheet.list(
-    "Used By",
-    users.map(({ metadata: { name } }) => name),
-  );
-  const { conditions = [] } = status ?? {};
-  if (conditions.length > 0) {
-    sheet.line("Conditions:");
-    sheet.line("Type\tStatus\tLastProbeTime\tLastTransitionTime\tReason\tMessage", 1);
-    sheet.line("----\t------\t-----------------\t------------------\t------\t-------", 1);
-  }
-  for (const condition of conditions) {
-    const { type, lastProbeTime, lastTransitionTime, reason = "", message = "" } = condition;
-    const times = [longTime(lastProbeTime), longTime(lastTransitionTime)];
-    sheet.line(
-      `${type} \t${condition.status} \t${times[0]} \t${times[1]} \t${reason} \t${message}`,
-      1,
-    );
-  }
-  eventLines(sheet, around);
-}
-
-/** A pod that mounts the claim, or that it belongs to. */
-function uses(
-  { metadata, spec }: Stored<CoreV1Pod>,
-  { metadata: claim }: Stored<CoreV1PersistentVolumeClaim>,
-): boolean {
-  return (
-    spec?.volumes?.some((volume) => volume.persistentVolumeClaim?.claimName === claim.name) ===
-      true ||
-    claim.ownerReferences?.some(({ kind, uid }) => kind === "Pod" && uid === metadata.uid) === true
-  );
-}
+import { attributeLines, driverLines, row } from "./volume-drivers.ts";
 
 export function describePersistentVolume(
   sheet: Sheet,
@@ -121,10 +23,8 @@ export function describePersistentVolume(
   const { claimRef } = spec;
   identity(sheet, volume, false);
   labelsAndAnnotations(sheet, volume);
-  sheet.line(`Finalizers:\t${listText(metadata.finalizers)}`);
-  sheet.line(
-    `StorageClass:\t${metadata.annotations?.[classAnnotation] ?? spec.storageClassName ?? ""}`,
-  );
+  sheet.line(`Finalizers:\t${goList(metadata.finalizers)}`);
+  sheet.line(`StorageClass:\t${claimClass(volume)}`);
   statusLine(sheet, volume, around.nowMs);
   sheet.line(`Claim:\t${claimRef ? `${claimRef.namespace ?? ""}/${claimRef.name ?? ""}` : ""}`);
   sheet.line(`Reclaim Policy:\t${spec.persistentVolumeReclaimPolicy ?? ""}`);
@@ -142,27 +42,23 @@ export function describePersistentVolume(
 
 type VolumeSpec = NonNullable<CoreV1PersistentVolume["spec"]>;
 
-function volumeSource({ local, csi, hostPath, nfs }: VolumeSpec): string[] | undefined {
+function volumeSource(spec: VolumeSpec): string[] | undefined {
+  const { local, csi } = spec;
   if (local)
     return [
       "Type:\tLocalVolume (a persistent volume backed by local storage on a node)",
-      `Path:\t${local.path}`,
+      row("Path", local.path),
     ];
-  if (!csi)
-    return sourceLines({
-      name: "",
-      ...(hostPath ? { hostPath } : {}),
-      ...(nfs ? { nfs } : {}),
-    });
-  const { driver, fsType = "", volumeHandle, readOnly = false, volumeAttributes } = csi;
-  return [
-    "Type:\tCSI (a Container Storage Interface (CSI) volume source)",
-    `Driver:\t${driver}`,
-    `FSType:\t${fsType}`,
-    `VolumeHandle:\t${volumeHandle}`,
-    `ReadOnly:\t${readOnly}`,
-    ...attributeLines(volumeAttributes),
-  ];
+  if (csi)
+    return [
+      "Type:\tCSI (a Container Storage Interface (CSI) volume source)",
+      row("Driver", csi.driver),
+      row("FSType", csi.fsType),
+      row("VolumeHandle", csi.volumeHandle),
+      row("ReadOnly", csi.readOnly === true),
+      ...attributeLines(csi.volumeAttributes),
+    ];
+  return driverLines(spec, "SecretReference");
 }
 
 function affinityLines(sheet: Sheet, terms: readonly CoreV1NodeSelectorTerm[] | undefined): void {

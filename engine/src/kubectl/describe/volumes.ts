@@ -1,8 +1,9 @@
-// Mirrors describeVolumes of staging/src/k8s.io/kubectl/pkg/describe/describe.go (1.36). Difference: volume types that
-// only out-of-tree drivers serve any more are `<unknown>`.
+// Mirrors describeVolumes of staging/src/k8s.io/kubectl/pkg/describe/describe.go (1.36).
 import type { CoreV1Volume } from "../../model/generated/types.ts";
 import { quantityOf } from "../../model/quantity.ts";
-import type { Sheet } from "./sheet.ts";
+import { claimClass, claimLines } from "./claims.ts";
+import { Sheet } from "./sheet.ts";
+import { attributeLines, driverLines, row } from "./volume-drivers.ts";
 
 /** `inTemplate`: within the description of a pod template, which indents a little more. */
 export function volumeLines(
@@ -24,114 +25,101 @@ export function volumeLines(
   }
 }
 
-/** The lines of a volume's source; undefined for one that is not known. */
-export function sourceLines(volume: CoreV1Volume): string[] | undefined {
-  const { hostPath, emptyDir, secret, configMap, nfs, persistentVolumeClaim, ephemeral } = volume;
-  const { downwardAPI, projected, csi, image } = volume;
-  if (hostPath)
-    return [
-      "Type:\tHostPath (bare host directory volume)",
-      `Path:\t${hostPath.path}`,
-      `HostPathType:\t${hostPath.type ?? "<none>"}`,
-    ];
+/** The lines of a volume's source; undefined for one that kubectl does not know. */
+function sourceLines(volume: CoreV1Volume): string[] | undefined {
+  const { emptyDir, secret, configMap, gitRepo, persistentVolumeClaim, csi, image } = volume;
   if (emptyDir) {
     const limit = quantityOf(emptyDir.sizeLimit);
     return [
       "Type:\tEmptyDir (a temporary directory that shares a pod's lifetime)",
-      `Medium:\t${emptyDir.medium ?? ""}`,
-      `SizeLimit:\t${limit.sign() > 0 ? limit : "<unset>"}`,
+      row("Medium", emptyDir.medium),
+      row("SizeLimit", limit.sign() > 0 ? limit : "<unset>"),
     ];
   }
   if (secret)
     return [
       "Type:\tSecret (a volume populated by a Secret)",
-      `SecretName:\t${secret.secretName ?? ""}`,
-      `Optional:\t${secret.optional === true}`,
+      row("SecretName", secret.secretName),
+      row("Optional", secret.optional === true),
     ];
   if (configMap)
     return [
       "Type:\tConfigMap (a volume populated by a ConfigMap)",
-      `Name:\t${configMap.name ?? ""}`,
-      `Optional:\t${configMap.optional === true}`,
+      row("Name", configMap.name),
+      row("Optional", configMap.optional === true),
     ];
-  if (nfs)
+  if (gitRepo)
     return [
-      "Type:\tNFS (an NFS mount that lasts the lifetime of a pod)",
-      `Server:\t${nfs.server}`,
-      `Path:\t${nfs.path}`,
-      `ReadOnly:\t${nfs.readOnly === true}`,
+      "Type:\tGitRepo (a volume that is pulled from git when the pod is created)",
+      row("Repository", gitRepo.repository),
+      row("Revision", gitRepo.revision),
     ];
   if (persistentVolumeClaim)
     return [
       "Type:\tPersistentVolumeClaim (a reference to a PersistentVolumeClaim in the same namespace)",
-      `ClaimName:\t${persistentVolumeClaim.claimName}`,
-      `ReadOnly:\t${persistentVolumeClaim.readOnly === true}`,
+      row("ClaimName", persistentVolumeClaim.claimName),
+      row("ReadOnly", persistentVolumeClaim.readOnly === true),
     ];
-  if (ephemeral) {
-    const claim = ephemeral.volumeClaimTemplate?.spec;
-    return [
-      "Type:\tEphemeralVolume (an inline specification for a volume that gets created and deleted with the pod)",
-      `StorageClass:\t${claim?.storageClassName ?? ""}`,
-      "Volume:\t",
-      "Labels:\t<none>",
-      "Annotations:\t<none>",
-      "Capacity:\t",
-      "Access Modes:\t",
-      ...(claim?.volumeMode === undefined ? [] : [`VolumeMode:\t${claim.volumeMode}`]),
-    ];
-  }
-  if (downwardAPI)
-    return [
-      "Type:\tDownwardAPI (a volume populated by information about the pod)",
-      "Items:",
-      ...(downwardAPI.items ?? []).map(
-        ({ fieldRef, resourceFieldRef, path }) =>
-          `  ${fieldRef?.fieldPath ?? resourceFieldRef?.resource ?? ""} -> ${path}`,
-      ),
-    ];
-  if (projected)
-    return [
-      "Type:\tProjected (a volume that contains injected data from multiple sources)",
-      ...(projected.sources ?? []).flatMap((source) => {
-        if (source.secret)
-          return [
-            `SecretName:\t${source.secret.name ?? ""}`,
-            `Optional:\t${source.secret.optional === true}`,
-          ];
-        if (source.downwardAPI) return ["DownwardAPI:\ttrue"];
-        if (source.configMap)
-          return [
-            `ConfigMapName:\t${source.configMap.name ?? ""}`,
-            `Optional:\t${source.configMap.optional === true}`,
-          ];
-        if (source.serviceAccountToken)
-          return [`TokenExpirationSeconds:\t${source.serviceAccountToken.expirationSeconds ?? 0}`];
-        return [];
-      }),
-    ];
+  if (volume.ephemeral) return ephemeralLines(volume.ephemeral);
+  if (volume.downwardAPI) return downwardLines(volume.downwardAPI);
+  if (volume.projected) return projectedLines(volume.projected);
   if (csi)
     return [
       "Type:\tCSI (a Container Storage Interface (CSI) volume source)",
-      `Driver:\t${csi.driver}`,
-      `FSType:\t${csi.fsType ?? ""}`,
-      `ReadOnly:\t${csi.readOnly === true}`,
+      row("Driver", csi.driver),
+      row("FSType", csi.fsType),
+      row("ReadOnly", csi.readOnly === true),
       ...attributeLines(csi.volumeAttributes),
     ];
   if (image)
     return [
       "Type:\tImage (a container image or OCI artifact)",
-      `Reference:\t${image.reference ?? ""}`,
-      `PullPolicy:\t${image.pullPolicy ?? ""}`,
+      row("Reference", image.reference),
+      row("PullPolicy", image.pullPolicy),
     ];
-  return undefined;
+  return driverLines(volume, "LocalObjectReference");
 }
 
-/** The attributes of a CSI volume, by name. */
-export function attributeLines(attributes: Readonly<Record<string, string>> | undefined): string[] {
-  const keys = Object.keys(attributes ?? {}).sort();
-  if (keys.length === 0) return ["VolumeAttributes:\t<none>"];
-  // kubectl indents each of its own pieces once more.
-  return keys.map(
-    (key, i) => `${i === 0 ? "VolumeAttributes:" : "    "}\t    ${key}=${attributes![key]}`,
-  );
+type Source<K extends keyof CoreV1Volume> = NonNullable<CoreV1Volume[K]>;
+
+/** kubectl indents the values of labels and annotations once more, as it does the lines. */
+function ephemeralLines({ volumeClaimTemplate }: Source<"ephemeral">): string[] {
+  const type =
+    "Type:\tEphemeralVolume (an inline specification for a volume that gets created and deleted with the pod)";
+  if (!volumeClaimTemplate) return [type];
+  const { metadata, spec } = volumeClaimTemplate;
+  const claim = { ...(metadata ? { metadata } : {}), spec };
+  const nested = new Sheet();
+  nested.line(row("StorageClass", claimClass(claim)));
+  nested.line(row("Volume", spec.volumeName));
+  claimLines(nested, claim, "    ");
+  return [type, ...nested.raw().split("\n").slice(0, -1)];
+}
+
+function downwardLines({ items = [] }: Source<"downwardAPI">): string[] {
+  return [
+    "Type:\tDownwardAPI (a volume populated by information about the pod)",
+    "Items:",
+    ...items.map(
+      ({ fieldRef, resourceFieldRef, path }) =>
+        `  ${fieldRef?.fieldPath ?? resourceFieldRef?.resource ?? ""} -> ${path}`,
+    ),
+  ];
+}
+
+/** Stored objects have `sources: null` where there are none. */
+function projectedLines({ sources }: Source<"projected">): string[] {
+  return [
+    "Type:\tProjected (a volume that contains injected data from multiple sources)",
+    ...(sources ?? []).flatMap(({ secret, downwardAPI, configMap, serviceAccountToken }) => {
+      if (secret)
+        return [row("SecretName", secret.name), row("Optional", secret.optional === true)];
+      if (downwardAPI) return [row("DownwardAPI", true)];
+      if (configMap)
+        return [row("ConfigMapName", configMap.name), row("Optional", configMap.optional === true)];
+      if (serviceAccountToken)
+        return [row("TokenExpirationSeconds", serviceAccountToken.expirationSeconds ?? 0)];
+      return [];
+    }),
+  ];
 }

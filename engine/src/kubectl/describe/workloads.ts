@@ -15,6 +15,7 @@ import { formatLabelSelector } from "../../model/selector.ts";
 import { parseTime } from "../../model/time.ts";
 import { comparableTemplate } from "../revisions.ts";
 import {
+  compare,
   conditionLines,
   controllerLine,
   eventLines,
@@ -23,6 +24,7 @@ import {
   longTime,
   podsStatus,
   type Surroundings,
+  selectorText,
 } from "./parts.ts";
 import { podTemplateLines } from "./pod.ts";
 import type { Sheet } from "./sheet.ts";
@@ -68,6 +70,7 @@ function replicaSetLines(
       ),
   );
   if (owned.length === 0) return;
+  owned.sort(byCreation);
   const wanted = comparableTemplate(deployment.spec?.template);
   const newest = owned.find((set) => deepEqual(templateOf(set), wanted));
   const text = (sets: readonly Stored<AppsV1ReplicaSet>[]) =>
@@ -79,6 +82,12 @@ function replicaSetLines(
       .join(", ") || "<none>";
   sheet.line(`OldReplicaSets:\t${text(owned.filter((set) => set !== newest))}`);
   sheet.line(`NewReplicaSet:\t${text(newest ? [newest] : [])}`);
+}
+
+/** The oldest first, of the same age by name. */
+function byCreation({ metadata: a }: Stored, { metadata: b }: Stored): number {
+  const difference = parseTime(a.creationTimestamp)! - parseTime(b.creationTimestamp)!;
+  return difference || compare(a.name, b.name);
 }
 
 /** A ReplicaSet's template without the hash that its Deployment gave it. */
@@ -177,13 +186,9 @@ export function describeDaemonSet(
   around: Surroundings,
 ): void {
   const { spec, status } = set;
-  const nodeSelector = spec?.template.spec?.nodeSelector ?? {};
-  const pairs = Object.keys(nodeSelector)
-    .sort()
-    .map((key) => `${key}=${nodeSelector[key]}`);
   identity(sheet, set);
-  sheet.line(`Selector:\t${formatLabelSelector(spec?.selector)}`);
-  sheet.line(`Node-Selector:\t${pairs.join(",") || "<none>"}`);
+  sheet.line(`Selector:\t${selectorText(spec?.selector)}`);
+  sheet.line(`Node-Selector:\t${labelsText(spec?.template.spec?.nodeSelector)}`);
   labelsAndAnnotations(sheet, set);
   const nodes = "Number of Nodes";
   sheet.line(`Desired ${nodes} Scheduled: ${status?.desiredNumberScheduled ?? 0}`);
@@ -199,7 +204,7 @@ export function describeDaemonSet(
 export function describeJob(sheet: Sheet, job: Stored<BatchV1Job>, around: Surroundings): void {
   const { spec, status = {} } = job;
   identity(sheet, job);
-  sheet.line(`Selector:\t${formatLabelSelector(spec?.selector)}`);
+  sheet.line(`Selector:\t${selectorText(spec?.selector)}`);
   labelsAndAnnotations(sheet, job);
   controllerLine(sheet, job);
   if (spec?.parallelism !== undefined) sheet.line(`Parallelism:\t${spec.parallelism}`);

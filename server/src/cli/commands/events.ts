@@ -1,5 +1,5 @@
 // `drydock events`: kubectl events on a dry run.
-import { eventsTable, kindByAlias, renderTable, selectEvents } from "#engine";
+import { eventsTable, kindByAlias, renderLines, selectEvents } from "#engine";
 import { type Arguments, type Command, type Io, UsageError } from "../command.ts";
 import { readView, viewOptions } from "../simulated.ts";
 
@@ -37,7 +37,7 @@ async function run(args: Arguments, io: Io): Promise<number> {
     io.err(`No events found${place}\n`);
     return 0;
   }
-  const text = renderTable(eventsTable(events, view.nowMs, view.namespace === undefined));
+  const text = renderLines(eventsTable(events, view.nowMs, view.namespace === undefined));
   io.out(args.flag("no-headers") ? text.slice(text.indexOf("\n") + 1) : text);
   return 0;
 }

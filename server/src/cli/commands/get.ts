@@ -1,8 +1,7 @@
 // `drydock get`: kubectl get on a dry run.
 import {
-  clone,
-  formatLabelSelector,
-  type KubeObject,
+  inTableOrder,
+  labelsText,
   printedName,
   renderTable,
   sortBy,
@@ -10,7 +9,13 @@ import {
   toYaml,
 } from "#engine";
 import { type Arguments, type Command, type Io, UsageError } from "../command.ts";
-import { readSelector, type Selection, selectorOption, selectResources } from "../resources.ts";
+import {
+  asAsked,
+  readSelector,
+  type Selection,
+  selectorOption,
+  selectResources,
+} from "../resources.ts";
 import { readView, type View, viewOptions } from "../simulated.ts";
 
 const formats = ["wide", "yaml", "json", "name"];
@@ -49,8 +54,7 @@ async function run(args: Arguments, io: Io): Promise<number> {
   if (format === "name")
     for (const { kind, objects } of selection.groups)
       for (const object of objects) io.out(`${printedName(kind, object)}\n`);
-  else if (format === "json" || format === "yaml")
-    printObjects(selection, asAsked(selection, view), format, io);
+  else if (format === "json" || format === "yaml") printObjects(selection, view, format, io);
   else if (objects.length > 0) io.out(tables(selection, args, view));
   for (const error of selection.errors) io.err(`${error}\n`);
   if (
@@ -82,20 +86,16 @@ function nothingFound({ groups }: Selection, { namespace }: View): string {
     : `No resources found in ${namespace} namespace.`;
 }
 
-/** The objects in the versions of the kinds that are asked for. */
-function asAsked({ groups }: Selection, { kubectl: { context } }: View): KubeObject[] {
-  return groups.flatMap(({ kind, objects }) =>
-    objects.map((object) => kind.convert?.fromStored(clone(object), context) ?? object),
-  );
-}
-
 /** One object by itself, several as a List. */
 function printObjects(
   { groups, errors }: Selection,
-  objects: readonly KubeObject[],
+  view: View,
   format: "json" | "yaml",
   io: Io,
 ): void {
+  const objects = groups.flatMap(({ kind, objects }) =>
+    objects.map((object) => asAsked(kind, object, view)),
+  );
   const single = objects.length === 1 && groups.length === 1 && groups[0]!.objects.length === 1;
   if (objects.length === 0 && errors.length > 0) return;
   const value = single
@@ -118,7 +118,8 @@ function byKey(value: unknown): unknown {
 function tables({ groups, named }: Selection, args: Arguments, view: View): string {
   return groups
     .filter(({ objects }) => objects.length > 0)
-    .map(({ kind, objects }) => {
+    .map(({ kind, objects: given }) => {
+      const objects = args.value("sort-by") === undefined ? inTableOrder(kind, given) : given;
       const table = tableOf(kind, objects, view.nowMs, {
         wide: args.value("output") === "wide",
         withKind: named,
@@ -128,10 +129,7 @@ function tables({ groups, named }: Selection, args: Arguments, view: View): stri
       const labelled = args.flag("show-labels")
         ? {
             columns: [...table.columns, "LABELS"],
-            rows: table.rows.map((row, i) => {
-              const matchLabels = objects[i]!.metadata.labels ?? {};
-              return [...row, formatLabelSelector({ matchLabels })];
-            }),
+            rows: table.rows.map((row, i) => [...row, labelsText(objects[i]!.metadata.labels)]),
           }
         : table;
       const text = renderTable(labelled);

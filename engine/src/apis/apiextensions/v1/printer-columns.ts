@@ -28,12 +28,18 @@ const missing = Symbol("missing");
 function cell(value: unknown, type: string | undefined, nowMs: number): string {
   if (value === missing) return "";
   if (type === "string") return value === null ? "<no value>" : textOf(value);
-  if (type === "integer") return typeof value === "number" ? String(Math.trunc(value)) : "";
+  if (type === "integer") return typeof value === "number" ? integerText(value) : "";
   if (type === "number") return typeof value === "number" ? String(value) : "";
   if (type === "boolean") return typeof value === "boolean" ? String(value) : "";
   if (type !== "date" || typeof value !== "string") return "";
   if (value === "" || value === "null") return "<unknown>";
   return parseTime(value) === undefined ? "<invalid>" : timeSince(value, nowMs);
+}
+
+/** As Go cuts a number to 64 bits. */
+function integerText(value: number): string {
+  const whole = Math.trunc(value);
+  return Math.abs(whole) < 2 ** 63 ? String(whole) : "-9223372036854775808";
 }
 
 /** What a path finds first; `missing` where it finds nothing or is no path. */

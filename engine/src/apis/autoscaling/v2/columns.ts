@@ -33,25 +33,31 @@ function metricsText(object: AutoscalingV2HorizontalPodAutoscaler): string {
   return more > 0 ? `${shown} + ${more} more...` : shown;
 }
 
-/** `current/target` of one metric. */
+type Amount = string | number | undefined;
+
+const amount = (value: Amount) => (value === undefined ? "<nil>" : quantityOf(value).toString());
+
+/** `current/target` of one metric. Of a metric without a status nothing is known; one with a status may lack the value. */
 function metricText(
   metric: AutoscalingV2MetricSpec,
   status: AutoscalingV2MetricStatus | undefined,
 ): string {
-  const amount = (value: string | number | undefined) =>
-    value === undefined ? "<unknown>" : quantityOf(value).toString();
+  const unknown = "<unknown>";
   switch (metric.type) {
     case "External":
     case "Object": {
       const source = metric.type === "External" ? "external" : "object";
       const target = metric[source]?.target;
       const current = status?.[source]?.current;
-      return target?.averageValue === undefined
-        ? `${amount(current?.value)}/${amount(target?.value)}`
-        : `${amount(current?.averageValue)}/${amount(target.averageValue)} (avg)`;
+      if (target?.averageValue === undefined)
+        return `${current ? amount(current.value) : unknown}/${amount(target?.value)}`;
+      const average = current?.averageValue;
+      return `${average === undefined ? unknown : amount(average)}/${amount(target.averageValue)} (avg)`;
     }
-    case "Pods":
-      return `${amount(status?.pods?.current?.averageValue)}/${amount(metric.pods?.target?.averageValue)}`;
+    case "Pods": {
+      const current = status?.pods?.current;
+      return `${current ? amount(current.averageValue) : unknown}/${amount(metric.pods?.target?.averageValue)}`;
+    }
     case "Resource":
     case "ContainerResource": {
       const source = metric.type === "Resource" ? "resource" : "containerResource";
@@ -59,10 +65,10 @@ function metricText(
       const current = status?.[source]?.current;
       const name = metric[source]?.name ?? "";
       if (target?.averageValue !== undefined)
-        return `${name}: ${amount(current?.averageValue)}/${amount(target.averageValue)}`;
+        return `${name}: ${current ? amount(current.averageValue) : unknown}/${amount(target.averageValue)}`;
       const used = current?.averageUtilization;
       const wanted = target?.averageUtilization;
-      return `${name}: ${used === undefined ? "<unknown>" : `${used}%`}/${wanted === undefined ? "<auto>" : `${wanted}%`}`;
+      return `${name}: ${used === undefined ? unknown : `${used}%`}/${wanted === undefined ? "<auto>" : `${wanted}%`}`;
     }
     default:
       return "<unknown type>";

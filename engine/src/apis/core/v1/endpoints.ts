@@ -159,7 +159,7 @@ function endpointsText(object: CoreV1Endpoints): string {
       ? addresses.map(({ ip }) => ip)
       : ports.flatMap(({ port }) => addresses.map(({ ip }) => `${host(ip)}:${port}`)),
   );
-  if (all.length === 0) return "<none>";
+  if (!object.subsets?.length) return "<none>";
   const more = all.length - shownEndpoints;
   const shown = all.slice(0, shownEndpoints).join(",");
   return more > 0 ? `${shown} + ${more} more...` : shown;

@@ -1,5 +1,5 @@
 // Mirrors PodRequests, PodLimits and their aggregates in staging/src/k8s.io/component-helpers/resource/helpers.go
-// (1.36); what looks at a pod's status is the scheduler's (engine/src/scheduler/resource.ts).
+// (1.36); what looks at a pod's status stands in resized-resources.ts.
 import type { CoreV1Container, CoreV1PodSpec } from "../../../model/generated/types.ts";
 import { isRestartableInitContainer } from "./pod-spec/visit-containers.ts";
 import { addResources, type Resources, raiseResources, resourcesOf } from "./resource-list.ts";
@@ -12,7 +12,11 @@ export function aggregateContainerRequests(spec: CoreV1PodSpec): Resources {
 
 /** The same of their limits; a container without a limit counts as nothing. */
 export function aggregateContainerLimits(spec: CoreV1PodSpec): Resources {
-  return aggregate(spec, ({ resources }) => resourcesOf(resources?.limits));
+  return aggregate(spec, limitsOf);
+}
+
+function limitsOf({ resources }: CoreV1Container): Resources {
+  return resourcesOf(resources?.limits);
 }
 
 function requestsOf({ resources }: CoreV1Container): Resources {
@@ -69,9 +73,12 @@ export function podRequests(spec: CoreV1PodSpec, options: PodRequestsOptions = {
   return total;
 }
 
-/** A pod's limits; overhead is added where there is a limit. */
-export function podLimits(spec: CoreV1PodSpec): Resources {
-  const total = aggregateContainerLimits(spec);
+/**
+ * A pod's limits; overhead is added where there is a limit. `amountsOf` says what a container counts for, in a fresh map
+ * each time.
+ */
+export function podLimits(spec: CoreV1PodSpec, amountsOf = limitsOf): Resources {
+  const total = aggregate(spec, amountsOf);
   for (const [name, amount] of resourcesOf(spec.resources?.limits))
     if (isSupportedPodLevelResource(name)) total.set(name, amount);
   for (const [name, amount] of resourcesOf(spec.overhead)) {

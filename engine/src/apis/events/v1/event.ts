@@ -49,15 +49,18 @@ function toCoreEvent(object: EventsV1Event): CoreV1Event {
 function fromCoreEvent(object: CoreV1Event): EventsV1Event {
   const { involvedObject, message, reportingComponent, source, count } = object;
   const { firstTimestamp, lastTimestamp } = object;
+  const { reportingInstance, ...same } = shared(object);
   return {
-    ...shared(object),
+    ...same,
     apiVersion: `${group}/v1`,
     kind: object.kind,
     ...(object.metadata ? { metadata: object.metadata } : {}),
     ...present({
       regarding: involvedObject,
-      note: message,
-      reportingController: reportingComponent,
+      // This version leaves out empty texts that the core one has.
+      reportingInstance: reportingInstance || undefined,
+      note: message || undefined,
+      reportingController: reportingComponent || undefined,
       deprecatedSource: source,
       deprecatedCount: count,
       deprecatedFirstTimestamp: firstTimestamp,

@@ -103,6 +103,9 @@ export const flowSchema: Kind<FlowcontrolV1FlowSchema> = {
         status?.conditions?.find(({ type }) => type === "Dangling")?.status ?? "?",
     },
   ],
+  compareRows: (a, b) =>
+    (a.spec?.matchingPrecedence ?? 0) - (b.spec?.matchingPrecedence ?? 0) ||
+    ((a.metadata?.name ?? "") < (b.metadata?.name ?? "") ? -1 : 1),
 };
 
 function validateSpec(

@@ -80,7 +80,7 @@ export const priorityClass: Kind<SchedulingV1PriorityClass> = {
     { name: "Value", cell: (object) => String(object.value ?? 0) },
     { name: "Global-Default", cell: (object) => String(object.globalDefault ?? false) },
     ageColumn,
-    { name: "PreemptionPolicy", wide: true, cell: (object) => object.preemptionPolicy ?? "" },
+    { name: "PreemptionPolicy", cell: (object) => object.preemptionPolicy ?? "" },
   ],
 };
 

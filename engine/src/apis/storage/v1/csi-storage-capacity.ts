@@ -4,7 +4,7 @@ import { type FieldError, fieldError } from "../../../model/field-error.ts";
 import { FieldPath } from "../../../model/field-path.ts";
 import type { StorageV1CSIStorageCapacity } from "../../../model/generated/types.ts";
 import { deepEqual } from "../../../model/object.ts";
-import { nameColumn } from "../../columns.ts";
+import { createdAtColumn, nameColumn } from "../../columns.ts";
 import { validateDNS1123Subdomain } from "../../core/v1/field-formats.ts";
 import { deprecatedNodeLabel } from "../../core/v1/node-label-warnings.ts";
 import { validateNonnegativeQuantity } from "../../core/v1/resource-validation.ts";
@@ -69,11 +69,8 @@ export const csiStorageCapacity: Kind<StorageV1CSIStorageCapacity> = {
     ];
   },
 
-  columns: [
-    nameColumn,
-    { name: "StorageClassName", cell: (object) => object.storageClassName ?? "" },
-    { name: "Capacity", cell: (object) => String(object.capacity ?? "<unset>") },
-  ],
+  // The server has columns for it and does not use them.
+  columns: [nameColumn, createdAtColumn],
 };
 
 function validateCapacity(

@@ -74,7 +74,10 @@ export const storageClass: Kind<StorageV1StorageClass> = {
     ),
 
   columns: [
-    defaultableNameColumn("storageclass.kubernetes.io/is-default-class"),
+    defaultableNameColumn(
+      "storageclass.kubernetes.io/is-default-class",
+      "storageclass.beta.kubernetes.io/is-default-class",
+    ),
     { name: "Provisioner", cell: (object) => object.provisioner ?? "" },
     { name: "ReclaimPolicy", cell: (object) => object.reclaimPolicy ?? "Delete" },
     { name: "VolumeBindingMode", cell: (object) => object.volumeBindingMode ?? "Immediate" },

@@ -3,8 +3,6 @@ import type { CoreV1Service } from "../../../../model/generated/types.ts";
 import { ageColumn, labelsText, listText, nameColumn } from "../../../columns.ts";
 import type { PrintColumn } from "../../../kind.ts";
 
-const addressWidth = 16;
-
 export const serviceColumns: readonly PrintColumn<CoreV1Service>[] = [
   nameColumn,
   { name: "Type", cell: (object) => object.spec?.type ?? "" },
@@ -33,11 +31,10 @@ function externalIP(object: CoreV1Service): string {
   return [...(addresses === "" ? [] : [addresses]), ...externalIPs].join(",") || "<pending>";
 }
 
-/** Addresses of a load balancer, cut as the narrow table cuts them. */
+/** Addresses of a load balancer, in order. They are never cut: the server prepares every table as for `-o wide`. */
 export function loadBalancerText(points: readonly string[]): string {
-  const text = [...new Set(points)]
+  return [...new Set(points)]
     .filter((point) => point !== "")
     .sort()
     .join(",");
-  return text.length > addressWidth ? `${text.slice(0, addressWidth - 3)}...` : text;
 }
