@@ -1,5 +1,5 @@
 // The dry run of other texts than those at hand, to compare with: the same scope, as it was.
-import { parseSource, type SourceFile } from "./documents/index.ts";
+import { neighboursOf, parseSource, type SourceFile } from "./documents/index.ts";
 import { dryRunInput } from "./dry-run/request.ts";
 import type { DryRunRequest } from "./dry-run/runs.ts";
 import { bindResources } from "./resources/index.ts";
@@ -18,7 +18,10 @@ export function comparedRequest(
   const before = new Map<string, SourceFile>(workspace.sources);
   for (const [name, text] of texts)
     if (text === null) before.delete(name);
-    else before.set(name, parseSource(name, text, before.get(name)));
+    else {
+      const neighbours = neighboursOf(name, (other) => before.has(other));
+      before.set(name, parseSource(name, text, before.get(name), neighbours));
+    }
   const configuration = workspace.configurations.of(file);
   const resources = bindResources([...before.values()], workspace.configurations.bindOptions);
   const scope = scopeOf(before, resources, file, workspace.configurations.territory(file));

@@ -9,7 +9,13 @@ import {
 } from "./config-file/config-file.ts";
 import type { Configuration } from "./configuration.ts";
 import { Configurations, type Given } from "./configurations.ts";
-import { parseSource, pathAt, type SourceFile } from "./documents/index.ts";
+import {
+  neighboursOf,
+  parseSource,
+  pathAt,
+  type SourceFile,
+  templatesOf,
+} from "./documents/index.ts";
 import { type RunFindings, runFindings } from "./dry-run/run-findings.ts";
 import { type DryRun, DryRuns } from "./dry-run/runs.ts";
 import { locateFinding, locateFix, locateTextFindings, overlaps } from "./features/diagnostic.ts";
@@ -99,7 +105,8 @@ export class Workspace {
   update(file: string, text: string): void {
     const known = this.sources.get(file);
     if (known?.text === text) return;
-    this.sources.set(file, parseSource(file, text, known));
+    this.#read(file, text);
+    this.#chartMayChange(file);
     this.#changed();
     this.#configurationMayChange(file);
   }
@@ -107,8 +114,22 @@ export class Workspace {
   remove(file: string): void {
     if (!this.sources.delete(file)) return;
     this.#located.delete(file);
+    this.#chartMayChange(file);
     this.#changed();
     this.#configurationMayChange(file);
+  }
+
+  #read(file: string, text: string): void {
+    const neighbours = neighboursOf(file, (name) => this.sources.has(name));
+    this.sources.set(file, parseSource(file, text, this.sources.get(file), neighbours));
+  }
+
+  /** A chart's templates are no manifests, whichever is known first. */
+  #chartMayChange(file: string): void {
+    const folder = templatesOf(file);
+    if (folder === undefined) return;
+    for (const [name, { text }] of this.sources)
+      if (name.startsWith(folder)) this.#read(name, text);
   }
 
   /** Configuration files count for the files below them; what is set from outside counts more. */

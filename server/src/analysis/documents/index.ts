@@ -11,6 +11,7 @@ export { type OutlineNode, outline } from "./outline.ts";
 export { kubectlRefusal, parseSource, rewritten } from "./parse.ts";
 export { pathAt } from "./path-at.ts";
 export { isPlaceholder } from "./placeholder.ts";
+export { neighboursOf, templatesOf } from "./recognise.ts";
 export { type RenderStyle, renderDocument } from "./render.ts";
 export { type KeyOrder, reorderKeys } from "./reorder.ts";
 export {

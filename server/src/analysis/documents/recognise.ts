@@ -11,6 +11,20 @@ export interface Neighbours {
   readonly inChartTemplates?: boolean;
 }
 
+/** What the other files say about one, however paths are written. `known`: whether there is a file of a name. */
+export function neighboursOf(file: string, known: (file: string) => boolean): Neighbours {
+  const charts = [...file.matchAll(/(?<=^|[/\\])templates[/\\]/g)].map(
+    ({ index }) => `${file.slice(0, index)}Chart.yaml`,
+  );
+  return { inChartTemplates: charts.some(known) };
+}
+
+/** Where the templates lie of the chart that a file describes; undefined where it describes none. */
+export function templatesOf(file: string): string | undefined {
+  const [, folder, separator = ""] = /^(|.*([/\\]))Chart\.yaml$/.exec(file) ?? [];
+  return folder === undefined ? undefined : `${folder}templates${separator || "/"}`;
+}
+
 /** Reasons that can be seen before the text is parsed. */
 export function skipUnparsed(text: string): SkipReason | undefined {
   if (text.length > MAX_TEXT_LENGTH) return "too-large";
