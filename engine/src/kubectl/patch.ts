@@ -1,7 +1,7 @@
 // Mirrors `kubectl patch` (staging/src/k8s.io/kubectl/pkg/cmd/patch, 1.36).
 import { kindOfResource } from "../apis/registry.ts";
 import type { PatchType } from "../model/cluster-access.ts";
-import type { KubeObject } from "../model/object.ts";
+import { deepEqual, type KubeObject } from "../model/object.ts";
 import {
   clientError,
   type Kubectl,
@@ -33,7 +33,10 @@ export function patchReference(
       fieldManager: "kubectl-patch",
     });
     if (!result.ok) return serverError(result.status);
-    const same = result.value.metadata.resourceVersion === resourceVersion;
+    // An object that goes with its last finalizer comes back changed, in the version that it had.
+    const same =
+      result.value.metadata.resourceVersion === resourceVersion &&
+      (subresource === "scale" || deepEqual(result.value, object));
     const patched = subresource === "scale" ? scaleKind : kind;
     return { output: `${printedName(patched, object)} patched${same ? " (no change)" : ""}\n` };
   });

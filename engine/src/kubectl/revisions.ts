@@ -89,10 +89,12 @@ export function rolloutHistory(kubectl: Kubectl, object: Stored, kind: AnyKind):
     String(number),
     changeCause === "" ? "<none>" : changeCause,
   ]);
+  const head = `${kind.singular}.${kind.group}/${object.metadata.name}`;
+  if (rows.length === 0) return [head, "No rollout history found."];
   const title = "REVISION";
   const width = Math.max(title.length, ...rows.map(([number]) => number!.length)) + 2;
   return [
-    `${kind.singular}.${kind.group}/${object.metadata.name}`,
+    head,
     `${title.padEnd(width)}CHANGE-CAUSE`,
     ...rows.map(([number, cause]) => `${number!.padEnd(width)}${cause}`),
   ];

@@ -106,6 +106,11 @@ export class PodWorker implements PodView {
   get deleted(): boolean {
     return this.pod.metadata.deletionTimestamp !== undefined;
   }
+  /** The terminal phase that the API holds: nobody takes it back, and what still runs is stopped. */
+  get terminalPhase(): "Succeeded" | "Failed" | undefined {
+    const phase = this.pod.status?.phase;
+    return phase === "Succeeded" || phase === "Failed" ? phase : undefined;
+  }
   get resizable(): boolean {
     return this.host.feature("InPlacePodVerticalScaling");
   }
@@ -142,9 +147,9 @@ export class PodWorker implements PodView {
 
   /** Begins, once the node has the pod: admission, then the first pass. */
   begin(): void {
-    const { phase } = this.pod.status ?? {};
-    if (phase === "Succeeded" || phase === "Failed") {
+    if (this.terminalPhase !== undefined) {
       this.#finished = true;
+      this.status.keep();
       this.#letGo();
       return;
     }
@@ -220,6 +225,10 @@ export class PodWorker implements PodView {
     const graceBefore = this.pod.metadata.deletionGracePeriodSeconds;
     this.pod = pod;
     if (!this.deleted) {
+      if (this.terminalPhase !== undefined && !this.stopping && !this.#finished) {
+        this.after(0, () => this.finish());
+        return;
+      }
       this.node.resizer.podChanged(this);
       if (this.#addEphemeralContainers()) this.after(0, () => this.requestSync());
       return;

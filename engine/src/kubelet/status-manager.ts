@@ -66,6 +66,11 @@ export class StatusManager {
     this.#override ??= override;
   }
 
+  /** The pod has ended before the node has looked at it: what the API holds stays. */
+  keep(): void {
+    this.#status = clone(this.#worker.pod.status ?? {});
+  }
+
   /** The node does not take the pod. */
   reject({ reason, message }: WaitingReason): void {
     const text = `Pod was rejected: ${message}`;
@@ -159,7 +164,7 @@ export class StatusManager {
   }
 
   #phase(): Phase {
-    return this.#override ? "Failed" : podPhase(this.#worker);
+    return this.#override ? "Failed" : (this.#worker.terminalPhase ?? podPhase(this.#worker));
   }
 
   /** Conditions that others set too are the kubelet's where it has a reason of its own. */

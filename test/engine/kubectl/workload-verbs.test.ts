@@ -1,5 +1,8 @@
+import { kindOfResource } from "../../../engine/src/apis/registry.ts";
 import { autoscale } from "../../../engine/src/kubectl/autoscale.ts";
+import { createObject } from "../../../engine/src/kubectl/create.ts";
 import { expose } from "../../../engine/src/kubectl/expose.ts";
+import { rolloutHistory } from "../../../engine/src/kubectl/revisions.ts";
 import {
   rolloutPause,
   rolloutRestart,
@@ -8,7 +11,7 @@ import {
 } from "../../../engine/src/kubectl/rollout.ts";
 import { scale } from "../../../engine/src/kubectl/scale.ts";
 import { setImage } from "../../../engine/src/kubectl/set-image.ts";
-import { testVerbs } from "./verb-table.ts";
+import { testVerbs, workload } from "./verb-table.ts";
 
 /** Rolling back what was applied warns first. */
 const appliedBefore = (resource: string) =>
@@ -168,5 +171,15 @@ testVerbs([
     name: "undo to a revision that is not there",
     run: (k) => rolloutUndo(k, "deploy/web", 9),
     want: `error: ${appliedBefore("deployments/web")}error: unable to find specified revision 9 in history`,
+  },
+  {
+    name: "history of what was never rolled out",
+    run: (k) => {
+      createObject(k, workload("Deployment", "idle", { paused: true }));
+      const idle = k.api.get("deployments.apps", "default", "idle")!;
+      const kind = kindOfResource("deployments.apps")!;
+      return { output: rolloutHistory(k, idle, kind).join("\n") };
+    },
+    want: "deployment.apps/idle\nNo rollout history found.",
   },
 ]);

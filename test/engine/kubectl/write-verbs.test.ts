@@ -131,6 +131,17 @@ testVerbs([
     want: 'boat.sea.example.com "argo" deleted from default namespace\n',
   },
   {
+    name: "patch away the last finalizer of what is on its way out",
+    run: (k) => {
+      apply(k, [
+        object("v1", "ConfigMap", "held", { metadata: { finalizers: ["example.com/hold"] } }),
+      ]);
+      deleteReference(k, "cm/held", {});
+      return patchReference(k, "cm/held", { metadata: { finalizers: null } }, "merge");
+    },
+    want: "configmap/held patched\n",
+  },
+  {
     name: "patch a custom resource as if it had merge keys",
     run: (k) => patchReference(k, "boat/argo", { spec: { masts: [] } }),
     want: "error: application/strategic-merge-patch+json is not supported by sea.example.com/v1, Kind=Boat: the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml",

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import type { CoreV1Pod } from "../../../engine/src/model/generated/types.ts";
-import { app, hold, play, pod, pods, type Row, stored } from "../story.ts";
+import { app, hold, play, pod, pods, type Row, stored, tells } from "../story.ts";
 
 const never = { restartPolicy: "Never" };
 const tools = {
@@ -435,4 +435,23 @@ test("the status of an ephemeral container stands apart and never holds the pod 
   );
   assert.equal(status?.phase, "Running");
   assert.equal(status?.containerStatuses?.length, 1);
+});
+test("a pod that somebody else says has failed is stopped and stays as they said", () => {
+  const fail = { status: { phase: "Failed", reason: "Evicted" } };
+  const run = play({
+    steps: [
+      { apply: { files: ["a"] } },
+      { patch: { object: "pod/early", subresource: "status", type: "merge", patch: fail } },
+      { advance: "10s" },
+      { patch: { object: "pod/late", subresource: "status", type: "merge", patch: fail } },
+      { advance: "20s" },
+    ],
+    files: { a: [pod("early"), pod("late")] },
+  });
+  assert.deepEqual(tells(run, /Killing/), ["10s pod/late Killing: Stopping container app"]);
+  for (const name of ["early", "late"]) {
+    const { phase, reason, conditions } = stored<CoreV1Pod>(run, "pods", name).status ?? {};
+    assert.deepEqual([phase, reason], ["Failed", "Evicted"]);
+    assert.notEqual(conditions?.find(({ type }) => type === "Ready")?.status, "True");
+  }
 });
