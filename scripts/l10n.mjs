@@ -8,7 +8,7 @@ import { root } from "./process.mjs";
 const bundle = path.join(root, "l10n", "bundle.l10n.json");
 
 /** Every string that is given to `l10n.t`, by itself as VS Code wants it, in order. */
-export function clientStrings() {
+function clientStrings() {
   const folder = path.join(root, "client", "src");
   const found = new Set();
   for (const name of fs.readdirSync(folder, { recursive: true })) {

@@ -6,7 +6,7 @@ import path from "node:path";
 import { build } from "esbuild";
 
 /** Where pages are written. */
-export const pageFolders = ["server/src/analysis/pages", "server/src/analysis/lint/rules"];
+const pageFolders = ["server/src/analysis/pages", "server/src/analysis/lint/rules"];
 
 export async function generateRulePages(root, catalogue) {
   const entries = catalogue ?? (await readCatalogue(root));

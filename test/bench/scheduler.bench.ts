@@ -8,7 +8,7 @@ import type {
   CoreV1Pod,
   CoreV1PodSpec,
 } from "../../engine/src/model/generated/types.ts";
-import { schedulerComponent } from "../../engine/src/scheduler/index.ts";
+import { createScheduler } from "../../engine/src/scheduler/index.ts";
 import { MemoryCluster } from "../../engine/src/testing/memory-client.ts";
 
 interface Workload {
@@ -128,7 +128,7 @@ function run(workload: Workload, nodes: number): Figures {
     };
     cluster.create(pod);
   }
-  let scheduler: Component | undefined = cluster.start(schedulerComponent);
+  let scheduler: Component | undefined = cluster.start(createScheduler());
   const start = cpuMicroseconds();
   let lastTenthStart = start;
   for (let i = 0; i < workload.pods; i++) {

@@ -13,7 +13,7 @@ export interface NodeShape {
 }
 
 /** What a worker of the default cluster has; it also stands in where a manifest says nothing. */
-export const defaultCapacity: Readonly<Record<string, string>> = {
+const defaultCapacity: Readonly<Record<string, string>> = {
   cpu: "4",
   "ephemeral-storage": "100Gi",
   memory: "16Gi",

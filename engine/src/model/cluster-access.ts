@@ -58,8 +58,6 @@ export interface Clock {
   nowMs(): number;
   /** The instant as objects hold it (`metav1.Time`): RFC 3339 in UTC, whole seconds, rounded down. */
   timestamp(): string;
-  /** `metav1.MicroTime`: RFC 3339 with six digits. */
-  microTimestamp(): string;
 }
 
 export type CancelTimer = () => void;
@@ -84,8 +82,6 @@ export interface ComponentHost {
   readonly minor: number;
   /** Whether a feature gate is on at that minor (defaults of `data/feature-gates-1.36.tsv`). */
   feature(name: string): boolean;
-  /** Deterministic pseudo-random number in [0, 1). */
-  random(): number;
   /**
    * Calls `handler` at every change of the resource, at once, and first with an ADDED for each object that exists.
    * A handler only takes note (updates a cache, enqueues a key): requests are made in `step`.

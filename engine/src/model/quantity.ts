@@ -47,8 +47,8 @@ export class Quantity {
     this.source = source;
   }
 
-  static zero(format: QuantityFormat = "DecimalSI"): Quantity {
-    return new Quantity(0n, format);
+  static zero(): Quantity {
+    return new Quantity(0n, "DecimalSI");
   }
 
   /** `units` whole units, e.g. bytes or cores. */

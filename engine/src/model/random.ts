@@ -24,11 +24,12 @@ export function randomStream(key: string): () => number {
 
 /** Letters and digits of generated names: no vowels and no look-alikes, so that no word can arise. */
 const suffixAlphabet = "bcdfghjklmnpqrstvwxz2456789";
+const suffixLength = 5;
 
-/** `length` characters of a generated name. */
-export function randomSuffix(random: () => number, length = 5): string {
+/** The last characters of a generated name. */
+export function randomSuffix(random: () => number): string {
   let suffix = "";
-  for (let i = 0; i < length; i++)
+  for (let i = 0; i < suffixLength; i++)
     suffix += suffixAlphabet[Math.floor(random() * suffixAlphabet.length)];
   return suffix;
 }

@@ -57,14 +57,12 @@ export function utcMs(
   hour = 0,
   minute = 0,
   second = 0,
-  ms = 0,
 ): number {
   return (
     daysFromEpoch(year, month, day) * 86_400_000 +
     hour * 3_600_000 +
     minute * 60_000 +
-    second * 1000 +
-    ms
+    second * 1000
   );
 }
 

@@ -1,2 +1,2 @@
 export { SchedulingDecision } from "./decision.ts";
-export { createScheduler, schedulerComponent } from "./scheduler.ts";
+export { createScheduler } from "./scheduler.ts";

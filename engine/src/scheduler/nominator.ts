@@ -28,11 +28,6 @@ export class Nominator {
     return pods ? [...pods.values()] : [];
   }
 
-  /** The node a pod is nominated to. */
-  nodeFor(uid: string): string | undefined {
-    return this.#nodeOfPod.get(uid);
-  }
-
   get isEmpty(): boolean {
     return this.#byNode.size === 0;
   }

@@ -35,10 +35,7 @@ export interface SchedulerOptions {
 }
 
 /** kube-scheduler with its default profile. */
-export const schedulerComponent: ComponentFactory = (host) => new Scheduler(host, {});
-
-/** kube-scheduler whose decisions are reported. */
-export function createScheduler(options: SchedulerOptions): ComponentFactory {
+export function createScheduler(options: SchedulerOptions = {}): ComponentFactory {
   return (host) => new Scheduler(host, options);
 }
 

@@ -12,7 +12,7 @@ import { type ClusterProblem, loadCluster, readClusterObject } from "../cluster/
 import { featureDefault } from "../model/feature-gates.ts";
 import { clone, type KubeObject, type Result, type Stored } from "../model/object.ts";
 import type { Status } from "../model/status.ts";
-import { formatMicroTime, formatTime } from "../model/time.ts";
+import { formatTime } from "../model/time.ts";
 
 export interface AdmitInput {
   /** What kubectl read from a document: any JSON value. */
@@ -70,7 +70,6 @@ export function admitter(options: AdmitOptions): (inputs: readonly AdmitInput[])
   const clock = {
     nowMs: () => nowMs,
     timestamp: () => formatTime(nowMs),
-    microTimestamp: () => formatMicroTime(nowMs),
   };
   const server = new ApiServer({
     minor,

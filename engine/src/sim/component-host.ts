@@ -10,7 +10,6 @@ import type {
 } from "../model/cluster-access.ts";
 import { featureDefault } from "../model/feature-gates.ts";
 import type { KubeObject, ResourceName } from "../model/object.ts";
-import { randomStream } from "../model/random.ts";
 import type { EventLog } from "./event-log.ts";
 import type { VirtualClock } from "./virtual-clock.ts";
 
@@ -21,14 +20,12 @@ export class SimulationHost implements ComponentHost {
   readonly timers: Timers;
   readonly #api: ApiServer;
   readonly #events: EventLog;
-  readonly #random: () => number;
 
   constructor(
     api: ApiServer,
     clock: VirtualClock,
     events: EventLog,
     minor: number,
-    seed: number,
     timers: Timers,
   ) {
     this.client = api;
@@ -37,15 +34,10 @@ export class SimulationHost implements ComponentHost {
     this.clock = clock;
     this.#events = events;
     this.minor = minor;
-    this.#random = randomStream(`components/${seed}`);
   }
 
   feature(name: string): boolean {
     return featureDefault(name, this.minor);
-  }
-
-  random(): number {
-    return this.#random();
   }
 
   watch<T extends KubeObject>(

@@ -85,7 +85,7 @@ export class Simulation {
     const timers = new Timers();
     const hostOf = (program: string) => {
       const api = this.api.writtenBy(program);
-      return new SimulationHost(api, this.clock, this.events, minor, seed, timers);
+      return new SimulationHost(api, this.clock, this.events, minor, timers);
     };
     this.#host = hostOf("kube-controller-manager");
     this.kubelets = new Kubelets(hostOf("kubelet"), this.world);

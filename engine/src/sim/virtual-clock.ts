@@ -1,6 +1,6 @@
 // The only clock of the engine.
 import type { Clock } from "../model/cluster-access.ts";
-import { formatMicroTime, formatTime } from "../model/time.ts";
+import { formatTime } from "../model/time.ts";
 
 export class VirtualClock implements Clock {
   #nowMs: number;
@@ -15,10 +15,6 @@ export class VirtualClock implements Clock {
 
   timestamp(): string {
     return formatTime(this.#nowMs);
-  }
-
-  microTimestamp(): string {
-    return formatMicroTime(this.#nowMs);
   }
 
   /** Moves on; time never goes back. */

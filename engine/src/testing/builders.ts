@@ -5,7 +5,7 @@ import { completeNamespaces } from "../cluster/complete.ts";
 import { featureDefault } from "../model/feature-gates.ts";
 import type { CoreV1Pod, CoreV1PodSpec } from "../model/generated/types.ts";
 import type { KubeObject } from "../model/object.ts";
-import { formatMicroTime, formatTime } from "../model/time.ts";
+import { formatTime } from "../model/time.ts";
 
 /** 2026-01-01T00:00:00Z. */
 const startMs = 1_767_225_600_000;
@@ -24,7 +24,6 @@ export function testServer(options: Partial<ApiServerOptions> = {}): TestServer 
   const clock = {
     nowMs: () => nowMs,
     timestamp: () => formatTime(nowMs),
-    microTimestamp: () => formatMicroTime(nowMs),
   };
   const server = new ApiServer({ feature, clock, seed: 1, ...options, minor });
   completeNamespaces(server, { minor, feature, nowMs: clock.nowMs });

@@ -18,7 +18,7 @@ import {
   type Stored,
 } from "../model/object.ts";
 import { failureStatus } from "../model/status.ts";
-import { formatMicroTime, formatTime, utcMs } from "../model/time.ts";
+import { formatTime, utcMs } from "../model/time.ts";
 
 /** An event as a component recorded it. */
 export interface RecordedEvent {
@@ -40,7 +40,7 @@ const irregularPlurals: Readonly<Record<string, string>> = {
 };
 
 /** `Deployment` of `apps/v1` -> `deployments.apps`. */
-export function resourceOfObject({ apiVersion, kind }: KubeObject): string {
+function resourceOfObject({ apiVersion, kind }: KubeObject): string {
   const plural = irregularPlurals[kind] ?? `${kind.toLowerCase()}s`;
   const slash = apiVersion.indexOf("/");
   return slash < 0 ? plural : `${plural}.${apiVersion.slice(0, slash)}`;
@@ -130,11 +130,9 @@ export class MemoryCluster {
       client: this.client,
       minor: this.#minor,
       feature: (name) => featureDefault(name, this.#minor),
-      random: () => 0,
       clock: {
         nowMs: () => this.#nowMs,
         timestamp: () => formatTime(this.#nowMs),
-        microTimestamp: () => formatMicroTime(this.#nowMs),
       },
       watch: <T extends KubeObject>(resource: string, handler: (event: WatchEvent<T>) => void) => {
         const handlers = this.#handlers.get(resource) ?? [];

@@ -136,7 +136,6 @@ test("comments are told with their places", () => {
 test("lines and columns count UTF-16 units, with every kind of line end", () => {
   const text = "a\u{1f600}b\r\nc\rd\n";
   const index = new LineIndex(text);
-  assert.equal(index.lineCount, 4);
   for (let offset = 0; offset <= text.length; offset++)
     assert.equal(index.offset(index.position(offset)), offset);
   assert.deepEqual(index.position(text.indexOf("b")), { line: 0, column: 3 });

@@ -48,7 +48,7 @@ function seen({ output, error }: KubectlResult): string {
   const reason = error.reason === "ClientError" ? "" : ` (${error.reason})`;
   return `${output}error${reason}: ${error.message}`;
 }
-export interface Row {
+interface Row {
   readonly name: string;
   readonly run: (kubectl: Kubectl) => KubectlResult;
   readonly want: string;

@@ -7,7 +7,7 @@ import type {
   CoreV1PodSpec,
 } from "../../../engine/src/model/generated/types.ts";
 import { clone, type KubeObject } from "../../../engine/src/model/object.ts";
-import { schedulerComponent } from "../../../engine/src/scheduler/index.ts";
+import { createScheduler } from "../../../engine/src/scheduler/index.ts";
 import { MemoryCluster } from "../../../engine/src/testing/memory-client.ts";
 import { node, pod, table, zoned } from "./decide.ts";
 
@@ -332,7 +332,7 @@ table("NodeVolumeLimits", [
 test("a pod is bound when its claim is, and the volume was reserved for it", () => {
   const cluster = new MemoryCluster();
   for (const object of [late, node("a"), volume("v"), claim("data")]) cluster.create(object);
-  const scheduler = cluster.start(schedulerComponent);
+  const scheduler = cluster.start(createScheduler());
   cluster.create(user);
   cluster.settle(scheduler);
   const nodeOf = () => cluster.client.get<CoreV1Pod>("pods", "default", "p")?.spec?.nodeName;
@@ -354,7 +354,7 @@ test("a pod is bound when its claim is, and the volume was reserved for it", () 
 test("a claim that is not bound in ten minutes fails the pod", () => {
   const cluster = new MemoryCluster();
   for (const object of [late, node("a"), volume("v"), claim("data")]) cluster.create(object);
-  const scheduler = cluster.start(schedulerComponent);
+  const scheduler = cluster.start(createScheduler());
   cluster.create(user);
   cluster.advance(scheduler, 600_000);
   const stored = cluster.client.get<CoreV1Pod>("pods", "default", "p");

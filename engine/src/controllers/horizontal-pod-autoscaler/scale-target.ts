@@ -24,7 +24,6 @@ export interface Scale {
   readonly resource: ResourceName;
   readonly object: Stored<Scalable>;
   readonly specReplicas: number;
-  readonly statusReplicas: number;
   readonly selector: MetaV1LabelSelector | undefined;
   /** The selector in its string form; empty when there is none. */
   readonly selectorText: string;
@@ -56,7 +55,6 @@ export function getScale(
     resource,
     object,
     specReplicas: object.spec?.replicas ?? 0,
-    statusReplicas: object.status?.replicas ?? 0,
     selector,
     selectorText: selector ? formatLabelSelector(selector).replace(/^<none>$/, "") : "",
   };

@@ -44,7 +44,7 @@ export function scenarioResult(input: ScenarioInput): ScenarioResult {
   return resultOf(input, runScenario(input));
 }
 
-export function resultOf({ scenario, seed }: ScenarioInput, run: ScenarioRun): ScenarioResult {
+function resultOf({ scenario, seed }: ScenarioInput, run: ScenarioRun): ScenarioResult {
   const { simulation, originMs, story, clusterProblems } = run;
   const since = (ms: number) => formatDuration(ms - originMs);
   const told = ({ atMs, type, reason, object, message }: EventOccurrence): ScenarioEvent => {

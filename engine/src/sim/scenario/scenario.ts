@@ -26,7 +26,7 @@ import { stepVerbs } from "./steps/registry.ts";
 import { workloadShape } from "./workload-shape.ts";
 
 export const scenarioApiVersion = "drydock.dev/v1alpha1";
-export const scenarioKind = "Scenario";
+const scenarioKind = "Scenario";
 
 export interface ScenarioStep {
   /** Place in `spec.steps`. */

@@ -5,7 +5,7 @@ import type { ProbeHandler } from "./image-catalogue.ts";
 import type { ImageRoles } from "./image-roles.ts";
 import { type Container, portsOf } from "./workload.ts";
 
-export const PROBES = ["livenessProbe", "readinessProbe", "startupProbe"] as const;
+const PROBES = ["livenessProbe", "readinessProbe", "startupProbe"] as const;
 
 export interface ProbePort {
   /** `readinessProbe`, `lifecycle.preStop`. */

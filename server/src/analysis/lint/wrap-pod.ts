@@ -4,7 +4,7 @@ import { asMap, field } from "../resources/json.ts";
 import { nest, previewFix, remove, set } from "./fixes.ts";
 import type { Workload } from "./workload.ts";
 
-export const controllers = ["Deployment", "StatefulSet", "Job"] as const;
+const controllers = ["Deployment", "StatefulSet", "Job"] as const;
 
 /** The three controllers that a pod can be given. A pod without a name cannot be one's template. */
 export function wrapFixes(workload: Workload): Fix[] {
