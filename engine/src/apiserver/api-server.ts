@@ -279,8 +279,8 @@ export class ApiServer implements ApiClient {
       ? this.kindOf(object.apiVersion, object.kind)
       : this.#servedIn(resource, options.apiVersion);
     if (!kind) return { ok: false, status: notServed(), warnings: [] };
-    const request = new Request(this.#state, kind, options);
-    if (object || options.fieldValidation) warnOfDeprecation(request);
+    const request = new Request(this.#state, kind, options, this.#user);
+    warnOfDeprecation(request);
     return run(request) as Result<Stored<T>>;
   }
 }

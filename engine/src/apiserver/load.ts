@@ -1,5 +1,6 @@
 // Objects that are there before the first request: a cluster as a snapshot or as manifests describe it.
 import { clone, type KubeObject, type ObjectMeta, type Stored } from "../model/object.ts";
+import { markLoaded } from "./loaded.ts";
 import type { Request } from "./request.ts";
 import { storageOf } from "./storage/registry.ts";
 import { storedForm, write } from "./write.ts";
@@ -15,7 +16,7 @@ export function load(request: Request, object: KubeObject): Stored {
     creationTimestamp: creationTimestamp || request.timestamp(),
   };
   const stored = storedForm(request, { ...object, metadata });
-  return write(request, stored, request.get(request.storedResource, namespace, name));
+  return markLoaded(write(request, stored, request.get(request.storedResource, namespace, name)));
 }
 
 /** Runs what a creation would have filled in, whatever it would have been refused for. */

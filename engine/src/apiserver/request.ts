@@ -1,16 +1,23 @@
 // One request on its way through the API server: what it may ask of the cluster, and the warnings it has gathered.
 
+import { requester } from "../apis/authentication/v1/requester.ts";
+import type { AccessDecision, AccessQuestion } from "../apis/cel/library/authorizer.ts";
 import { resourceName } from "../apis/kind.ts";
 import { type AnyKind, storedKind } from "../apis/registry.ts";
 import type { SchemaPack } from "../apis/schema-pack.ts";
 import type { Clock } from "../model/cluster-access.ts";
+import type { AuthenticationV1UserInfo } from "../model/generated/types.ts";
 import type { KubeObject, ResourceName, Result, Stored } from "../model/object.ts";
 import { randomStream, randomSuffix, randomUid } from "../model/random.ts";
 import type { Status } from "../model/status.ts";
 import type { AdmissionContext, Attributes } from "./admission/plugin.ts";
 import { admissionPlugins } from "./admission/registry.ts";
+import { refusal } from "./authorization/rbac.ts";
+import { componentUser, userInfoOf } from "./component-users.ts";
+import { servedKind } from "./custom-resources.ts";
 import type { Store, Writer } from "./store.ts";
 import { Warnings } from "./warnings.ts";
+import { storedForm } from "./write.ts";
 
 /** What the API server is started with. */
 export interface ApiServerOptions {
@@ -80,13 +87,16 @@ export class Request implements AdmissionContext {
   readonly storedResource: ResourceName;
   readonly options: RequestOptions;
   readonly minor: number;
+  /** Whose rights are checked; undefined: the administrator, or a component. */
+  readonly user: string | undefined;
   /** Undefined: what is written changes no owners. */
   writer: Writer | undefined;
   /** Whether there is something to store though the object is the same. */
   ownersChanged = false;
   readonly #warnings = new Warnings();
 
-  constructor(state: ServerState, served: AnyKind, options: RequestOptions) {
+  constructor(state: ServerState, served: AnyKind, options: RequestOptions, user?: string) {
+    this.user = user;
     this.state = state;
     this.served = served;
     this.resource = resourceName(served);
@@ -141,6 +151,34 @@ export class Request implements AdmissionContext {
 
   warn(text: string): void {
     this.#warnings.add(text);
+  }
+
+  readonly kindOf = (apiVersion: string, kind: string): AnyKind | undefined =>
+    servedKind(this.state.store, apiVersion, kind, this.minor);
+
+  encoded(object: KubeObject): KubeObject {
+    return storedForm(this, object);
+  }
+
+  userInfo(attributes: Attributes): AuthenticationV1UserInfo {
+    return this.warns() && this.user === undefined
+      ? requester
+      : userInfoOf(this.user ?? componentUser(this.writer?.manager ?? "", attributes));
+  }
+
+  authorize(question: AccessQuestion): AccessDecision {
+    const user = question.user ?? this.user;
+    if (user === undefined || question.path !== undefined) return { allowed: true, reason: "" };
+    const { group = "", resource = "", subresource = "", namespace = "", name = "" } = question;
+    const reason = refusal(this.state.store, {
+      user,
+      verb: question.verb as "get",
+      resource: resourceName({ group, plural: resource }),
+      subresource,
+      namespace,
+      name,
+    });
+    return { allowed: reason === undefined, reason: "" };
   }
 
   suffix(): string {

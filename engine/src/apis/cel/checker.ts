@@ -31,7 +31,10 @@ import { Timestamp } from "./values.ts";
 export type Variables = ReadonlyMap<string, CelType>;
 
 /** The type of the expression, or what is wrong with it; nothing where cel-go's words are not certain. */
-export type Compiled = { readonly type: CelType } | { readonly error: string } | undefined;
+export type Compiled =
+  | { readonly type: CelType; readonly listSorts: ReadonlySet<Expression> }
+  | { readonly error: string }
+  | undefined;
 
 /** Never throws. */
 export function compile(source: string, variables: Variables): Compiled {
@@ -46,7 +49,9 @@ export function check(source: string, expression: Expression, variables: Variabl
   const type = checker.check(expression, variables);
   if (!checker.certain) return undefined;
   const errors = checker.errors.length > 0 ? checker.errors : checker.literalErrors;
-  return errors.length > 0 ? { error: display(source, errors) } : { type };
+  return errors.length > 0
+    ? { error: display(source, errors) }
+    : { type, listSorts: checker.listSorts };
 }
 
 /** How many of a macro's arguments are names of variables, and what the rest makes. */
@@ -81,6 +86,8 @@ class Checker {
   readonly errors: CelError[] = [];
   /** About texts that a function can not read; told where everything else is right. */
   readonly literalErrors: CelError[] = [];
+  /** The expressions of known lists that are sorted. */
+  readonly listSorts = new Set<Expression>();
   certain = true;
   readonly #outer: Variables;
   #depth = 0;
@@ -233,6 +240,8 @@ class Checker {
     const qualified = qualifiedName(target);
     if (qualified !== undefined && overloadsOf(`${qualified}.${name}`)) return unknownType;
     const targetType = this.check(target, scope);
+    if (name === "sort" && !isOpen(targetType.parameters[0] ?? unknownType))
+      this.listSorts.add(target);
     const overloads = overloadsOf(name);
     return overloads
       ? this.#resolve(name, overloads, [targetType, ...args], true, offset)

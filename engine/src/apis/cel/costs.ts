@@ -1,5 +1,6 @@
 // What calls cost (interpreter/runtimecost.go of cel-go 0.26 and apiserver/pkg/cel/library/cost.go, 1.36).
-import { CelList, Opaque, Optional, sizeOf, type Value } from "./values.ts";
+import { goTypeName } from "./ranges.ts";
+import { CelList, EvaluationError, Opaque, Optional, sizeOf, type Value } from "./values.ts";
 
 const perCharacter = 0.1;
 const perPatternCharacter = 0.25;
@@ -103,4 +104,13 @@ function crossed([left, right]: readonly Value[]): number {
 /** The cost of a call that gave `result`. */
 export function callCost(name: string, given: readonly Value[], result: Value): number {
   return Object.hasOwn(costs, name) ? costs[name]!(given, result) : 1;
+}
+
+/** Upstream counts the cost of some calls by their list without looking whether there is one. */
+export function notMeasurable(list: Value): EvaluationError | undefined {
+  if (list instanceof CelList) return undefined;
+  const hasAdd = list !== null && typeof list !== "boolean" && !(list instanceof EvaluationError);
+  return new EvaluationError(
+    `internal error: interface conversion: ${goTypeName(list)} is not traits.Lister: missing method ${hasAdd ? "Contains" : "Add"}`,
+  );
 }

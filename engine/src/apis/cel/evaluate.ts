@@ -76,21 +76,21 @@ export function compileProgram(source: string, environment: Environment): Progra
   if ("errors" in parsed) return { error: parsed.errors && display(source, parsed.errors) };
   const checked = check(source, parsed.expression, environment.variables);
   if (checked && "error" in checked) return { error: checked.error };
-  return instantiate(parsed.expression, checked?.type, environment);
+  return instantiate(parsed.expression, checked, environment);
 }
 
 function instantiate(
   expression: Expression,
-  type: CelType | undefined,
+  checked: { readonly type: CelType; readonly listSorts: ReadonlySet<Expression> } | undefined,
   { variables, makeObject }: Environment,
 ): Program | CompileErrors {
   const names: Names = {
     has: (name) => variables.has(name),
     ...(makeObject ? { makeObject } : {}),
   };
-  const planner = new Planner(names);
+  const planner = new Planner(names, checked?.listSorts ?? new Set());
   const step = planner.plan(expression);
   return planner.problem === undefined
-    ? new Program(type ?? { name: "?", parameters: [] }, step, planner)
+    ? new Program(checked?.type ?? { name: "?", parameters: [] }, step, planner)
     : { error: planner.problem, isInstantiation: true };
 }

@@ -1,7 +1,7 @@
 // How expressions are evaluated (interpreter/{planner,interpretable}.go of cel-go 0.26): each becomes a function once and
 // is run as often as somebody asks. Costs are counted as interpreter/runtimecost.go counts them.
 import { compilePattern } from "../../model/regexp/matcher.ts";
-import { callCost } from "./costs.ts";
+import { callCost, notMeasurable } from "./costs.ts";
 import {
   type Call,
   type Comprehension,
@@ -57,6 +57,7 @@ const objectCost = 40;
 
 export class Planner {
   readonly #names: Names;
+  readonly #listSorts: ReadonlySet<Expression>;
   #depth = 0;
   /** How many places for local variables an evaluation needs. */
   localCount = 0;
@@ -65,8 +66,10 @@ export class Planner {
   /** What constant parts of the expression fail with: nothing can be evaluated then. */
   problem: string | undefined;
 
-  constructor(names: Names) {
+  /** `listSorts`: the expressions of known lists that are sorted. */
+  constructor(names: Names, listSorts: ReadonlySet<Expression>) {
     this.#names = names;
+    this.#listSorts = listSorts;
   }
 
   plan(expression: Expression, scope: ReadonlyMap<string, number> = new Map()): Step {
@@ -201,6 +204,7 @@ export class Planner {
       return () => value;
     }
     this.#checkPattern(name, given[1]);
+    const isMeasured = name === "distinct" || (name === "sort" && this.#listSorts.has(given[0]!));
     return (frame) => {
       const values: Value[] = [];
       let failed: Value | undefined;
@@ -209,7 +213,7 @@ export class Planner {
         if (value instanceof EvaluationError) failed ??= value;
         values.push(value);
       }
-      const result = failed ?? run(values);
+      const result = (isMeasured && notMeasurable(values[0]!)) || (failed ?? run(values));
       spend(frame, callCost(name, values, result));
       return result;
     };

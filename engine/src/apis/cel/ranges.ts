@@ -1,8 +1,8 @@
 // What comprehensions go over (interpreter/interpretable.go of cel-go 0.26).
 import { CelList, CelMap, EvaluationError, typeNameOf, type Value } from "./values.ts";
 
-/** What Go calls the value's type where it is no range. */
-function goTypeName(value: Value): string {
+/** What Go calls the type of a value that is neither list nor map. */
+export function goTypeName(value: Value): string {
   const names: Readonly<Record<string, string>> = {
     int: "Int",
     uint: "Uint",
@@ -14,6 +14,7 @@ function goTypeName(value: Value): string {
     "google.protobuf.Duration": "Duration",
     "google.protobuf.Timestamp": "Timestamp",
   };
+  if (value instanceof EvaluationError) return "*types.Err";
   const name = names[typeNameOf(value)];
   return name ? `types.${name}` : typeNameOf(value);
 }

@@ -1,7 +1,9 @@
 // Mirrors staging/src/k8s.io/apiserver/pkg/admission/{interfaces,attributes,errors}.go (1.36): what a plugin sees of a
 // request and how it refuses one.
+import type { AccessDecision, AccessQuestion } from "../../apis/cel/library/authorizer.ts";
 import type { ApiContext } from "../../apis/kind.ts";
 import type { AnyKind } from "../../apis/registry.ts";
+import type { AuthenticationV1UserInfo } from "../../model/generated/types.ts";
 import type { KubeObject, ResourceName, Stored } from "../../model/object.ts";
 import type { Status, StatusCause } from "../../model/status.ts";
 import { forbidden } from "../status.ts";
@@ -34,6 +36,16 @@ export interface AdmissionContext extends ApiContext {
   put(resource: ResourceName, object: KubeObject): void;
   /** Adds a `Warning:` header to the answer. */
   warn(text: string): void;
+  /** The kind in the version that the request names. */
+  readonly served: AnyKind;
+  /** The kind of an object, custom ones included; undefined when nothing serves it. */
+  readonly kindOf: (apiVersion: string, kind: string) => AnyKind | undefined;
+  /** The object as the answer to a request prints it. */
+  encoded(object: KubeObject): KubeObject;
+  /** Who makes the request. */
+  userInfo(attributes: Attributes): AuthenticationV1UserInfo;
+  /** Whether somebody may do something: whoever makes the request, or the user that is named. */
+  authorize(question: AccessQuestion): AccessDecision;
   /** Five characters of a generated name, the same for the same request. */
   suffix(): string;
 }

@@ -1,6 +1,6 @@
 // Mirrors pkg/kubeapiserver/options/plugins.go (1.36): the plugins that are on by default, in order of execution.
 // All mutating phases run first, then all validating ones. Left out: what needs configuration of its own (webhooks,
-// admission policies, image policy) and what asks whether somebody may approve or sign certificates: everybody may.
+// mutating policies, image policy) and what asks whether somebody may approve or sign certificates: everybody may.
 import type { ResourceName } from "../../model/object.ts";
 import { certificateSubjectRestriction } from "./certificate-subject-restriction.ts";
 import { defaultIngressClass } from "./default-ingress-class.ts";
@@ -19,6 +19,7 @@ import { runtimeClass } from "./runtime-class.ts";
 import { serviceAccount } from "./service-account.ts";
 import { storageObjectInUseProtection } from "./storage-object-in-use-protection.ts";
 import { taintNodesByCondition } from "./taint-nodes-by-condition.ts";
+import { validatingAdmissionPolicyPlugin } from "./validating-admission-policy.ts";
 
 const plugins: readonly AdmissionPlugin[] = [
   namespaceLifecycle,
@@ -36,6 +37,7 @@ const plugins: readonly AdmissionPlugin[] = [
   defaultIngressClass,
   podTopologyLabels,
   podResizeValidator,
+  validatingAdmissionPolicyPlugin,
   resourceQuota,
 ];
 
