@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { webDeployment } from "../../web-deployment.ts";
-import { dryRun, serviceWith } from "./service.ts";
+import { dryRun, node, serviceWith } from "./service.ts";
 
 interface Case {
   readonly name: string;
@@ -15,15 +15,6 @@ interface Case {
   readonly verbatim: string;
 }
 const file = "/a/manifests.yaml";
-
-/** With a node among the manifests, the cluster is the one that they describe. */
-const node = `apiVersion: v1
-kind: Node
-metadata: {name: node-a}
-status:
-  allocatable: {cpu: "4", memory: 8Gi, pods: "110"}
-  conditions: [{type: Ready, status: "True"}]
-`;
 
 const cases: readonly Case[] = [
   {

@@ -4,19 +4,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { serviceOf } from "../../language-service.ts";
 import { webDeployment } from "../../web-deployment.ts";
-import { dryRun } from "./service.ts";
+import { dryRun, node } from "./service.ts";
 
 const file = "/a/manifests.yaml";
-
-/** With a node among the manifests, the cluster is the one that they describe. */
-const node = `apiVersion: v1
-kind: Node
-metadata: {name: node-a}
-status:
-  allocatable: {cpu: "4", memory: 8Gi, pods: "110"}
-  conditions: [{type: Ready, status: "True"}]
----
-`;
 
 const mounting = (source: string) => `apiVersion: v1
 kind: Pod
@@ -70,13 +60,12 @@ const cases: readonly { readonly name: string; readonly text: string; readonly w
     },
     {
       name: "the same in a cluster that is named: there it is certain",
-      text: node + mounting("configMap: {name: nothere}"),
+      text: `${node}---\n${mounting("configMap: {name: nothere}")}`,
       want: ["ref-not-in-workspace", "FailedMount"],
     },
     {
       name: "a key that a present object does not have is certain in any cluster",
-      text:
-        node + settings + mounting("configMap: {name: settings, items: [{key: modus, path: m}]}"),
+      text: `${node}---\n${settings}${mounting("configMap: {name: settings, items: [{key: modus, path: m}]}")}`,
       want: ["ref-key-missing +"],
     },
     {

@@ -24,3 +24,12 @@ export function cursor(marked: string): { readonly text: string; readonly offset
   const offset = marked.indexOf("‸");
   return { text: marked.replace("‸", ""), offset };
 }
+
+/** With a node among the manifests, the cluster is the one that they describe. */
+export const node = `apiVersion: v1
+kind: Node
+metadata: {name: node-a}
+status:
+  allocatable: {cpu: "4", memory: 8Gi, pods: "110"}
+  conditions: [{type: Ready, status: "True"}]
+`;

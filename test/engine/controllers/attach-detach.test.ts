@@ -41,6 +41,13 @@ const namespace = (name: string) => ({ apiVersion: "v1", kind: "Namespace", meta
 
 const attach = /Attach|Started|Killing/;
 
+/** One pod has a volume on a node that is lost; another wants it elsewhere. */
+const ofLostNode = {
+  a: [...disk("data"), pod("one", on("node-a", "data"))],
+  b: [pod("two", on("node-b", "data"))],
+};
+const untilLost = [apply("a"), advance(10), { nodeDown: { node: "node-a" } }, advance(60)];
+
 const rows: readonly Row[] = [
   {
     name: "a rollout that keeps the old pod waits for its volume on another node",
@@ -169,15 +176,9 @@ const rows: readonly Row[] = [
     name: "a lost node holds on to a volume for six minutes after its pod is gone",
     given: {
       cluster,
-      files: {
-        a: [...disk("data"), pod("one", on("node-a", "data"))],
-        b: [pod("two", on("node-b", "data"))],
-      },
+      files: ofLostNode,
       steps: [
-        apply("a"),
-        advance(10),
-        { nodeDown: { node: "node-a" } },
-        advance(60),
+        ...untilLost,
         { delete: { object: "pod/one", force: true, gracePeriodSeconds: 0 } },
         apply("b"),
         advance(600),
@@ -197,15 +198,9 @@ const rows: readonly Row[] = [
     name: "of a node that is out of service the volume is taken as soon as its pod is gone",
     given: {
       cluster,
-      files: {
-        a: [...disk("data"), pod("one", on("node-a", "data"))],
-        b: [pod("two", on("node-b", "data"))],
-      },
+      files: ofLostNode,
       steps: [
-        apply("a"),
-        advance(10),
-        { nodeDown: { node: "node-a" } },
-        advance(60),
+        ...untilLost,
         {
           taint: {
             node: "node-a",

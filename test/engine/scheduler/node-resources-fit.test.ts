@@ -17,6 +17,14 @@ const container = (name: string, cpu: string, sidecar = false) => ({
   resources: { requests: { cpu } },
   ...(sidecar && { restartPolicy: "Always" }),
 });
+/** A pod whose requests as a whole are one CPU now. */
+const resized = (status: object) =>
+  pod("x", {
+    on: "a",
+    requests: { cpu: "1" },
+    spec: { resources: { requests: { cpu: "1" } } },
+    status,
+  });
 
 table("NodeResourcesFit", [
   {
@@ -145,27 +153,14 @@ table("NodeResourcesFit", [
     name: "while pod-level requests are resized the largest amount counts",
     given: [
       node("a"),
-      pod("x", {
-        on: "a",
-        requests: { cpu: "1" },
-        spec: { resources: { requests: { cpu: "1" } } },
-        status: { resources: { requests: { cpu: "2" } }, allocatedResources: { cpu: "3" } },
-      }),
+      resized({ resources: { requests: { cpu: "2" } }, allocatedResources: { cpu: "3" } }),
     ],
     pod: pod("p", { requests: { cpu: "2" } }),
     want: { details: { a: ["Insufficient cpu: 2 requested, 1 left"] } },
   },
   {
     name: "pod-level requests could not be resized before 1.36",
-    given: [
-      node("a"),
-      pod("x", {
-        on: "a",
-        requests: { cpu: "1" },
-        spec: { resources: { requests: { cpu: "1" } } },
-        status: { resources: { requests: { cpu: "3" } } },
-      }),
-    ],
+    given: [node("a"), resized({ resources: { requests: { cpu: "3" } } })],
     pod: pod("p", { requests: { cpu: "2" } }),
     minor: 35,
     want: { node: "a" },
