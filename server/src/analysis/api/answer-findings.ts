@@ -110,8 +110,12 @@ export function refusedParts(view: ApiView, status: NonNullable<AdmitResult["sta
 
 type StatusCause = { readonly field?: string; readonly message?: string };
 
-/** Without a selector, none matches: that is one mistake. */
+const EMPTY_NAME = 'Invalid value: "": name part must be non-empty';
+
+/** Without a selector, none matches, and an empty name consists of nothing: that is one mistake each. */
 function implies(cause: StatusCause, other: StatusCause): boolean {
+  if (cause.message === EMPTY_NAME && cause.field === other.field)
+    return other.message?.startsWith('Invalid value: "": name part must consist of') === true;
   return (
     cause.field === "spec.selector" &&
     cause.message === "Required value" &&

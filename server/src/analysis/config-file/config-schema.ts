@@ -61,7 +61,12 @@ export function optionsSchema(id: string): JsonSchema {
 }
 
 function ruleSchema(options: JsonSchema): JsonSchema {
-  return { anyOf: [level, map({ severity: level, options })] };
+  return {
+    anyOf: [
+      level,
+      map({ severity: level, options: { ...options, description: "What the rule takes." } }),
+    ],
+  };
 }
 
 const ruleLines: JsonSchema = {
@@ -106,42 +111,52 @@ export const configurationSchema: JsonSchema = {
       description: "Rules for some objects; later ones count.",
       items: map({
         files: { ...texts, description: "Files, below the folder of this file." },
-        kinds: texts,
-        namespaces: texts,
-        names: texts,
-        reason: text,
+        kinds: { ...texts, description: "Kinds of objects." },
+        namespaces: { ...texts, description: "Namespaces, with * for any part." },
+        names: { ...texts, description: "Names of objects, with * for any part." },
+        reason: { ...text, description: "Why these objects are judged otherwise." },
         rules: ruleLines,
       }),
     },
-    lint: map({
-      references: map({
-        scope: {
-          enum: ["auto", "workspace", "folder", "file"],
-          description: "Where the objects are looked for that others name.",
+    lint: map(
+      {
+        references: map(
+          {
+            scope: {
+              enum: ["auto", "workspace", "folder", "file"],
+              description: "Where the objects are looked for that others name.",
+            },
+            external: {
+              ...texts,
+              description:
+                "What exists in the cluster: [namespace/]Kind/name, with * for any part.",
+            },
+            includeOptional: {
+              ...flag,
+              description: "Optional references to what is not in the workspace are told, too.",
+            },
+          },
+          "How references to other objects are looked up.",
+        ),
+        maxFileSizeKb: {
+          type: "number",
+          description: "Larger files are not linted (default 1024).",
         },
-        external: {
-          ...texts,
-          description: "What exists in the cluster: [namespace/]Kind/name, with * for any part.",
+        imageRoles: {
+          ...map({
+            database: { ...texts, description: "Images of databases." },
+            cache: { ...texts, description: "Images of caches." },
+            queue: { ...texts, description: "Images of message queues." },
+            "key-value": { ...texts, description: "Images of key-value stores." },
+            web: { ...texts, description: "Images of web servers and applications." },
+            admin: { ...texts, description: "Images of administration of databases." },
+            sidecar: { ...texts, description: "Images of helpers beside the main process." },
+          }),
+          description: "Names of images, by what they are in a pod.",
         },
-        includeOptional: {
-          ...flag,
-          description: "Optional references to what is not in the workspace are told, too.",
-        },
-      }),
-      maxFileSizeKb: { type: "number", description: "Larger files are not linted (default 1024)." },
-      imageRoles: {
-        ...map({
-          database: texts,
-          cache: texts,
-          queue: texts,
-          "key-value": texts,
-          web: texts,
-          admin: texts,
-          sidecar: texts,
-        }),
-        description: "Names of images, by what they are in a pod.",
       },
-    }),
+      "What the lint rules look at.",
+    ),
     cluster: map(
       {
         preset: { enum: presetNames, description: "A cluster that Drydock brings." },
@@ -155,11 +170,14 @@ export const configurationSchema: JsonSchema = {
       },
       "The cluster that manifests are applied to.",
     ),
-    suppressions: map({
-      foreign: { ...flag, description: "Annotations and comments of other linters count." },
-      requireReason: { ...flag, description: "Every suppression says why." },
-      hintUnused: { ...flag, description: "Suppressions that silence nothing are shown." },
-    }),
+    suppressions: map(
+      {
+        foreign: { ...flag, description: "Annotations and comments of other linters count." },
+        requireReason: { ...flag, description: "Every suppression says why." },
+        hintUnused: { ...flag, description: "Suppressions that silence nothing are shown." },
+      },
+      "How findings are silenced.",
+    ),
     baselineFindings: { type: "string", description: "A file with findings that are not shown." },
     include: { ...texts, description: "The only files that a scan of a folder takes." },
     exclude: {

@@ -26,9 +26,13 @@ export function convertFixes(
   return [
     previewFix("Convert to a StatefulSet with volumeClaimTemplates", [
       object,
+      ...(object.ref.apiVersion === "apps/v1" ? [] : [set(["apiVersion"], "apps/v1")]),
       set(["kind"], "StatefulSet"),
-      ...(["strategy", "progressDeadlineSeconds", "paused"] as const).flatMap((field) =>
-        has(object.value["spec"], field) ? [remove(["spec", field])] : [],
+      ...(has(object.value["spec"], "selector")
+        ? []
+        : [set(["spec", "selector"], { matchLabels: labels })]),
+      ...(["strategy", "progressDeadlineSeconds", "paused", "rollbackTo"] as const).flatMap(
+        (field) => (has(object.value["spec"], field) ? [remove(["spec", field])] : []),
       ),
       ...(mount
         ? []

@@ -7,6 +7,20 @@ import { quickFix, set, toFillIn } from "./fixes.ts";
 import { type ImageReference, imageReference, isImplicitLatest } from "./image-reference.ts";
 import { type Container, entries, type Workload, workloadOf } from "./workload.ts";
 
+/** Tags that are moved from build to build. */
+export const MOVING_TAGS = [
+  "stable",
+  "main",
+  "master",
+  "edge",
+  "dev",
+  "develop",
+  "nightly",
+  "canary",
+  "current",
+  "snapshot",
+] as const;
+
 export interface Image {
   /** As it is pulled: as written, or as a kustomization has it. */
   readonly text: string;
@@ -130,9 +144,14 @@ function usesOf(scope: ResourceScope, { domain, path }: ImageReference): readonl
   return scope.lookUp(USED, `${domain}/${path}`);
 }
 
-function tagsInUse(scope: ResourceScope, reference: ImageReference): string[] {
+/** Tags that the workspace writes for the same repository, and that say which version it is. */
+function tagsInUse(
+  scope: ResourceScope,
+  reference: ImageReference,
+  moving: readonly string[],
+): string[] {
   const tags = usesOf(scope, reference).flatMap(({ tag = "latest" }) =>
-    tag === "latest" ? [] : [tag],
+    tag === "latest" || moving.includes(tag) ? [] : [tag],
   );
   return [...new Set(tags)].sort();
 }
@@ -161,10 +180,11 @@ export function pinFixes(
   scope: ResourceScope,
   object: BoundObject,
   { path, reference, replaced }: Image,
+  moving: readonly string[] = MOVING_TAGS,
 ): Fix[] {
   if (replaced) return [];
   const note = isImplicitLatest(reference) || reference.tag === "latest";
-  const tags = tagsInUse(scope, reference);
+  const tags = tagsInUse(scope, reference, moving);
   if (tags.length === 0) {
     const blank = quickFix("Add a tag", object, set(path, `${reference.repository}:<tag>`));
     return [toFillIn(blank, path)];

@@ -1,4 +1,4 @@
-import { imagesOf, pinFixes } from "../images.ts";
+import { imagesOf, MOVING_TAGS, pinFixes } from "../images.ts";
 import { textsOf } from "../options.ts";
 import type { Rule } from "../rule.ts";
 
@@ -12,18 +12,7 @@ export const imageTagMoving: Rule = {
   options: {
     tags: {
       summary: "the tags that move",
-      default: [
-        "stable",
-        "main",
-        "master",
-        "edge",
-        "dev",
-        "develop",
-        "nightly",
-        "canary",
-        "current",
-        "snapshot",
-      ],
+      default: MOVING_TAGS,
     },
   },
   *check(object, { scope, options }) {
@@ -35,7 +24,7 @@ export const imageTagMoving: Rule = {
       yield {
         message: `Tag '${tag}' moves: the node may run a different version after each pull.`,
         path,
-        fixes: pinFixes(scope, object, image),
+        fixes: pinFixes(scope, object, image, moving),
       };
     }
   },

@@ -40,8 +40,9 @@ export const refNotInWorkspace: Rule = {
     const kinds = textsOf(options, "kinds");
     const external = textsOf(options, "external");
     const told = new Set<string>();
+    const needed = missingReferences(scope, object);
     const optional = isOn(options, "includeOptional") ? missingOptional(scope, object) : [];
-    for (const bound of [...missingReferences(scope, object), ...optional]) {
+    for (const bound of [...needed, ...optional]) {
       const { reference, namespace } = bound;
       const { kind } = reference.target;
       // However often an object names it, it is missing once.
@@ -58,7 +59,11 @@ export const refNotInWorkspace: Rule = {
       yield {
         message: messageOf(scope, bound),
         path: reference.path,
-        fixes: fixes(scope, bound),
+        fixes: fixes(
+          scope,
+          bound,
+          needed.filter((other) => isSameTarget(other, bound)),
+        ),
       };
     }
     yield* governingService(scope, object);
@@ -148,20 +153,33 @@ function* governingService(scope: ResourceScope, object: BoundObject): Iterable<
   };
 }
 
-function fixes(scope: ResourceScope, bound: BoundReference): Fix[] {
+function isSameTarget(a: BoundReference, b: BoundReference): boolean {
+  return (
+    a.reference.name === b.reference.name &&
+    a.reference.target.kind === b.reference.target.kind &&
+    a.namespace.name === b.namespace.name
+  );
+}
+
+/** `all`: every reference of the object to what is missing, which are told as one. */
+function fixes(scope: ResourceScope, bound: BoundReference, all: readonly BoundReference[]): Fix[] {
   const { reference, from } = bound;
   const made = manifestOf(scope, bound);
-  const { optional } = reference.kind;
+  const marks = all.flatMap((one) => markOptional(one) ?? []);
   return [
     ...(made
       ? [previewFix(`Create ${reference.target.kind} '${reference.name}'`, [from, append(made)])]
       : []),
-    ...(optional ? [quickFix("Mark optional", from, markOptional(bound, optional))] : []),
+    ...(marks.length > 0 && marks.length === all.length
+      ? [quickFix("Mark optional", from, ...marks)]
+      : []),
   ];
 }
 
-function markOptional({ reference }: BoundReference, optional: string): EditOperation {
-  return set([...reference.place, optional], true);
+/** Undefined for what the kubelet insists on. */
+function markOptional({ reference }: BoundReference): EditOperation | undefined {
+  const { optional } = reference.kind;
+  return optional === undefined ? undefined : set([...reference.place, optional], true);
 }
 
 /** A document for what is missing, with every key that the workspace asks of it. */
