@@ -27,6 +27,8 @@ export function remove(
   options: DeleteOptions = {},
 ): Result<KubeObject> {
   const { resource } = request;
+  const { warnsOfOrphans = "" } = storageOf(resource);
+  if (options.propagationPolicy === undefined) request.warn(warnsOfOrphans);
   const existing = request.get(request.storedResource, namespace, name);
   if (!existing) return request.refused(notFound(resource, name));
   const refusal =

@@ -7,7 +7,7 @@ import { type AnyKind, kindOfResource } from "../apis/registry.ts";
 import { goJson } from "../model/go-format.ts";
 import { clone, deepEqual, type KubeObject, type Stored } from "../model/object.ts";
 import { applyOnServer } from "./apply-server-side.ts";
-import { clientError, type Kubectl, type KubectlResult, printedName } from "./kubectl.ts";
+import { clientError, type Kubectl, type KubectlResult, printedName, together } from "./kubectl.ts";
 import {
   clientStatus,
   type ManifestResult,
@@ -120,11 +120,19 @@ export function apply(
 
 /** Output and first error of several manifests, as kubectl ends. */
 export function summarize(results: readonly ManifestResult[]): KubectlResult {
-  const output = results.map(({ text }) => (text === undefined ? "" : `${text}\n`)).join("");
-  const refused = results.find(({ status }) => status !== undefined);
-  if (!refused?.status) return { output };
-  const { code, reason = "", message } = refused.status;
-  return { output, error: { code, reason: code === 0 ? "ClientError" : reason, message } };
+  return together(
+    results.flatMap(({ text, status, warnings }) => {
+      if (!status) {
+        // Its own warnings kubectl writes before it asks.
+        const line = (text ?? "").lastIndexOf("\n") + 1;
+        const output = text === undefined ? "" : `${text.slice(line)}\n`;
+        return [{ output: text?.slice(0, line) ?? "" }, { output, warnings }];
+      }
+      const { code, reason = "", message } = status;
+      const error = { code, reason: code === 0 ? "ClientError" : reason, message };
+      return { output: text === undefined ? "" : `${text}\n`, error, warnings };
+    }),
+  );
 }
 
 /** The manifest of the last apply, if the object carries one. */

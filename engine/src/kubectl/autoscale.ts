@@ -1,6 +1,6 @@
 // Mirrors `kubectl autoscale` (staging/src/k8s.io/kubectl/pkg/cmd/autoscale, 1.36).
 import { createObject } from "./create.ts";
-import { clientError, type Kubectl, type KubectlResult, onEach } from "./kubectl.ts";
+import { clientError, type Kubectl, type KubectlResult, onEach, serverError } from "./kubectl.ts";
 
 export interface AutoscaleFlags {
   readonly min?: number;
@@ -55,14 +55,14 @@ export function autoscale(
       },
     };
     const result = createObject(kubectl, autoscaler, "kubectl-autoscale");
-    if (!result.status)
-      return { output: `horizontalpodautoscaler.autoscaling/${name} autoscaled\n` };
+    const { status, warnings } = result;
+    if (!status)
+      return { output: `horizontalpodautoscaler.autoscaling/${name} autoscaled\n`, warnings };
     // What cannot be made in v2 is tried in v1, for which a target for CPU must be given.
     if (cpuPercent === undefined)
       return clientError(
         "failed to create autoscaling/v2 HPA and the configuration is incompatible with autoscaling/v1: empty input",
       );
-    const { code, reason = "", message } = result.status;
-    return { output: "", error: { code, reason, message } };
+    return serverError({ status, warnings });
   });
 }

@@ -10,8 +10,11 @@ export function cordon(kubectl: Kubectl, node: string, unschedulable: boolean): 
       return { output: `node/${name} already ${word}\n` };
     const body = { spec: { unschedulable: unschedulable ? true : null } };
     const result = kubectl.api.patch(resource, "", name, body, "strategic", undefined, {
+      fieldValidation: "Warn",
       fieldManager: "kubectl",
     });
-    return result.ok ? { output: `node/${name} ${word}\n` } : serverError(result.status);
+    return result.ok
+      ? { output: `node/${name} ${word}\n`, warnings: result.warnings }
+      : serverError(result);
   });
 }

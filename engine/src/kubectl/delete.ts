@@ -6,10 +6,12 @@ import type { KubeObject } from "../model/object.ts";
 import {
   clientError,
   type Kubectl,
+  type KubectlRefusal,
   type KubectlResult,
   onEach,
   printedResource,
   serverError,
+  together,
 } from "./kubectl.ts";
 import { noMatches, refusedDocument } from "./manifest-result.ts";
 
@@ -38,7 +40,7 @@ function graceOf({
   force = false,
 }: DeleteFlags):
   | { readonly seconds: number | undefined; readonly warning: string }
-  | Required<KubectlResult> {
+  | KubectlRefusal {
   const asked = gracePeriodSeconds ?? (force ? 0 : undefined);
   if (!force) return { seconds: asked === 0 ? 1 : asked, warning: "" };
   if (asked !== 0)
@@ -56,20 +58,15 @@ export function deleteManifests(
 ): KubectlResult {
   const grace = graceOf(flags);
   if ("error" in grace) return grace;
-  let output = grace.warning;
-  let error: KubectlResult["error"];
-  for (const object of objects) {
-    if (refusedDocument(object)) continue;
-    const kind = kubectl.api.kindOf(object.apiVersion, object.kind);
-    if (!kind) {
-      error ??= clientError(noMatches(object)).error;
-      continue;
-    }
-    const result = deleteOne(kubectl, kind, object, flags, grace.seconds);
-    output += result.output;
-    error ??= result.error;
-  }
-  return { output, ...(error ? { error } : {}) };
+  const results = objects
+    .filter((object) => !refusedDocument(object))
+    .map((object) => {
+      const kind = kubectl.api.kindOf(object.apiVersion, object.kind);
+      return kind
+        ? deleteOne(kubectl, kind, object, flags, grace.seconds)
+        : clientError(noMatches(object));
+    });
+  return together([{ output: grace.warning }, ...results]);
 }
 
 function deleteOne(
@@ -87,8 +84,9 @@ function deleteOne(
     ...(grace === undefined ? {} : { gracePeriodSeconds: grace }),
   };
   const result = kubectl.api.delete(resourceName(kind), namespace, name, options);
-  if (!result.ok) return serverError(result.status);
+  if (!result.ok) return serverError(result);
   const verb = grace === 0 ? "force deleted" : "deleted";
   const place = namespace === "" ? "" : ` from ${namespace} namespace`;
-  return { output: `${printedResource(kind)} "${name}" ${verb}${place}\n` };
+  const { warnings } = result;
+  return { output: `${printedResource(kind)} "${name}" ${verb}${place}\n`, warnings };
 }

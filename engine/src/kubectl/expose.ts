@@ -2,7 +2,14 @@
 import type { CoreV1PodSpec, IntOrString } from "../model/generated/types.ts";
 import type { Labels } from "../model/selector.ts";
 import { createObject } from "./create.ts";
-import { clientError, type Kubectl, type KubectlResult, onEach, printedName } from "./kubectl.ts";
+import {
+  clientError,
+  type Kubectl,
+  type KubectlResult,
+  onEach,
+  printedName,
+  serverError,
+} from "./kubectl.ts";
 
 export interface ExposeFlags {
   readonly name?: string;
@@ -80,15 +87,12 @@ export function expose(kubectl: Kubectl, reference: string, flags: ExposeFlags):
       },
     };
     const result = createObject(kubectl, service, "kubectl-expose");
-    if (result.status)
-      return {
-        output: "",
-        error: {
-          code: result.status.code,
-          reason: result.status.reason ?? "",
-          message: result.status.message,
-        },
-      };
-    return { output: `${printedName({ singular: "service", group: "" }, service)} exposed\n` };
+    const { status, warnings } = result;
+    return status
+      ? serverError({ status, warnings })
+      : {
+          output: `${printedName({ singular: "service", group: "" }, service)} exposed\n`,
+          warnings,
+        };
   });
 }

@@ -14,11 +14,15 @@ export interface KubectlError {
   readonly message: string;
 }
 
-/** What kubectl writes to standard output, and why it ended with an error if it did. */
+/** What kubectl writes, its warnings among it, and why it ended with an error if it did. */
 export interface KubectlResult {
   readonly output: string;
   readonly error?: KubectlError;
+  /** Of one request: what the server warns of, not yet in the output. */
+  readonly warnings?: readonly string[];
 }
+
+export type KubectlRefusal = KubectlResult & { readonly error: KubectlError };
 
 export interface Kubectl {
   readonly api: ApiServer;
@@ -35,13 +39,34 @@ export interface Finder {
 }
 
 /** kubectl's own error. */
-export function clientError(message: string, output = ""): Required<KubectlResult> {
+export function clientError(message: string, output = ""): KubectlRefusal {
   return { output, error: { code: 1, reason: "ClientError", message } };
 }
 
-export function serverError(status: Status, output = ""): KubectlResult {
-  const { code, reason = "", message } = status;
-  return { output, error: { code, reason, message } };
+/** The server's refusal, and what it warned of before. */
+export function serverError(refused: {
+  readonly status: Status;
+  readonly warnings?: readonly string[];
+}): KubectlResult {
+  const { code, reason = "", message } = refused.status;
+  const { warnings = [] } = refused;
+  return { output: "", error: { code, reason, message }, warnings };
+}
+
+/** Puts together what the requests of one command gave: the server's warnings, each once, before their lines. */
+export function together(results: Iterable<KubectlResult>): KubectlResult {
+  const told = new Set<string>();
+  let output = "";
+  let error: KubectlError | undefined;
+  for (const result of results) {
+    for (const warning of result.warnings ?? []) {
+      if (!told.has(warning)) output += `Warning: ${warning}\n`;
+      told.add(warning);
+    }
+    output += result.output;
+    error ??= result.error;
+  }
+  return { output, ...(error ? { error } : {}) };
 }
 
 /**
@@ -135,13 +160,21 @@ export function onEach(
 ): KubectlResult {
   const found = select(kubectl, reference);
   if (!isSelection(found)) return found;
-  let output = "";
-  for (const object of found.objects) {
+  return together(answers(kubectl, found, act, reads));
+}
+
+/** One answer after the other; none after a refusal. */
+function* answers(
+  kubectl: Kubectl,
+  { kind, resource, objects }: Selection,
+  act: (object: Stored, kind: AnyKind, resource: ResourceName) => KubectlResult,
+  reads: boolean,
+): Generator<KubectlResult> {
+  for (const object of objects) {
     const { namespace = "", name } = object.metadata;
-    const refused = reads ? kubectl.api.readRefusal(found.resource, namespace, name) : undefined;
-    const result = refused ? serverError(refused) : act(object, found.kind, found.resource);
-    output += result.output;
-    if (result.error) return { output, error: result.error };
+    const status = reads ? kubectl.api.readRefusal(resource, namespace, name) : undefined;
+    const result = status ? serverError({ status }) : act(object, kind, resource);
+    yield result;
+    if (result.error) return;
   }
-  return { output };
 }

@@ -55,11 +55,12 @@ function change(
     const { namespace = "", name } = object.metadata;
     const body = { metadata: { [field]: changes } };
     const result = kubectl.api.patch(resource, namespace, name, body, "merge", undefined, {
+      fieldValidation: "Warn",
       fieldManager: `kubectl-${verb}`,
     });
-    if (!result.ok) return serverError(result.status);
+    if (!result.ok) return serverError(result);
     const { lines, word } = describe(before);
     const told = [...lines, `${printedName(kind, object)} ${word}`];
-    return { output: told.map((line) => `${line}\n`).join("") };
+    return { output: told.map((line) => `${line}\n`).join(""), warnings: result.warnings };
   });
 }

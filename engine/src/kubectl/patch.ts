@@ -32,13 +32,16 @@ export function patchReference(
       fieldValidation: "Warn",
       fieldManager: "kubectl-patch",
     });
-    if (!result.ok) return serverError(result.status);
+    if (!result.ok) return serverError(result);
     // An object that goes with its last finalizer comes back changed, in the version that it had.
     const same =
       result.value.metadata.resourceVersion === resourceVersion &&
       (subresource === "scale" || deepEqual(result.value, object));
     const patched = subresource === "scale" ? scaleKind : kind;
-    return { output: `${printedName(patched, object)} patched${same ? " (no change)" : ""}\n` };
+    return {
+      output: `${printedName(patched, object)} patched${same ? " (no change)" : ""}\n`,
+      warnings: result.warnings,
+    };
   });
 }
 

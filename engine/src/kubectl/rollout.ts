@@ -104,8 +104,8 @@ export function rolloutUndo(kubectl: Kubectl, reference: string, toRevision = 0)
       ...(target.annotations ? { metadata: { annotations: target.annotations } } : {}),
       spec: { template: { $patch: "replace", ...(target.template as object) } },
     };
-    const { output, error } = patched(kubectl, object, kind, resource, body, "rolled back");
-    return { output: warning + output, ...(error ? { error } : {}) };
+    const done = patched(kubectl, object, kind, resource, body, "rolled back");
+    return { ...done, output: warning + done.output };
   });
 }
 
@@ -128,9 +128,10 @@ function patched(
 ): KubectlResult {
   const { namespace = "", name } = object.metadata;
   const result = kubectl.api.patch(resource, namespace, name, body, "strategic", undefined, {
+    fieldValidation: "Warn",
     fieldManager: "kubectl-rollout",
   });
   return result.ok
-    ? { output: `${printedName(kind, object)} ${word}\n` }
-    : serverError(result.status);
+    ? { output: `${printedName(kind, object)} ${word}\n`, warnings: result.warnings }
+    : serverError(result);
 }

@@ -37,8 +37,11 @@ export function scale(
       metadata: { ...(namespace === undefined ? {} : { namespace }), name },
       spec: { replicas },
     };
-    const result = kubectl.api.update(resource, body, "scale", { fieldManager: "kubectl" });
-    if (!result.ok) return serverError(result.status);
-    return { output: `${printedName(kind, object)} scaled\n` };
+    const result = kubectl.api.update(resource, body, "scale", {
+      fieldValidation: "Warn",
+      fieldManager: "kubectl",
+    });
+    if (!result.ok) return serverError(result);
+    return { output: `${printedName(kind, object)} scaled\n`, warnings: result.warnings };
   });
 }

@@ -53,11 +53,13 @@ export function setImage(
         : { spec: { template: { spec: patch } } };
     const { namespace = "", name, resourceVersion } = object.metadata;
     const result = kubectl.api.patch(resource, namespace, name, body, "strategic", undefined, {
+      fieldValidation: "Warn",
       fieldManager: "kubectl-set",
     });
-    if (!result.ok) return serverError(result.status);
+    if (!result.ok) return serverError(result);
     const changed = result.value.metadata.resourceVersion !== resourceVersion;
     const output = changed ? `${printedName(kind, object)} image updated\n` : "";
-    return failed === "" ? { output } : clientError(failed, output);
+    const { warnings } = result;
+    return failed === "" ? { output, warnings } : { ...clientError(failed, output), warnings };
   });
 }

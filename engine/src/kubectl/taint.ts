@@ -32,10 +32,12 @@ export function taint(kubectl: Kubectl, node: string, spec: string): KubectlResu
     const added = removes ? [] : [{ key, effect, ...(value === "" ? {} : { value }) }];
     const changed = { ...stored, spec: { ...stored.spec, taints: [...added, ...kept] } };
     const result = kubectl.api.update(resource, changed, undefined, {
+      fieldValidation: "Warn",
       fieldManager: "kubectl-taint",
     });
-    if (!result.ok) return serverError(result.status);
-    return { output: `node/${name} ${removes ? "untainted" : "tainted"}\n` };
+    if (!result.ok) return serverError(result);
+    const word = removes ? "untainted" : "tainted";
+    return { output: `node/${name} ${word}\n`, warnings: result.warnings };
   });
 }
 

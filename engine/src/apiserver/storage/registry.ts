@@ -18,7 +18,11 @@ const storages: { readonly [resource: ResourceName]: ResourceStorage } = {
   componentstatuses: { readOnly: true },
   // Only addresses are names, and none is generated.
   "ipaddresses.networking.k8s.io": { generateName: (base) => base },
-  "jobs.batch": { orphansDependents: true },
+  "jobs.batch": {
+    orphansDependents: true,
+    warnsOfOrphans:
+      "child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning",
+  },
   // A LimitRange without a name gets one: an oddity of its strategy.
   limitranges: { nameWhenEmpty: (request) => randomUid(request.random("limit-range-name")) },
   namespaces,

@@ -24,6 +24,8 @@ export interface ResourceStorage {
   nameWhenEmpty?(request: Request): string;
   /** Dependents are orphaned unless the request says otherwise. */
   readonly orphansDependents?: true;
+  /** What a deletion that does not say what becomes of the dependents is told. */
+  readonly warnsOfOrphans?: string;
   /** Whether an object that is being deleted and has no finalizers left may go. */
   shouldDeleteDuringUpdate?(object: KubeObject): boolean;
   /** Stands in for the generic deletion, after preconditions and admission; undefined: the generic one goes on. */
