@@ -93,6 +93,7 @@ export class Checks {
   useCustomResources(customResources: CustomResources | undefined): void {
     if (this.#customResources === customResources) return;
     this.#customResources = customResources;
+    this.#admit = undefined;
     this.#judged = new WeakMap();
     this.#answers.clear();
     this.#unlinted.clear();
@@ -217,12 +218,11 @@ export class Checks {
     const nodePorts = nodePortsOf(this.#configuration.nodePortRange);
     const judge = (cluster: readonly unknown[]) =>
       admitter({ minor, pack, cluster, nodePorts, each: true, createNamespaces: true });
+    const cluster = [...this.#cluster, ...(this.#customResources?.withRules ?? [])];
     // Few workspaces have policies: one server judges everything else.
-    if (policies.length === 0) this.#admit ??= judge(this.#cluster);
+    if (policies.length === 0) this.#admit ??= judge(cluster);
     const admit =
-      policies.length === 0 && this.#admit
-        ? this.#admit
-        : judge(clusterWith(this.#cluster, policies));
+      policies.length === 0 && this.#admit ? this.#admit : judge(clusterWith(cluster, policies));
     const answers = admit(
       objects.map((object) => ({ object: appliedValue(object), file: object.ref.file })),
     );

@@ -1,6 +1,6 @@
 // Custom resources against the CustomResourceDefinitions of the workspace, in the words of apiextensions-apiserver 1.36.
-// Differences: validation rules in CEL are not evaluated; formats other than int32, int64, byte, date and date-time
-// are not checked.
+// Differences: formats other than int32, int64, byte, date and date-time are not checked, and validation rules in CEL are
+// the API server's to evaluate (`withRules`).
 import type { ErrorObject, ValidateFunction } from "ajv";
 import { type FieldError, FieldPath, fieldError, fieldErrorText } from "#engine";
 import type { Finding, Path } from "../finding.ts";
@@ -23,16 +23,23 @@ export interface CustomResource {
 
 /** The custom resources of a scope. Immutable; make a new one when a CustomResourceDefinition changes. */
 export class CustomResources {
+  /** The definitions whose rules only an API server that knows them can evaluate. */
+  readonly withRules: readonly unknown[];
   private readonly kinds = new Map<string, CustomResource>();
 
-  private constructor() {}
+  private constructor(definitions: readonly unknown[]) {
+    this.withRules = definitions.filter(
+      (definition) =>
+        valueAt(definition, ["apiVersion"]) === "apiextensions.k8s.io/v1" && hasRules(definition),
+    );
+  }
 
   /**
    * Reads CustomResourceDefinitions (`apiextensions.k8s.io/v1` or `v1beta1`; others are passed over, and so is what can
    * not be read in them). Without a compiler only unknown fields are found.
    */
   static read(definitions: readonly unknown[], compile?: SchemaCompiler): CustomResources {
-    const resources = new CustomResources();
+    const resources = new CustomResources(definitions);
     for (const version of definitions.flatMap(definedVersions))
       resources.kinds.set(
         `${version.apiVersion} ${version.kind}`,
@@ -48,6 +55,12 @@ export class CustomResources {
   all(): Iterable<CustomResource> {
     return this.kinds.values();
   }
+}
+
+/** Whether a schema in it has validation rules. */
+function hasRules(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return Object.hasOwn(value, "x-kubernetes-validations") || Object.values(value).some(hasRules);
 }
 
 type DefinedVersion = Omit<CustomResource, "check">;

@@ -100,7 +100,7 @@ function validateRule(
 export function ruleVariables(self: CelType, isOldOptional: boolean): Variables {
   return new Map([
     ["self", self],
-    ["oldSelf", isOldOptional ? unknownType : self],
+    ["oldSelf", isOldOptional ? { name: "optional_type", parameters: [self] } : self],
   ]);
 }
 
