@@ -106,7 +106,7 @@ export class PodWorker implements PodView {
   get deleted(): boolean {
     return this.pod.metadata.deletionTimestamp !== undefined;
   }
-  /** The terminal phase that the API holds: nobody takes it back, and what still runs is stopped. */
+  /** The terminal phase that the API holds: nobody takes it back. */
   get terminalPhase(): "Succeeded" | "Failed" | undefined {
     const phase = this.pod.status?.phase;
     return phase === "Succeeded" || phase === "Failed" ? phase : undefined;
@@ -148,8 +148,7 @@ export class PodWorker implements PodView {
   /** Begins, once the node has the pod: admission, then the first pass. */
   begin(): void {
     if (this.terminalPhase !== undefined) {
-      this.#finished = true;
-      this.status.keep();
+      this.#leave();
       this.#letGo();
       return;
     }
@@ -226,7 +225,7 @@ export class PodWorker implements PodView {
     this.pod = pod;
     if (!this.deleted) {
       if (this.terminalPhase !== undefined && !this.stopping && !this.#finished) {
-        this.after(0, () => this.finish());
+        this.after(0, () => this.#leave());
         return;
       }
       this.node.resizer.podChanged(this);
@@ -253,6 +252,15 @@ export class PodWorker implements PodView {
       initContainers: of(["init", "sidecar"]),
     };
     return { ...this.pod, spec };
+  }
+
+  /** The pod has ended without the node's doing: what the API holds of it stays. */
+  #leave(): void {
+    this.#finished = true;
+    this.#task?.cancel();
+    for (const task of this.#tasks) task.cancel();
+    this.status.keep();
+    this.#release();
   }
 
   /** The object is gone although the pod may still run: stop what runs and forget it. */
@@ -351,8 +359,12 @@ export class PodWorker implements PodView {
   }
 
   /** Makes the pod's sandbox; true when there was none. */
+  get hasSandbox(): boolean {
+    return this.sandbox.state !== "none";
+  }
+
   ensureSandbox(): boolean {
-    if (this.sandbox.state !== "none") return false;
+    if (this.hasSandbox) return false;
     this.sandbox.create(this.pod.spec?.hostNetwork ? this.node.address : undefined);
     this.status.refreshConditions();
     return true;

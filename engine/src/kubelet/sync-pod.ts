@@ -3,6 +3,7 @@
 import { formatDuration } from "../model/duration.ts";
 import { checkActiveDeadline } from "./active-deadline.ts";
 import type { ContainerRecord, Termination } from "./container-record.ts";
+import { deviceClaimProblem } from "./device-claims.ts";
 import { imageVolumeFailure, pullImageVolumes } from "./image-volumes.ts";
 import { killContainer, killPod } from "./kill-container.ts";
 import type { PodWorker } from "./pod-worker.ts";
@@ -54,6 +55,16 @@ export function* syncPod(worker: PodWorker): Routine {
   }
   reportMissingPullSecrets(worker);
   worker.probes.start(worker.records);
+  const problem = worker.hasSandbox ? undefined : deviceClaimProblem(worker);
+  if (problem !== undefined) {
+    worker.event(
+      "Warning",
+      "FailedPrepareDynamicResources",
+      `Failed to prepare dynamic resources: prepare dynamic resources: ${problem}`,
+    );
+    worker.retrySync(retryMs);
+    return;
+  }
   const newSandbox = worker.ensureSandbox();
   if (restartsAllContainers(worker)) {
     yield* resetContainers(worker);

@@ -1,11 +1,9 @@
-// Mirrors the binding cycle of pkg/scheduler/schedule_one.go (1.36) for pods that wait for their volumes.
+// Mirrors the binding cycle of pkg/scheduler/schedule_one.go (1.36) for pods that wait for their volumes or devices.
 import type { CancelTimer, ComponentHost } from "../model/cluster-access.ts";
 import type { Reservation } from "./framework.ts";
 import type { QueuedPod } from "./queue.ts";
 
 const bindTimeoutMs = 600_000;
-const prefix = 'running PreBind plugin "VolumeBinding": ';
-
 interface BindingCycle {
   readonly queued: QueuedPod;
   readonly nodeName: string;
@@ -18,7 +16,8 @@ interface BindingCycle {
 export class BindingCycles {
   readonly #after: ComponentHost["after"];
   readonly #outcome: {
-    bind(queued: QueuedPod, nodeName: string): void;
+    /** Whether it worked. */
+    bind(queued: QueuedPod, nodeName: string): boolean;
     fail(queued: QueuedPod, message: string): void;
   };
   readonly #cycles = new Map<string, BindingCycle>();
@@ -27,7 +26,7 @@ export class BindingCycles {
   constructor(
     host: Pick<ComponentHost, "after">,
     outcome: {
-      bind(queued: QueuedPod, nodeName: string): void;
+      bind(queued: QueuedPod, nodeName: string): boolean;
       fail(queued: QueuedPod, message: string): void;
     },
   ) {
@@ -35,14 +34,14 @@ export class BindingCycles {
     this.#outcome = outcome;
   }
 
-  /** Makes the requests that bind the pod's volumes; the pod follows when they are bound. */
+  /** Makes the requests that bind the pod's volumes and devices; the pod follows when they are bound. */
   start(queued: QueuedPod, nodeName: string, reservations: readonly Reservation[]): void {
     for (const reservation of reservations) {
       const error = reservation.start();
-      if (error !== undefined) {
-        this.#outcome.fail(queued, prefix + error);
-        return;
-      }
+      if (error === undefined) continue;
+      undo(reservations);
+      this.#outcome.fail(queued, failureOf(reservation, error));
+      return;
     }
     const cycle: BindingCycle = {
       queued,
@@ -65,8 +64,11 @@ export class BindingCycles {
 
   /** Gives up a pod that is gone; whether it was waiting here. */
   cancel(uid: string): boolean {
-    this.#cycles.get(uid)?.cancelTimer();
-    return this.#cycles.delete(uid);
+    const cycle = this.#cycles.get(uid);
+    if (!cycle) return false;
+    this.#end(cycle);
+    undo(cycle.reservations);
+    return true;
   }
 
   /** Ends at most one cycle; false when all have to wait on. */
@@ -75,22 +77,39 @@ export class BindingCycles {
     for (const cycle of this.#cycles.values()) {
       const error = errorOf(cycle);
       if (error === undefined && !isReady(cycle)) continue;
-      this.cancel(cycle.queued.info.uid);
-      if (error === undefined) this.#outcome.bind(cycle.queued, cycle.nodeName);
-      else this.#outcome.fail(cycle.queued, `${prefix}binding volumes: ${error}`);
+      this.#end(cycle);
+      if (error !== undefined) {
+        undo(cycle.reservations);
+        this.#outcome.fail(cycle.queued, error);
+      } else if (!this.#outcome.bind(cycle.queued, cycle.nodeName)) undo(cycle.reservations);
       return true;
     }
     this.#stale = false;
     return false;
   }
+
+  #end({ cancelTimer, queued }: BindingCycle): void {
+    cancelTimer();
+    this.#cycles.delete(queued.info.uid);
+  }
+}
+
+/** In the order opposite to that in which they were made. */
+function undo(reservations: readonly Reservation[]): void {
+  for (const reservation of [...reservations].reverse()) reservation.undo?.();
+}
+
+function failureOf({ plugin }: Reservation, error: string): string {
+  return `running PreBind plugin "${plugin}": ${error}`;
 }
 
 function errorOf(cycle: BindingCycle): string | undefined {
   for (const reservation of cycle.reservations) {
     const state = reservation.check();
-    if (typeof state === "object") return state.error;
+    if (typeof state === "object") return failureOf(reservation, state.error);
   }
-  return cycle.timedOut && !isReady(cycle) ? "context deadline exceeded" : undefined;
+  const late = cycle.timedOut && cycle.reservations.find((one) => one.check() === "wait");
+  return late ? failureOf(late, late.timeoutError) : undefined;
 }
 
 function isReady({ reservations }: BindingCycle): boolean {

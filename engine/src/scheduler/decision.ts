@@ -30,10 +30,10 @@ export interface SchedulingFailure {
 /** Of how many nodes a decision keeps scores and rejections: a simulation keeps the decisions about all its pods. */
 const maxRecordedNodes = 100;
 
-/** One attempt to schedule a pod. Scores and rejections are put together when they are asked for. */
+/** One attempt to schedule a pod, or why there is none. Scores and rejections are put together when they are asked for. */
 export class SchedulingDecision {
   readonly pod: { readonly namespace: string; readonly name: string; readonly uid: string };
-  /** 1 for the first attempt. */
+  /** 1 for the first attempt; 0 where the pod is kept from being tried. */
   readonly attempt: number;
   readonly atMs: number;
   /** What brought the pod back after a rejection, e.g. `nodes ADDED`. */
@@ -43,7 +43,7 @@ export class SchedulingDecision {
   /** The node where pods were preempted for this one, and those pods (`namespace/name`). */
   readonly nominatedNode: string | undefined;
   readonly victims: readonly string[];
-  /** The FailedScheduling message. */
+  /** The FailedScheduling message, or what keeps the pod from being tried. */
   readonly message: string | undefined;
   readonly #equalChoices: readonly string[];
   readonly #scores: ScoreTable | undefined;
@@ -52,7 +52,7 @@ export class SchedulingDecision {
   constructor(
     queued: QueuedPod,
     atMs: number,
-    result: ScheduleResult,
+    result: ScheduleResult | { readonly kind: "notQueued" },
     failure?: SchedulingFailure,
   ) {
     const { namespace, name, uid } = queued.info;
@@ -69,7 +69,9 @@ export class SchedulingDecision {
     this.#equalChoices = top.map(({ name }) => name);
     this.#scores = placed?.scores && bestScores(placed.scores, maxRecordedNodes);
     this.#rejected =
-      result.kind === "noNodes" ? [] : result.diagnosis.statuses.first(maxRecordedNodes);
+      result.kind === "noNodes" || result.kind === "notQueued"
+        ? []
+        : result.diagnosis.statuses.first(maxRecordedNodes);
   }
 
   /** All nodes with the highest total, in the order of the search; the scheduler may take any of them. */

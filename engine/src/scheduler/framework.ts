@@ -1,7 +1,7 @@
 // Mirrors the extension points of staging/src/k8s.io/kube-scheduler/framework/interface.go (1.36).
 // Difference: a plugin's PreFilter and PreScore hand back what filters or scores the nodes for that one pod, instead of
 // leaving untyped state in a CycleState; a plugin that hands back nothing is skipped for the pod.
-import type { ApiClient, WatchEvent } from "../model/cluster-access.ts";
+import type { ApiClient, Clock, EventRecorder, WatchEvent } from "../model/cluster-access.ts";
 import type { KubeObject, ResourceName, Stored } from "../model/object.ts";
 import type { Cache } from "./cache.ts";
 import type { NodeInfo } from "./node-info.ts";
@@ -25,10 +25,12 @@ export function rejection(code: Code, plugin: string, ...reasons: string[]): Sta
   return { code, plugin, reasons };
 }
 
-/** What plugins may read of the cluster. */
+/** What plugins have of the cluster. */
 export interface ClusterView {
   readonly cache: Cache;
   readonly client: ApiClient;
+  readonly clock: Clock;
+  readonly recorder: EventRecorder;
   /** Minor of the simulated Kubernetes version. */
   readonly minor: number;
   /** Whether a feature gate is on at that minor. */
@@ -46,14 +48,21 @@ export interface PreparedFilter {
   clone?(): PreparedFilter;
   /** Prepares what must happen before the pod is bound to a node that passed. */
   reserve?(node: NodeInfo): Reservation | undefined;
+  /** Does what may help a pod that no node takes; what it came to, or why it could not be done. */
+  postFilter?(): string | { readonly error: string };
 }
 
 /** What a plugin holds for a pod between its assumption and its binding. */
 export interface Reservation {
+  readonly plugin: string;
+  /** What is said when it takes too long. */
+  readonly timeoutError: string;
   /** Makes the requests that start it; an error message when one is refused. */
   start(): string | undefined;
   /** Whether the pod can be bound now; an error message when it never can. */
   check(): "wait" | "ready" | { readonly error: string };
+  /** Takes back what it has started, for a pod that is not bound after all. */
+  undo?(): void;
 }
 
 export interface PreFilterResult {
@@ -80,11 +89,15 @@ export interface PreparedScore {
 export interface ScorePlugin {
   readonly name: string;
   readonly weight: number;
-  /** Nothing: the plugin has nothing to say about this pod, all nodes get 0. An error ends the attempt. */
+  /**
+   * Nothing: the plugin has nothing to say about this pod, all nodes get 0. An error ends the attempt. `filter` is what
+   * the plugin itself has prepared to filter the nodes.
+   */
   preScore(
     pod: PodInfo,
     nodes: readonly NodeInfo[],
     cluster: ClusterView,
+    filter: PreparedFilter | undefined,
   ): PreparedScore | { readonly error: string } | undefined;
 }
 
@@ -106,6 +119,8 @@ export interface QueueingHint {
 
 export interface EnqueueExtension {
   readonly name: string;
+  /** Why the pod need not be looked at yet; nobody is told. */
+  preEnqueue?(pod: PodInfo, cluster: ClusterView): Status | undefined;
   readonly hints: readonly QueueingHint[];
   /** It has hints about the taints of nodes; every other plugin that waits for nodes is woken whenever taints change. */
   readonly watchesTaints?: true;

@@ -8,13 +8,21 @@ import type { PodInfo } from "./pod-info.ts";
 /** All filters that have a say about one pod. */
 export class PodFilters {
   readonly #pod: PodInfo;
+  /** By plugin, in the order of the plugins. */
+  readonly #prepared: ReadonlyMap<string, PreparedFilter>;
   readonly #filters: readonly PreparedFilter[];
   readonly #nominator: Nominator;
 
-  constructor(pod: PodInfo, filters: readonly PreparedFilter[], nominator: Nominator) {
+  constructor(pod: PodInfo, prepared: ReadonlyMap<string, PreparedFilter>, nominator: Nominator) {
     this.#pod = pod;
-    this.#filters = filters;
+    this.#prepared = prepared;
+    this.#filters = [...prepared.values()];
     this.#nominator = nominator;
+  }
+
+  /** What a plugin has prepared for the pod, if it has. */
+  of(plugin: string): PreparedFilter | undefined {
+    return this.#prepared.get(plugin);
   }
 
   /** Why the pod cannot run on the node: the first filter's word. Pods nominated to the node count as if they ran there. */
@@ -37,8 +45,9 @@ export class PodFilters {
 
   /** A copy, and the node with it, on which pods can come and go. */
   clone(): PodFilters {
-    const filters = this.#filters.map((filter) => filter.clone?.() ?? filter);
-    return new PodFilters(this.#pod, filters, this.#nominator);
+    const prepared = new Map<string, PreparedFilter>();
+    for (const [plugin, filter] of this.#prepared) prepared.set(plugin, filter.clone?.() ?? filter);
+    return new PodFilters(this.#pod, prepared, this.#nominator);
   }
 
   addPod(other: PodInfo, node: NodeInfo): void {
@@ -84,7 +93,7 @@ export function runPreFilters(
   cluster: ClusterView,
   nominator: Nominator,
 ): PreFilterOutcome {
-  const filters: PreparedFilter[] = [];
+  const filters = new Map<string, PreparedFilter>();
   const restrictedBy: string[] = [];
   let nodeNames: ReadonlySet<string> | undefined;
   for (const plugin of filterPlugins) {
@@ -95,7 +104,7 @@ export function runPreFilters(
         restrictedBy,
         status: result.status,
       };
-    if (result.filter) filters.push(result.filter);
+    if (result.filter) filters.set(plugin.name, result.filter);
     if (result.nodeNames) {
       nodeNames = result.nodeNames;
       restrictedBy.push(plugin.name);

@@ -4,7 +4,13 @@
 import type { CancelTimer, Clock, ComponentHost } from "../model/cluster-access.ts";
 import type { CoreV1Node } from "../model/generated/types.ts";
 import { deepEqual } from "../model/object.ts";
-import type { ClusterEvent, ClusterView, EnqueueExtension, QueueingHint } from "./framework.ts";
+import type {
+  ClusterEvent,
+  ClusterView,
+  EnqueueExtension,
+  QueueingHint,
+  Status,
+} from "./framework.ts";
 import type { PodInfo } from "./pod-info.ts";
 
 const initialBackoffMs = 1000;
@@ -35,25 +41,33 @@ export class SchedulingQueue {
   readonly #after: ComponentHost["after"];
   readonly #cluster: ClusterView;
   readonly #extensions: ReadonlyMap<string, EnqueueExtension>;
+  readonly #gates: readonly EnqueueExtension[];
+  readonly #onAwaited: (queued: QueuedPod, status: Status) => void;
   readonly #pods = new Map<string, QueuedPod>();
   readonly #places = new Map<string, Place>();
   readonly #active = new Heap<QueuedPod>(compareActive);
   readonly #backoff = new Set<QueuedPod>();
   readonly #unschedulable = new Set<QueuedPod>();
+  /** Those of the gated pods that a plugin keeps out. */
+  readonly #awaited = new Set<QueuedPod>();
   readonly #startMs: number;
   #orders = 0;
   #backoffTimer: CancelTimer | undefined;
   #flushTimer: CancelTimer | undefined;
 
+  /** `onAwaited` is told of pods that a plugin keeps out. */
   constructor(
     host: Pick<ComponentHost, "clock" | "after">,
     cluster: ClusterView,
     extensions: readonly EnqueueExtension[],
+    onAwaited: (queued: QueuedPod, status: Status) => void,
   ) {
     this.#clock = host.clock;
     this.#after = (delayMs, callback) => host.after(delayMs, callback);
     this.#cluster = cluster;
     this.#extensions = new Map(extensions.map((extension) => [extension.name, extension]));
+    this.#gates = extensions.filter(({ preEnqueue }) => preEnqueue);
+    this.#onAwaited = onAwaited;
     this.#startMs = host.clock.nowMs();
   }
 
@@ -62,8 +76,8 @@ export class SchedulingQueue {
     const known = this.#pods.get(info.uid);
     if (known) {
       known.info = info;
-      if (this.#places.get(info.uid) === "gated" && !isGated(info))
-        this.#activate(known, "gates removed");
+      if (this.#places.get(info.uid) === "gated" && !this.#gate(known))
+        this.#requeue(known, this.#awaited.has(known) ? "pods MODIFIED" : "gates removed");
       return;
     }
     const queued: QueuedPod = {
@@ -77,8 +91,22 @@ export class SchedulingQueue {
       wokenBy: undefined,
     };
     this.#pods.set(info.uid, queued);
-    if (isGated(info)) this.#places.set(info.uid, "gated");
-    else this.#activate(queued, undefined);
+    if (!this.#gate(queued)) this.#activate(queued, undefined);
+  }
+
+  /** Keeps a pod out of the queue that has gates, or that a plugin does not want to look at yet; whether it does. */
+  #gate(queued: QueuedPod): boolean {
+    const { info } = queued;
+    const hasGates = (info.pod.spec?.schedulingGates ?? []).length > 0;
+    let status: Status | undefined;
+    for (const { preEnqueue } of this.#gates) status ??= preEnqueue?.(info, this.#cluster);
+    if (!hasGates && !status) return false;
+    const isKnown = this.#awaited.has(queued);
+    this.#leave(queued);
+    if (status) this.#awaited.add(queued);
+    if (status && !isKnown) this.#onAwaited(queued, status);
+    this.#places.set(info.uid, "gated");
+    return true;
   }
 
   delete(uid: string): void {
@@ -118,6 +146,9 @@ export class SchedulingQueue {
 
   /** Moves the waiting pods that the change may help to the queue. */
   moveAll(event: ClusterEvent): void {
+    for (const queued of [...this.#awaited])
+      if (this.#mayOpen(event) && !this.#gate(queued))
+        this.#requeue(queued, `${event.resource} ${event.type}`);
     if (this.#unschedulable.size === 0) return;
     for (const queued of [...this.#unschedulable])
       if (this.#isHelped(queued, event)) this.#requeue(queued, `${event.resource} ${event.type}`);
@@ -128,6 +159,13 @@ export class SchedulingQueue {
     const queued = this.#pods.get(uid);
     if (queued && this.#unschedulable.has(queued) && this.#isHelped(queued, event))
       this.#requeue(queued, `${event.resource} ${event.type}`);
+  }
+
+  /** Whether a plugin that keeps pods out of the queue waits for such changes. */
+  #mayOpen({ resource, type }: ClusterEvent): boolean {
+    return this.#gates.some(({ hints }) =>
+      hints.some((hint) => hint.resource === resource && hint.types.includes(type)),
+    );
   }
 
   #isHelped(queued: QueuedPod, event: ClusterEvent): boolean {
@@ -146,6 +184,7 @@ export class SchedulingQueue {
   }
 
   #requeue(queued: QueuedPod, wokenBy: string): void {
+    if (this.#gate(queued)) return;
     this.#leave(queued);
     queued.wokenBy = wokenBy;
     if (this.#backoffEndMs(queued) > this.#clock.nowMs()) this.#enterBackoff(queued);
@@ -207,6 +246,7 @@ export class SchedulingQueue {
   #leave(queued: QueuedPod): void {
     if (this.#backoff.delete(queued)) this.#setBackoffTimer();
     if (this.#unschedulable.delete(queued)) this.#setFlushTimer();
+    this.#awaited.delete(queued);
   }
 
   #setBackoffTimer(): void {
@@ -262,10 +302,6 @@ function changesTaints({ resource, object, old }: ClusterEvent): boolean {
     !deepEqual(after.taints ?? [], before.taints ?? []) ||
     Boolean(before.unschedulable && !after.unschedulable)
   );
-}
-
-function isGated({ pod }: PodInfo): boolean {
-  return (pod.spec?.schedulingGates ?? []).length > 0;
 }
 
 function compareActive(left: QueuedPod, right: QueuedPod): number {

@@ -1,6 +1,7 @@
 // Mirrors schedulePod and findNodesThatFitPod of pkg/scheduler/schedule_one.go (1.36).
 // Differences: nodes are searched one after another, so the search stops exactly at the wanted number of feasible
 // nodes; no opportunistic batching, which only changes which of equal nodes is taken.
+import { goQuote } from "../model/go-format.ts";
 import { type Diagnosis, NodeStatuses } from "./fit-error.ts";
 import { type ClusterView, rejection, type Status } from "./framework.ts";
 import type { NodeInfo } from "./node-info.ts";
@@ -68,20 +69,22 @@ export class NodeSearch {
       nodeNames && this.#cluster.minor >= 32
         ? { totalNodes, statuses, otherNodes: outside(restrictedBy) }
         : { totalNodes, statuses };
-    const feasible =
+    const found =
       this.#tryNominated(pod, filters) ??
       this.#search(
         nodeNames ? allNodes.filter(({ name }) => nodeNames.has(name)) : allNodes,
         filters,
         statuses,
       );
+    if ("error" in found) return { kind: "error", message: found.error, diagnosis };
+    const feasible = found;
     const [first, second] = feasible;
     if (!first) {
       for (const plugin of statuses.plugins()) rejectedBy.add(plugin);
       return { kind: "unfit", filters, diagnosis, rejectedBy };
     }
     if (!second) return { kind: "placed", node: first, filters, diagnosis };
-    const scores = scoreNodes(pod, feasible, this.#cluster);
+    const scores = scoreNodes(pod, feasible, this.#cluster, filters);
     if ("error" in scores) return { kind: "error", message: scores.error, diagnosis };
     return { kind: "placed", node: bestNode(scores) ?? first, filters, scores, diagnosis };
   }
@@ -93,13 +96,21 @@ export class NodeSearch {
     return node && !filters.check(node) ? [node] : undefined;
   }
 
-  #search(nodes: readonly NodeInfo[], filters: PodFilters, statuses: NodeStatuses): NodeInfo[] {
+  #search(
+    nodes: readonly NodeInfo[],
+    filters: PodFilters,
+    statuses: NodeStatuses,
+  ): NodeInfo[] | { readonly error: string } {
     const wanted = feasibleNodesToFind(nodes.length);
     const feasible: NodeInfo[] = [];
     for (let i = 0; i < nodes.length && feasible.length < wanted; i++) {
       const node = nodes[(this.#nextStartIndex + i) % nodes.length];
       if (!node) continue;
       const status = filters.check(node);
+      if (status?.code === "Error")
+        return {
+          error: `running ${goQuote(status.plugin)} filter plugin: ${status.reasons.join(", ")}`,
+        };
       if (status) statuses.add(node, status);
       else feasible.push(node);
     }

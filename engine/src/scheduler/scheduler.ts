@@ -30,7 +30,7 @@ const noteLengthLimit = 1024;
 const noNodesMessage = "no nodes available to schedule pods";
 
 export interface SchedulerOptions {
-  /** Told of every attempt, right after it. Decisions can be kept: they change no more. */
+  /** Told of every attempt, right after it, and of pods that a plugin does not want to be tried yet. Decisions can be kept: they change no more. */
   readonly onDecision?: (decision: SchedulingDecision) => void;
 }
 
@@ -60,10 +60,22 @@ class Scheduler implements Component {
     this.#cluster = {
       cache: this.#cache,
       client: host.client,
+      clock: host.clock,
+      recorder: this.#recorder,
       minor: host.minor,
       feature: (name) => host.feature(name),
     };
-    this.#queue = new SchedulingQueue(host, this.#cluster, filterPlugins);
+    this.#queue = new SchedulingQueue(host, this.#cluster, filterPlugins, (queued, status) => {
+      const message = status.reasons.join(", ");
+      this.#onDecision?.(
+        new SchedulingDecision(
+          queued,
+          host.clock.nowMs(),
+          { kind: "notQueued" },
+          { message, victims: [] },
+        ),
+      );
+    });
     this.#search = new NodeSearch(this.#cluster, this.#nominator);
     this.#binding = new BindingCycles(host, {
       bind: (queued, node) => this.#bind(queued, node),
@@ -111,7 +123,8 @@ class Scheduler implements Component {
     this.#binding.start(queued, node.name, reservations);
   }
 
-  #bind(queued: QueuedPod, nodeName: string): void {
+  /** Whether it worked. */
+  #bind(queued: QueuedPod, nodeName: string): boolean {
     const { info } = queued;
     const { pod, namespace, name, uid } = info;
     const binding = {
@@ -126,7 +139,7 @@ class Scheduler implements Component {
         queued,
         `running Bind plugin "DefaultBinder": ${result.status.message ?? ""}`,
       );
-      return;
+      return false;
     }
     this.#queue.delete(info.uid);
     this.#recorder.event(
@@ -135,6 +148,7 @@ class Scheduler implements Component {
       "Scheduled",
       `Successfully assigned ${info.namespace}/${info.name} to ${nodeName}`,
     );
+    return true;
   }
 
   /** The attempt failed after the pod was assumed: the node is free again, and the pod is tried after a back-off. */
@@ -311,6 +325,8 @@ function changesScheduling(pod: CoreV1Pod, old: CoreV1Pod): boolean {
     ),
     status?.resources,
     status?.allocatedResources,
+    status?.resourceClaimStatuses,
+    status?.extendedResourceClaimStatus,
     status?.conditions?.find(({ type }) => type === "PodResizePending")?.reason,
   ];
   return (

@@ -4,6 +4,7 @@ import { goQuote } from "../model/go-format.ts";
 import type { ClusterView } from "./framework.ts";
 import type { NodeInfo } from "./node-info.ts";
 import { scorePlugins } from "./plugins/index.ts";
+import type { PodFilters } from "./pod-filters.ts";
 import type { PodInfo } from "./pod-info.ts";
 
 /** Scores of the feasible nodes, in the order of the search. */
@@ -19,11 +20,12 @@ export function scoreNodes(
   pod: PodInfo,
   nodes: readonly NodeInfo[],
   cluster: ClusterView,
+  filters: PodFilters,
 ): ScoreTable | { readonly error: string } {
   const totals = new Array<number>(nodes.length).fill(0);
   const plugins: { name: string; scores: number[] }[] = [];
   for (const { name, weight, preScore } of scorePlugins) {
-    const prepared = preScore(pod, nodes, cluster);
+    const prepared = preScore(pod, nodes, cluster, filters.of(name));
     if (!prepared) continue;
     if ("error" in prepared)
       return { error: `running PreScore plugin ${goQuote(name)}: ${prepared.error}` };

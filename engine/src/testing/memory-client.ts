@@ -37,6 +37,7 @@ const irregularPlurals: Readonly<Record<string, string>> = {
   RuntimeClass: "runtimeclasses",
   NetworkPolicy: "networkpolicies",
   CSIStorageCapacity: "csistoragecapacities",
+  DeviceClass: "deviceclasses",
 };
 
 /** `Deployment` of `apps/v1` -> `deployments.apps`. */

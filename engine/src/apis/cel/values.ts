@@ -120,6 +120,12 @@ export abstract class CelMap {
   /** In an order of their own, which is the same each time; in Go it is random. */
   abstract keys(): Iterable<Value>;
 
+  /** Whether `in` finds the key. */
+  contains(key: Value): boolean | EvaluationError {
+    const found = this.find(key);
+    return found instanceof EvaluationError ? found : found !== undefined;
+  }
+
   equals(other: Value): boolean {
     if (!(other instanceof CelMap) || other.size !== this.size) return false;
     for (const key of this.keys()) {

@@ -1,7 +1,8 @@
 // Mirrors pkg/scheduler/apis/config/v1/default_plugins.go (1.36): the plugins of the default profile, in their order.
 // DefaultPreemption, DefaultBinder, SchedulingGates and PrioritySort are the parts of the scheduler itself
-// (preemption.ts, scheduler.ts, queue.ts); DynamicResources speaks only in post-filter.ts.
+// (preemption.ts, scheduler.ts, queue.ts).
 import type { EnqueueExtension, FilterPlugin, ScorePlugin } from "../framework.ts";
+import { dynamicResources } from "./dynamic-resources/index.ts";
 import { imageLocality } from "./image-locality.ts";
 import { interPodAffinity } from "./inter-pod-affinity.ts";
 import { nodeAffinity } from "./node-affinity.ts";
@@ -32,6 +33,7 @@ export const filterPlugins: readonly (FilterPlugin & EnqueueExtension)[] = [
   volumeZone,
   podTopologySpread,
   interPodAffinity,
+  dynamicResources,
   nodeDeclaredFeatures,
 ];
 
@@ -41,6 +43,7 @@ export const scorePlugins: readonly ScorePlugin[] = [
   nodeResourcesFit,
   podTopologySpread,
   interPodAffinity,
+  dynamicResources,
   nodeResourcesBalancedAllocation,
   imageLocality,
 ];

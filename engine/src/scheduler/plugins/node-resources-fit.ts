@@ -1,5 +1,6 @@
 // Mirrors pkg/scheduler/framework/plugins/noderesources/{fit,least_allocated,resource_allocation}.go (1.36).
-import type { CoreV1Node, CoreV1Pod } from "../../model/generated/types.ts";
+import { deviceClassResourcePrefix } from "../../apis/resource/v1/pod-claims.ts";
+import type { CoreV1Node, CoreV1Pod, ResourceV1DeviceClass } from "../../model/generated/types.ts";
 import { quantityOf } from "../../model/quantity.ts";
 import {
   type ClusterEvent,
@@ -19,6 +20,7 @@ import {
   requestOptions,
   resourceOf,
 } from "../resource.ts";
+import { resourcesOfDevices } from "./dynamic-resources/extended-resources.ts";
 
 const name = "NodeResourcesFit";
 
@@ -27,14 +29,17 @@ const gatesOff = { podLevelResources: false, inPlaceResize: false, podLevelResiz
 export const nodeResourcesFit: FilterPlugin & ScorePlugin & EnqueueExtension = {
   name,
   weight: 1,
-  preFilter({ requests }, cluster) {
+  preFilter(pod, cluster) {
     const reasonLists = new Map<string, readonly string[]>();
+    const devices = resourcesOfDevices(pod, cluster);
     return {
       filter: {
-        filter: (node) =>
-          fits(requests, node)
+        filter: (node) => {
+          const requests = withoutDevices(pod.requests, devices, node.allocatable);
+          return fits(requests, node)
             ? undefined
-            : new InsufficientResources(requests, node, cluster, reasonLists),
+            : new InsufficientResources(requests, node, cluster, reasonLists);
+        },
       },
     };
   },
@@ -46,8 +51,24 @@ export const nodeResourcesFit: FilterPlugin & ScorePlugin & EnqueueExtension = {
   hints: [
     { resource: "pods", types: ["MODIFIED", "DELETED"], helps: freesResources },
     { resource: "nodes", types: ["ADDED", "MODIFIED"], helps: fitsEmptyNode },
+    {
+      resource: "deviceclasses.resource.k8s.io",
+      types: ["ADDED", "MODIFIED"],
+      helps: standsForRequested,
+    },
   ],
 };
+
+/** What is asked of the node itself: what it does not have, devices may stand for. */
+function withoutDevices(
+  requests: Resource,
+  devices: ReadonlyMap<string, number>,
+  allocatable: Resource,
+): Resource {
+  if (devices.size === 0) return requests;
+  const isLeft = (name: string) => !devices.has(name) || allocatable.scalars.get(name);
+  return { ...requests, scalars: new Map([...requests.scalars].filter(([name]) => isLeft(name))) };
+}
 
 /** The answer for the search over many nodes; `InsufficientResources` says why not. */
 function fits(
@@ -214,17 +235,37 @@ function requestsAround(
   return around;
 }
 
+/** A class has come or got a name that stands for something the pod asks for. */
+function standsForRequested(
+  { requests }: PodInfo,
+  { object, old }: ClusterEvent<ResourceV1DeviceClass>,
+  { feature }: ClusterView,
+): boolean {
+  if (!feature("DRAExtendedResource")) return false;
+  const { extendedResourceName = "" } = object.spec;
+  if (old) {
+    if ((old.spec.extendedResourceName ?? "") === extendedResourceName) return false;
+  } else if (requests.scalars.has(deviceClassResourcePrefix + object.metadata.name)) return true;
+  return requests.scalars.has(extendedResourceName);
+}
+
 /** The node, were it empty, could take the pod, and (for an update) offers more of something it asks for than before. */
-function fitsEmptyNode(pod: PodInfo, { object, old }: ClusterEvent<CoreV1Node>): boolean {
+function fitsEmptyNode(
+  pod: PodInfo,
+  { object, old }: ClusterEvent<CoreV1Node>,
+  cluster: ClusterView,
+): boolean {
   const capacity = resourceOf(object.status?.allocatable);
   const podsOf = (node: CoreV1Node) => quantityOf(node.status?.allocatable?.["pods"]).value();
   if (podsOf(object) < 1) return false;
-  const wanted = asked(pod.requests);
+  const devices = resourcesOfDevices(pod, cluster);
+  const wanted = asked(withoutDevices(pod.requests, devices, capacity));
   if (wanted.some(([resource, amount]) => amount > amountOf(capacity, resource))) return false;
   if (!old) return true;
   const before = resourceOf(old.status?.allocatable);
   return (
     podsOf(object) > podsOf(old) ||
+    [...devices.keys()].some((name) => !capacity.scalars.get(name)) ||
     wanted.some(([resource]) => amountOf(capacity, resource) > amountOf(before, resource))
   );
 }

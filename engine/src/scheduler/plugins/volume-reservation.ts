@@ -8,6 +8,8 @@ import type { PodVolumes } from "./volume-binding.ts";
 
 /** Binds the claims of a pod to volumes, or has them provisioned, for the node that was chosen. */
 export class VolumeReservation implements Reservation {
+  readonly plugin = "VolumeBinding";
+  readonly timeoutError = "binding volumes: context deadline exceeded";
   readonly #pod: PodInfo;
   readonly #node: NodeInfo;
   readonly #volumes: PodVolumes;
@@ -57,6 +59,11 @@ export class VolumeReservation implements Reservation {
   }
 
   check(): "wait" | "ready" | { readonly error: string } {
+    const state = this.#check();
+    return typeof state === "object" ? { error: `binding volumes: ${state.error}` } : state;
+  }
+
+  #check(): "wait" | "ready" | { readonly error: string } {
     let waiting = false;
     for (const binding of this.#volumes.bindings) {
       const volumeName = binding.volume.metadata.name;

@@ -84,6 +84,11 @@ const rows: readonly Row[] = [
     path: field("nodeName"),
   },
   {
+    pattern: /cannot allocate all claims|resourceclaim not available on the node/,
+    words: () => ["lack the devices that it claims", "lacks the devices that it claims"],
+    path: field("resourceClaims"),
+  },
+  {
     pattern: /volume|PersistentVolume|persistentvolumeclaim/i,
     words: () => ["do not reach its volume", "does not reach its volume"],
     path: (spec, _match, text) => volumePath(spec, text),

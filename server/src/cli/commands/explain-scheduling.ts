@@ -38,9 +38,8 @@ async function run(args: Arguments, io: Io): Promise<number> {
 function decisionText(decision: Decision, originMs: number): string {
   const { pod, node, attempt, atMs, message, victims, nominatedNode, scores } = decision;
   const at = formatDuration(atMs - originMs);
-  const lines = [
-    `${pod.namespace}/${pod.name}: ${node === undefined ? "no node" : node} (attempt ${attempt} at ${at})`,
-  ];
+  const tried = attempt === 0 ? `not tried since ${at}` : `attempt ${attempt} at ${at}`;
+  const lines = [`${pod.namespace}/${pod.name}: ${node ?? "no node"} (${tried})`];
   if (message !== undefined) lines.push(`  ${message}`);
   if (nominatedNode !== undefined)
     lines.push(`  makes room on ${nominatedNode} by preempting ${victims.join(", ")}`);

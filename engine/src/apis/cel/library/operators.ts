@@ -91,10 +91,7 @@ export const operators: Library = {
 };
 
 function isIn(item: Value, range: Value): Value {
-  if (range instanceof CelMap) {
-    const found = range.find(item);
-    return found instanceof EvaluationError ? found : found !== undefined;
-  }
+  if (range instanceof CelMap) return range.contains(item);
   if (!(range instanceof CelList)) return noSuchOverload();
   for (const one of range) if (equal(one, item)) return true;
   return false;

@@ -24,7 +24,8 @@ class SemverValue extends Opaque {
 
 const type = "kubernetes.Semver";
 
-function read(text: string): SemverValue | EvaluationError {
+/** The version that a text stands for. */
+export function read(text: string): SemverValue | EvaluationError {
   const version = parse(text);
   return typeof version === "string" ? new EvaluationError(version) : new SemverValue(version);
 }

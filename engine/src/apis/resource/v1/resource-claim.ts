@@ -1,6 +1,7 @@
 // Mirrors ResourceClaim and ResourceClaimTemplate in pkg/apis/resource/validation/validation.go, their strategies in
 // pkg/registry/resource and pkg/printers/internalversion/printers.go (1.36). Whether the namespace allows admin
 // access the API server asks.
+import { type FieldError, fieldError } from "../../../model/field-error.ts";
 import { FieldPath } from "../../../model/field-path.ts";
 import type {
   ResourceV1ResourceClaim,
@@ -28,6 +29,7 @@ import {
 const specPath = FieldPath.of("spec");
 const metaRule = { namespaced: true, name: nameIsDNSSubdomain } as const;
 const since = 34;
+const maxReservations = 256;
 
 export const resourceClaim: Kind<ResourceV1ResourceClaim> = {
   group: "resource.k8s.io",
@@ -61,10 +63,12 @@ export const resourceClaim: Kind<ResourceV1ResourceClaim> = {
   ],
 
   // What does not change needs no other look.
-  validateUpdate: (object, old, context) => [
+  validateUpdate: (object, old, context, subresource) => [
     ...validateObjectMeta(object.metadata, metaRule, context),
     ...validateObjectMetaUpdate(object.metadata, old.metadata, context),
-    ...immutableSpec(claimSpecType, object.spec, old.spec, context),
+    ...(subresource === "status"
+      ? validateReservations(object, old)
+      : immutableSpec(claimSpecType, object.spec, old.spec, context)),
   ],
 
   columns: [nameColumn, { name: "State", cell: stateText }, ageColumn],
@@ -121,6 +125,35 @@ function immutableSpec(type: GoType, now: unknown, old: unknown, context: ApiCon
   return deepEqual(now, old)
     ? []
     : validateImmutableField(goValue(type, now, context), undefined, specPath);
+}
+
+/** The rest of a status comes from the scheduler and from drivers. */
+function validateReservations(
+  { metadata, status }: ResourceV1ResourceClaim,
+  old: ResourceV1ResourceClaim,
+): FieldError[] {
+  const { reservedFor = [], allocation } = status ?? {};
+  const path = FieldPath.of("status", "reservedFor");
+  const errors: FieldError[] = [];
+  if (reservedFor.length > maxReservations)
+    errors.push(fieldError.tooMany(path, reservedFor.length, maxReservations));
+  const uids = new Set<string>();
+  for (const [i, { uid }] of reservedFor.entries()) {
+    if (uids.has(uid)) errors.push(fieldError.duplicate(path.index(i), uid));
+    uids.add(uid);
+  }
+  const known = new Set(old.status?.reservedFor?.map(({ uid }) => uid));
+  const isLate = metadata?.deletionTimestamp && reservedFor.some(({ uid }) => !known.has(uid));
+  if (reservedFor.length > 0 && !allocation)
+    errors.push(fieldError.forbidden(path, "may not be specified when `allocated` is not set"));
+  else if (isLate)
+    errors.push(
+      fieldError.forbidden(
+        path,
+        "new entries may not be added while `deallocationRequested` or `deletionTimestamp` are set",
+      ),
+    );
+  return errors;
 }
 
 function stateText({ metadata, status }: ResourceV1ResourceClaim): string {
