@@ -125,3 +125,7 @@ export function resourceName(kind: {
   }
   return name;
 }
+
+/** Kinds have different object types; the registry only ever hands an object to its own kind. */
+// biome-ignore lint/suspicious/noExplicitAny: a list of kinds of different objects has no narrower type.
+export type AnyKind = Kind<any>;

@@ -1,13 +1,11 @@
 // The kinds that the API server serves, by apiVersion and kind and by resource name.
 // A kind is added to the list of its part: `workload-kinds.ts` or `resource-kinds.ts`.
 import { parseApiVersion, type ResourceName } from "../model/object.ts";
-import { type Kind, resourceName } from "./kind.ts";
+import { type AnyKind, resourceName } from "./kind.ts";
 import { resourceKinds } from "./resource-kinds.ts";
 import { workloadKinds } from "./workload-kinds.ts";
 
-/** Kinds have different object types; the registry only ever hands an object to its own kind. */
-// biome-ignore lint/suspicious/noExplicitAny: a list of kinds of different objects has no narrower type.
-export type AnyKind = Kind<any>;
+export type { AnyKind } from "./kind.ts";
 
 const kinds: readonly AnyKind[] = [...workloadKinds, ...resourceKinds];
 

@@ -48,6 +48,7 @@ import {
   flowSchemaV1beta3,
   priorityLevelConfigurationV1beta3,
 } from "./flowcontrol/v1beta3/kinds.ts";
+import type { AnyKind } from "./kind.ts";
 import { ingress } from "./networking/v1/ingress.ts";
 import { ingressClass } from "./networking/v1/ingress-class.ts";
 import { ipAddress } from "./networking/v1/ip-address.ts";
@@ -59,7 +60,6 @@ import { clusterRole } from "./rbac/v1/cluster-role.ts";
 import { clusterRoleBinding } from "./rbac/v1/cluster-role-binding.ts";
 import { role } from "./rbac/v1/role.ts";
 import { roleBinding } from "./rbac/v1/role-binding.ts";
-import type { AnyKind } from "./registry.ts";
 import { deviceClass } from "./resource/v1/device-class.ts";
 import { resourceClaim, resourceClaimTemplate } from "./resource/v1/resource-claim.ts";
 import { resourceSlice } from "./resource/v1/resource-slice.ts";

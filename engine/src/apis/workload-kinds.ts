@@ -9,7 +9,7 @@ import { job } from "./batch/v1/job.ts";
 import { pod } from "./core/v1/pod.ts";
 import { podTemplate } from "./core/v1/pod-template.ts";
 import { replicationController } from "./core/v1/replication-controller.ts";
-import type { AnyKind } from "./registry.ts";
+import type { AnyKind } from "./kind.ts";
 
 export const workloadKinds: readonly AnyKind[] = [
   pod,

@@ -30,7 +30,7 @@ export { type ProfileName, profileNames } from "./lint/profiles.ts";
 export type { Profile, Rule } from "./lint/rule.ts";
 export { rules } from "./lint/rules/index.ts";
 export type { ScenarioLens, ScenarioRequest } from "./scenario/scenarios.ts";
-export { checkSchema, type SchemaObject, type SchemaWorld } from "./schema/check-schema.ts";
+export { checkSchema } from "./schema/check-schema.ts";
 export { withCustomResources } from "./schema/custom-resource-pack.ts";
 export {
   type CustomResource,
@@ -40,5 +40,7 @@ export {
 } from "./schema/custom-resources.ts";
 export { type ExplainOptions, type Explanation, explain } from "./schema/explain.ts";
 export { documentField, type FieldDocumentation } from "./schema/field-documentation.ts";
+export type { SchemaObject } from "./schema/schema-object.ts";
+export type { SchemaWorld } from "./schema/schema-world.ts";
 
 export type { World } from "./world.ts";

@@ -37,7 +37,7 @@ import {
   storageClassOf,
   type Volume,
 } from "./pod-claims.ts";
-import { VolumeReservation } from "./volume-reservation.ts";
+import { type PodVolumes, VolumeReservation } from "./volume-reservation.ts";
 
 const name = "VolumeBinding";
 const reason = {
@@ -47,12 +47,6 @@ const reason = {
   notEnoughSpace: "node(s) did not have enough free storage",
   volumeNotExist: "node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)",
 } as const;
-
-/** What a node would mean for the pod's unbound claims. */
-export interface PodVolumes {
-  readonly bindings: readonly { readonly claim: Claim; readonly volume: Volume }[];
-  readonly provisions: readonly Claim[];
-}
 
 export const volumeBinding: FilterPlugin & EnqueueExtension = {
   name,

@@ -3,8 +3,21 @@ import { clone } from "../../model/object.ts";
 import type { ClusterView, Reservation } from "../framework.ts";
 import type { NodeInfo } from "../node-info.ts";
 import type { PodInfo } from "../pod-info.ts";
-import { annotation, getClaim, getVolume, isFullyBound, reachableFrom } from "./pod-claims.ts";
-import type { PodVolumes } from "./volume-binding.ts";
+import {
+  annotation,
+  type Claim,
+  getClaim,
+  getVolume,
+  isFullyBound,
+  reachableFrom,
+  type Volume,
+} from "./pod-claims.ts";
+
+/** What a node would mean for the pod's unbound claims. */
+export interface PodVolumes {
+  readonly bindings: readonly { readonly claim: Claim; readonly volume: Volume }[];
+  readonly provisions: readonly Claim[];
+}
 
 /** Binds the claims of a pod to volumes, or has them provisioned, for the node that was chosen. */
 export class VolumeReservation implements Reservation {

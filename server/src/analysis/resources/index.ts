@@ -16,7 +16,7 @@ export {
 export type { ReplacedImage } from "./kustomizations.ts";
 export { localDeclarations, resolveLocal } from "./local-names.ts";
 export type { Index } from "./object-index.ts";
-export { type Occurrence, type Thing, thingAt } from "./occurrences.ts";
+export { thingAt } from "./occurrences.ts";
 export { portNamings } from "./port-names.ts";
 export { type ContainerPort, containerPorts, type ServicePort, servicePorts } from "./ports.ts";
 export { Answers } from "./reads.ts";
@@ -29,3 +29,4 @@ export {
   type FileOptions,
   ResourceScope,
 } from "./scope.ts";
+export type { Occurrence, Thing } from "./thing.ts";

@@ -2,9 +2,9 @@
 import type { Part, Path } from "../finding.ts";
 import { samePath } from "../path.ts";
 import type { BoundObject } from "./bind-file.ts";
-import type { Occurrence, Thing } from "./occurrences.ts";
 import type { LabelTerm, PodSelector } from "./references.ts";
 import type { ResourceScope } from "./scope.ts";
+import type { Occurrence, Thing } from "./thing.ts";
 
 /** A label of pods: its key with the value that ties pods and selectors together; any value without one. */
 interface Label {

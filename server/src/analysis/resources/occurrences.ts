@@ -1,6 +1,6 @@
 // Everywhere that one thing is meant: an object, a key of a ConfigMap or Secret, a port, a volume or container of a pod, a
 // label pair of pods. The one answer behind references, highlights and rename.
-import { type ManifestDocument, valueAt } from "../documents/index.ts";
+import { valueAt } from "../documents/index.ts";
 import type { Part, Path } from "../finding.ts";
 import { samePath } from "../path.ts";
 import type { BoundObject } from "./bind-file.ts";
@@ -13,37 +13,7 @@ import { nodeNamings, nodesWith, nodeWordAt, sameWord } from "./node-names.ts";
 import { portNamings } from "./port-names.ts";
 import { containerPorts, servicePorts } from "./ports.ts";
 import type { BoundReference, ResourceScope } from "./scope.ts";
-
-/** A place in a document of the scope; the path starts at the document's root. */
-export interface Occurrence {
-  readonly file: string;
-  readonly document: ManifestDocument;
-  readonly path: Path;
-  readonly part: Part;
-  /** Where the thing comes into being, as opposed to where it is named. */
-  readonly definition: boolean;
-  /** The selector of a workload, which cannot be changed once the workload exists. */
-  readonly immutable?: true;
-}
-
-export interface Thing {
-  readonly kind:
-    | "object"
-    | "key"
-    | "port"
-    | "port-number"
-    | "volume"
-    | "container"
-    | "label"
-    | "label-value"
-    /** Of nodes: the cluster gives them, no manifest renames them. */
-    | "node"
-    | "custom-kind";
-  readonly name: string;
-  /** The object's kind, `apps/Deployment`, for an object. */
-  readonly target?: string;
-  readonly occurrences: readonly Occurrence[];
-}
+import type { Occurrence, Thing } from "./thing.ts";
 
 /** What is meant at a path of an object, with everywhere else that it is; undefined where nothing has a name. */
 export function thingAt(

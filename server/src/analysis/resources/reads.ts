@@ -1,7 +1,6 @@
 // What an answer about an object has looked at, so that it is kept as long as nothing of that has changed.
 import type { BoundObject } from "./bind-file.ts";
 import type { ObjectContribution } from "./contribution.ts";
-import type { ResourceScope } from "./scope.ts";
 
 /** The name of something that can change: a key of an index, or everything. */
 export type Read = string;
@@ -46,6 +45,21 @@ export class Changes {
   }
 }
 
+/** What was worked out, and what was looked at for it. */
+export interface Watched<T> {
+  readonly answer: T;
+  readonly reads: ReadonlySet<Read>;
+}
+
+/** A scope, as far as it tells what is looked at and what changes. */
+export interface WatchedScope {
+  /** The states that led to this one, which is the one of that number. */
+  readonly changes: Changes;
+  readonly state: number;
+  /** Does some work, and gives what was looked at for it as well. */
+  watch<T>(work: () => T): Watched<T>;
+}
+
 interface Known<T> {
   /** Where it stood, and what it was taken for. */
   readonly object: BoundObject;
@@ -64,7 +78,7 @@ export class Answers<T> {
   #state = 0;
 
   /** The answer as it is known; undefined when it is to be worked out. */
-  known(scope: ResourceScope, object: BoundObject): T | undefined {
+  known(scope: WatchedScope, object: BoundObject): T | undefined {
     this.#follow(scope);
     const known = this.#known.get(object.content);
     return known && sameObject(known.object, object) ? known.answer : undefined;
@@ -74,7 +88,7 @@ export class Answers<T> {
    * The known answer if it `holds`, or else what `work` gives, which must look at other objects through the scope alone.
    */
   of(
-    scope: ResourceScope,
+    scope: WatchedScope,
     object: BoundObject,
     work: () => T,
     holds: (answer: T) => boolean = () => true,
@@ -98,7 +112,7 @@ export class Answers<T> {
   }
 
   /** Lets go of what does not hold in a state of the scope. */
-  #follow({ changes, state }: ResourceScope): void {
+  #follow({ changes, state }: WatchedScope): void {
     if (this.#changes === changes && this.#state === state) return;
     const between = this.#changes === changes ? changes.between(this.#state, state) : undefined;
     if (between === undefined) this.clear();

@@ -37,7 +37,7 @@ import { type GroupKind, isClusterScoped, kindName } from "./kinds.ts";
 import { findKustomizations, KustomizationIndex } from "./kustomizations.ts";
 import { changeBetween, type ObjectChanges } from "./object-changes.ts";
 import { byPlace, type Index, ObjectIndex, touchedKeys } from "./object-index.ts";
-import { Changes, EVERYTHING, type Read, readOf } from "./reads.ts";
+import { Changes, EVERYTHING, type Read, readOf, type Watched } from "./reads.ts";
 import type { PodSelector, Reference } from "./references.ts";
 import { type ScopeSetting, Visibility } from "./visibility.ts";
 
@@ -88,12 +88,6 @@ export function bindResources(
 
 /** Beyond this part of all objects, indexes are built anew instead of being changed. */
 const FEW = 1 / 4;
-
-/** What was worked out, and what was looked at for it. */
-interface Watched<T> {
-  readonly answer: T;
-  readonly reads: ReadonlySet<Read>;
-}
 
 export class ResourceScope {
   readonly kustomizations: KustomizationIndex;

@@ -3,8 +3,9 @@ import { type PackKind, parseApiVersion } from "#engine";
 import type { EditOperation, Finding, Fix } from "../finding.ts";
 import { type ApiLifecycle, apiLifecycle, knownApiVersions } from "./api-lifecycle.ts";
 import { migrationTo } from "./api-version-migration.ts";
-import type { SchemaObject, SchemaWorld } from "./check-schema.ts";
 import { nearest } from "./near.ts";
+import type { SchemaObject } from "./schema-object.ts";
+import type { SchemaWorld } from "./schema-world.ts";
 
 export interface ApiVersionVerdict {
   /** Whether the document is worth reading on against the kind's schema. */

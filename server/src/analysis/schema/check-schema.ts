@@ -1,29 +1,13 @@
 // The schema tier: what the API server says of a document before it looks at the values, and what kubectl says when
 // nothing serves the kind.
-import { findDecodeErrors, packKind, type SchemaPack } from "#engine";
+import { findDecodeErrors, packKind } from "#engine";
 import { isPlaceholder } from "../documents/index.ts";
-import type { Finding, ObjectRef, Path } from "../finding.ts";
+import type { Finding, Path } from "../finding.ts";
 import { checkApiVersion } from "./check-api-version.ts";
-import type { CustomResources } from "./custom-resources.ts";
 import { decodeFinding } from "./decode-finding.ts";
+import type { SchemaObject } from "./schema-object.ts";
+import type { SchemaWorld } from "./schema-world.ts";
 import { valueAt } from "./value-at.ts";
-
-/** What the schema tier knows beside the object. */
-export interface SchemaWorld {
-  readonly pack: SchemaPack;
-  /** Minor of the target version: 31 to 36. */
-  readonly minor: number;
-  /** The custom resources that the workspace defines. */
-  readonly customResources?: CustomResources;
-  /** The text of a scalar as written in the file, for fixes that quote it; nothing when there is none. */
-  sourceText?(object: ObjectRef, path: Path): string | undefined;
-}
-
-/** An object of the scope: its place, and what kubectl would send. */
-export interface SchemaObject {
-  readonly ref: ObjectRef;
-  readonly value: unknown;
-}
 
 /**
  * Findings of one object: removed and deprecated apiVersions, unknown kinds, wrong types, unknown fields. Objects of

@@ -4,7 +4,7 @@
 import type { ErrorObject, ValidateFunction } from "ajv";
 import { type FieldError, FieldPath, fieldError, fieldErrorText } from "#engine";
 import type { Finding, Path } from "../finding.ts";
-import type { SchemaObject } from "./check-schema.ts";
+import type { SchemaObject } from "./schema-object.ts";
 import { type JsonSchema, readSchema, toJsonSchema, unknownFields } from "./structural-schema.ts";
 import { pathText, valueAt } from "./value-at.ts";
 

@@ -1,7 +1,8 @@
 // A decoding error of the API server as a finding, with the edits that mend it.
 import type { DecodeError } from "#engine";
 import type { Finding } from "../finding.ts";
-import type { SchemaObject, SchemaWorld } from "./check-schema.ts";
+import type { SchemaObject } from "./schema-object.ts";
+import type { SchemaWorld } from "./schema-world.ts";
 import { unknownFieldFixes } from "./unknown-field-fixes.ts";
 import { wrongTypeFixes } from "./wrong-type-fixes.ts";
 

@@ -10,9 +10,9 @@ import {
 } from "#engine";
 import type { Fix, Path } from "../finding.ts";
 import { asMap } from "../resources/json.ts";
-import type { SchemaObject } from "./check-schema.ts";
 import { hasForm } from "./has-form.ts";
 import { editDistance, nearest } from "./near.ts";
+import type { SchemaObject } from "./schema-object.ts";
 import { pathText, valueAt } from "./value-at.ts";
 
 const MOST_CHOICES = 3;

@@ -9,8 +9,9 @@ import {
 import { encodeBase64 } from "../documents/base64.ts";
 import type { EditOperation, Fix } from "../finding.ts";
 import { asMap } from "../resources/json.ts";
-import type { SchemaObject, SchemaWorld } from "./check-schema.ts";
 import { hasForm } from "./has-form.ts";
+import type { SchemaObject } from "./schema-object.ts";
+import type { SchemaWorld } from "./schema-world.ts";
 import { valueAt } from "./value-at.ts";
 
 type Expecting<T extends SchemaType["type"]> = Extract<SchemaType, { type: T }>;

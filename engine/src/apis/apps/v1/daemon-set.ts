@@ -11,7 +11,7 @@ import type {
 import { deepEqual } from "../../../model/object.ts";
 import { matchesLabelSelector } from "../../../model/selector.ts";
 import { ageColumn, labelsText, nameColumn } from "../../columns.ts";
-import type { PodValidationOptions } from "../../core/v1/pod-spec/options.ts";
+import type { PodValidationOptions } from "../../core/v1/pod-spec/validation-options.ts";
 import {
   dropDisabledTemplateFields,
   podTemplateOptions,

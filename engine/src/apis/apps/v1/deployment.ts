@@ -10,7 +10,7 @@ import type {
 } from "../../../model/generated/types.ts";
 import { deepEqual } from "../../../model/object.ts";
 import { ageColumn, nameColumn } from "../../columns.ts";
-import type { PodValidationOptions } from "../../core/v1/pod-spec/options.ts";
+import type { PodValidationOptions } from "../../core/v1/pod-spec/validation-options.ts";
 import {
   dropDisabledTemplateFields,
   podTemplateOptions,

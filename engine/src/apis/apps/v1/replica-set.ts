@@ -4,7 +4,7 @@ import type { FieldError } from "../../../model/field-error.ts";
 import { FieldPath } from "../../../model/field-path.ts";
 import type { AppsV1ReplicaSet, AppsV1ReplicaSetSpec } from "../../../model/generated/types.ts";
 import { ageColumn, nameColumn } from "../../columns.ts";
-import type { PodValidationOptions } from "../../core/v1/pod-spec/options.ts";
+import type { PodValidationOptions } from "../../core/v1/pod-spec/validation-options.ts";
 import {
   dropDisabledTemplateFields,
   podTemplateOptions,

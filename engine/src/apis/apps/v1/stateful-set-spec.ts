@@ -11,7 +11,7 @@ import type {
 import { validateDNS1123Label } from "../../core/v1/field-formats.ts";
 import { validatePersistentVolumeClaimSpec } from "../../core/v1/persistent-volume-claim-spec.ts";
 import { validatePodSpecificAnnotations } from "../../core/v1/pod-spec/annotations.ts";
-import type { PodValidationOptions } from "../../core/v1/pod-spec/options.ts";
+import type { PodValidationOptions } from "../../core/v1/pod-spec/validation-options.ts";
 import { validatePodTemplateSpec } from "../../core/v1/pod-template-spec.ts";
 import {
   isCompilable,

@@ -9,7 +9,7 @@ import type {
 } from "../../../model/generated/types.ts";
 import { utf8Length } from "../../../model/utf8.ts";
 import { ageColumn, nameColumn, timeSince } from "../../columns.ts";
-import type { PodValidationOptions } from "../../core/v1/pod-spec/options.ts";
+import type { PodValidationOptions } from "../../core/v1/pod-spec/validation-options.ts";
 import { dropDisabledTemplateFields, podTemplateOptions } from "../../core/v1/pod-template-spec.ts";
 import { containerColumns, countColumn, selectorColumn } from "../../core/v1/workload/columns.ts";
 import { selectorValue } from "../../core/v1/workload/selector-and-template.ts";

@@ -5,7 +5,7 @@ import type { FieldPath } from "../../../model/field-path.ts";
 import type { BatchV1JobSpec } from "../../../model/generated/types.ts";
 import { utf8Length } from "../../../model/utf8.ts";
 import { validateEnum } from "../../core/v1/field-formats.ts";
-import type { PodValidationOptions } from "../../core/v1/pod-spec/options.ts";
+import type { PodValidationOptions } from "../../core/v1/pod-spec/validation-options.ts";
 import {
   setPodTemplateDefaults,
   validatePodTemplateSpec,

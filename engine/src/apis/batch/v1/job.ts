@@ -8,7 +8,7 @@ import { deepEqual, type ObjectMeta } from "../../../model/object.ts";
 import { matchesLabelSelector } from "../../../model/selector.ts";
 import { parseTime } from "../../../model/time.ts";
 import { ageColumn, nameColumn } from "../../columns.ts";
-import type { PodValidationOptions } from "../../core/v1/pod-spec/options.ts";
+import type { PodValidationOptions } from "../../core/v1/pod-spec/validation-options.ts";
 import { dropDisabledTemplateFields, podTemplateOptions } from "../../core/v1/pod-template-spec.ts";
 import { containerColumns, selectorColumn } from "../../core/v1/workload/columns.ts";
 import {

@@ -12,7 +12,7 @@ import type { ApiContext } from "../../kind.ts";
 import { validateObjectMetaUpdate } from "../../meta/v1/object-meta.ts";
 import { computePodQos } from "./pod-qos.ts";
 import { mirrorPodAnnotation } from "./pod-spec/annotations.ts";
-import type { PodValidationOptions } from "./pod-spec/options.ts";
+import type { PodValidationOptions } from "./pod-spec/validation-options.ts";
 import { isRestartableInitContainer } from "./pod-spec/visit-containers.ts";
 import { specOf, validatePodMetadataAndSpec } from "./pod-validation.ts";
 import type { ResourceList } from "./resource-list.ts";

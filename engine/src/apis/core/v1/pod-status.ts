@@ -15,7 +15,7 @@ import { isIPv6, parseIP, validateIPForLegacyField } from "../../meta/v1/ip.ts";
 import { validateLabelName } from "../../meta/v1/labels.ts";
 import { validateImmutableField, validateObjectMetaUpdate } from "../../meta/v1/object-meta.ts";
 import { validateDNS1123Subdomain } from "./field-formats.ts";
-import type { PodValidationOptions } from "./pod-spec/options.ts";
+import type { PodValidationOptions } from "./pod-spec/validation-options.ts";
 import { isRestartableInitContainer } from "./pod-spec/visit-containers.ts";
 import { validateAnnotationUpdates } from "./pod-update.ts";
 import { specOf } from "./pod-validation.ts";

@@ -14,8 +14,9 @@ import {
 import { setPodSpecDefaults } from "./pod-spec/defaults.ts";
 import { dropDisabledFields } from "./pod-spec/disabled-fields.ts";
 import { dropInitContainerAnnotations } from "./pod-spec/init-container-annotations.ts";
-import { type PodValidationOptions, podValidationOptions } from "./pod-spec/options.ts";
+import { podValidationOptions } from "./pod-spec/options.ts";
 import { validatePodSpec } from "./pod-spec/pod-spec.ts";
+import type { PodValidationOptions } from "./pod-spec/validation-options.ts";
 
 type Template = CoreV1PodTemplateSpec;
 

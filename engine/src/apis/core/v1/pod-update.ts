@@ -23,8 +23,8 @@ import {
   validatePodSpecificAnnotations,
 } from "./pod-spec/annotations.ts";
 import { validateImageSpacing } from "./pod-spec/containers.ts";
-import type { PodValidationOptions } from "./pod-spec/options.ts";
 import { validateTolerations } from "./pod-spec/tolerations.ts";
+import type { PodValidationOptions } from "./pod-spec/validation-options.ts";
 import { specOf, validatePodMetadataAndSpec } from "./pod-validation.ts";
 import { structDifference } from "./struct-difference.ts";
 

@@ -10,8 +10,8 @@ import {
   validateSeccompAnnotationsMatch,
 } from "./pod-spec/annotations.ts";
 import { validateImageSpacing } from "./pod-spec/containers.ts";
-import type { PodValidationOptions } from "./pod-spec/options.ts";
 import { validatePodSpec } from "./pod-spec/pod-spec.ts";
+import type { PodValidationOptions } from "./pod-spec/validation-options.ts";
 
 const specPath = FieldPath.of("spec");
 const annotationsPath = FieldPath.of("metadata", "annotations");

@@ -15,7 +15,7 @@ import {
   validateObjectMeta,
   validateObjectMetaUpdate,
 } from "../../meta/v1/object-meta.ts";
-import type { PodValidationOptions } from "./pod-spec/options.ts";
+import type { PodValidationOptions } from "./pod-spec/validation-options.ts";
 import {
   dropDisabledTemplateFields,
   podTemplateOptions,

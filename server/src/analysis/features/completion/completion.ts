@@ -4,12 +4,13 @@ import { doubleQuote, needsQuotes, type SourceFile, valueAt } from "../../docume
 import type { ResourceScope } from "../../resources/index.ts";
 import { asList } from "../../resources/json.ts";
 import type { CompletionItem } from "../feature.ts";
+import type { Choice } from "./choice.ts";
 import { type CursorContext, cursorContexts, keyEdit } from "./cursor-context.ts";
 import { type CompletionSchema, fieldItems } from "./fields.ts";
 import { keyNames } from "./label-choices.ts";
 import { nameChoices } from "./names.ts";
 import { minimalObjects } from "./objects.ts";
-import { type Choice, resourceKeys, schemaChoices } from "./values.ts";
+import { resourceKeys, schemaChoices } from "./values.ts";
 
 export interface CompletionInput {
   readonly source: SourceFile;

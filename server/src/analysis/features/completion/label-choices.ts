@@ -4,10 +4,10 @@ import type { Path } from "../../finding.ts";
 import { samePath, startsWith } from "../../path.ts";
 import type { PodSelector } from "../../resources/index.ts";
 import { asLabels, asText, field } from "../../resources/json.ts";
+import type { Choice } from "./choice.ts";
 import { placeholder } from "./cursor-context.ts";
 import { distinct, type NameContext, nameFrom, plainName } from "./name-context.ts";
 import { nodeLabelKeys } from "./node-choices.ts";
-import type { Choice } from "./values.ts";
 
 const wellKnownLabels = [
   "app.kubernetes.io/name",

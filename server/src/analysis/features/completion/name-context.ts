@@ -1,8 +1,8 @@
 // What choosing among names starts from, and how a name is offered.
 import type { KubeObject } from "#engine";
 import type { BoundObject, ResourceScope } from "../../resources/index.ts";
+import type { Choice } from "./choice.ts";
 import type { CursorContext } from "./cursor-context.ts";
-import type { Choice } from "./values.ts";
 
 export interface NameContext {
   readonly cursor: CursorContext;

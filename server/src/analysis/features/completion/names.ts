@@ -10,11 +10,11 @@ import {
   portNamings,
   servicePorts,
 } from "../../resources/index.ts";
+import type { Choice } from "./choice.ts";
 import { placeholder } from "./cursor-context.ts";
 import { labelChoices } from "./label-choices.ts";
 import { distinct, type NameContext, nameFrom, plainName } from "./name-context.ts";
 import { nodeChoices } from "./node-choices.ts";
-import type { Choice } from "./values.ts";
 
 /** The names that the value at the cursor can be. */
 export function nameChoices(context: NameContext): Choice[] {

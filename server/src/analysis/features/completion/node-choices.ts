@@ -1,8 +1,8 @@
 // What nodes carry, where pods and volumes ask for it: labels, taints, names.
 import { valueAt } from "../../documents/index.ts";
 import { asLabels } from "../../resources/json.ts";
+import type { Choice } from "./choice.ts";
 import { distinct, type NameContext, plainName } from "./name-context.ts";
-import type { Choice } from "./values.ts";
 
 /** Taints that the control plane sets by itself. */
 const wellKnownTaints = [

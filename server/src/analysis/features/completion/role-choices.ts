@@ -2,8 +2,8 @@
 import type { PackKind } from "#engine";
 import { valueAt } from "../../documents/index.ts";
 import { asList } from "../../resources/json.ts";
+import type { Choice } from "./choice.ts";
 import type { CursorContext } from "./cursor-context.ts";
-import type { Choice } from "./values.ts";
 
 const verbs = [
   "get",

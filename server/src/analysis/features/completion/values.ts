@@ -6,22 +6,11 @@ import { locate, type ManifestDocument, valueAt } from "../../documents/index.ts
 import type { Path } from "../../finding.ts";
 import { allowedValues } from "../../schema/allowed-values.ts";
 import { documentField } from "../../schema/field-documentation.ts";
+import type { Choice } from "./choice.ts";
 import type { CursorContext } from "./cursor-context.ts";
 import { placeholder } from "./cursor-context.ts";
 import type { CompletionSchema } from "./fields.ts";
 import { roleChoices } from "./role-choices.ts";
-
-/** A value to choose, before it is written in the file's way. */
-export interface Choice {
-  readonly value: string;
-  readonly kind: "value" | "enum" | "reference";
-  readonly detail?: string;
-  readonly description?: string;
-  readonly rank?: number;
-  /** Written as it is: a number, true or false. */
-  readonly plain?: true;
-  readonly also?: readonly TextEdit[];
-}
 
 const amounts: Readonly<Record<string, readonly string[]>> = {
   cpu: ["100m", "250m", "500m", "1", "2"],

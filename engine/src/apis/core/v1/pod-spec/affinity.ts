@@ -15,7 +15,7 @@ import { validateLabelName, validateLabelSelector } from "../../../meta/v1/label
 import { isDNS1123Label, isValidLabelValue } from "../../../meta/v1/name-formats.ts";
 import { invalidFor, required, validateDNS1123Subdomain } from "../field-formats.ts";
 import { matchLabelKeysErrors } from "./match-label-keys.ts";
-import type { PodValidationOptions } from "./options.ts";
+import type { PodValidationOptions } from "./validation-options.ts";
 
 const requiredTerms = "requiredDuringSchedulingIgnoredDuringExecution";
 const preferredTerms = "preferredDuringSchedulingIgnoredDuringExecution";

@@ -11,8 +11,8 @@ import type {
 import { goQuote } from "../../../../model/go-format.ts";
 import { validateLocalDescendingPath } from "../field-formats.ts";
 import { jsonSyntaxError } from "../go-json.ts";
-import type { PodValidationOptions } from "./options.ts";
 import { validateTolerations } from "./tolerations.ts";
+import type { PodValidationOptions } from "./validation-options.ts";
 import { allContainers, containersWithPath } from "./visit-containers.ts";
 
 type Annotations = Readonly<Record<string, string>>;

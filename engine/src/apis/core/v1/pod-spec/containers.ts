@@ -20,7 +20,6 @@ import {
 import { coreType } from "../internal-types.ts";
 import { validateEnv, validateEnvFrom } from "./env.ts";
 import { validateLifecycle, validateProbes } from "./handlers.ts";
-import type { PodValidationOptions } from "./options.ts";
 import { validateContainerResources } from "./resources.ts";
 import {
   validateContainerRestartPolicy,
@@ -28,6 +27,7 @@ import {
   validateResizePolicy,
 } from "./restart-policy.ts";
 import { validateSecurityContext } from "./security-context.ts";
+import type { PodValidationOptions } from "./validation-options.ts";
 import { type AnyContainer, isRestartableInitContainer } from "./visit-containers.ts";
 import {
   type VolumesByName,

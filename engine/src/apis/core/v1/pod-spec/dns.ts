@@ -12,7 +12,7 @@ import {
   isDNS1123SubdomainWithUnderscore,
 } from "../../../meta/v1/name-formats.ts";
 import { invalidFor, required, validateDNS1123Subdomain } from "../field-formats.ts";
-import type { PodValidationOptions } from "./options.ts";
+import type { PodValidationOptions } from "./validation-options.ts";
 
 const maxNameservers = 3;
 const maxSearchPaths = 32;

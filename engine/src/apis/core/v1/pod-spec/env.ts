@@ -21,7 +21,7 @@ import {
   validatePathNoBacksteps,
   validateRequiredDNS1123Subdomain,
 } from "../field-formats.ts";
-import type { PodValidationOptions } from "./options.ts";
+import type { PodValidationOptions } from "./validation-options.ts";
 
 const envFieldPaths = [
   "metadata.name",

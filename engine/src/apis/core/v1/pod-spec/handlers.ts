@@ -16,7 +16,7 @@ import {
 } from "../../../meta/v1/name-formats.ts";
 import { validateNonnegativeField } from "../../../meta/v1/object-meta.ts";
 import { invalidFor, required, validateEnum } from "../field-formats.ts";
-import type { PodValidationOptions } from "./options.ts";
+import type { PodValidationOptions } from "./validation-options.ts";
 import type { AnyContainer } from "./visit-containers.ts";
 
 /** The handlers of probes and of lifecycle hooks together, in the order in which upstream counts them. */

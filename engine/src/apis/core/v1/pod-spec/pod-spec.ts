@@ -15,12 +15,12 @@ import {
   validateInitContainers,
 } from "./containers.ts";
 import { validateHostAliases, validateHostnameOverride, validatePodDNSConfig } from "./dns.ts";
-import type { PodValidationOptions } from "./options.ts";
 import { validatePodResourceClaims } from "./resource-claims.ts";
 import { validateContainerResources, validatePodLevelResources } from "./resources.ts";
 import { validateHostUsers, validatePodSecurityContext } from "./security-context.ts";
 import { validateTolerations } from "./tolerations.ts";
 import { validateTopologySpreadConstraints } from "./topology-spread.ts";
+import type { PodValidationOptions } from "./validation-options.ts";
 import { containersWithPath } from "./visit-containers.ts";
 import { validateVolumes } from "./volumes.ts";
 import { validateOS, validateWindowsHostProcess } from "./windows.ts";

@@ -9,7 +9,7 @@ import type {
   CoreV1VolumeProjection,
 } from "../../../../model/generated/types.ts";
 import { required, validateFileMode, validateLocalNonReservedPath } from "../field-formats.ts";
-import type { PodValidationOptions } from "./options.ts";
+import type { PodValidationOptions } from "./validation-options.ts";
 import { validateDownwardAPIFile, validateKeyToPath } from "./volume-sources.ts";
 
 const minTokenSeconds = 600;

@@ -22,8 +22,8 @@ import {
   validateResourceName,
   validateResourceQuantityValue,
 } from "../resource-validation.ts";
-import type { PodValidationOptions } from "./options.ts";
 import { validateResourceClaimReferences } from "./resource-claims.ts";
+import type { PodValidationOptions } from "./validation-options.ts";
 
 type NameRule = (name: string, path: FieldPath, context: ApiContext) => FieldError[];
 

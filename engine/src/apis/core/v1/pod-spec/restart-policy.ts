@@ -8,7 +8,7 @@ import type {
 } from "../../../../model/generated/types.ts";
 import { validateEnum } from "../field-formats.ts";
 import { notSupportedResource, resourceNameValue } from "../resource-names.ts";
-import type { PodValidationOptions } from "./options.ts";
+import type { PodValidationOptions } from "./validation-options.ts";
 
 const maxRules = 20;
 const maxExitCodes = 255;

@@ -21,8 +21,8 @@ import {
   validateLocalDescendingPath,
 } from "../field-formats.ts";
 import { coreType } from "../internal-types.ts";
-import type { PodValidationOptions } from "./options.ts";
 import { validateSysctls } from "./sysctls.ts";
+import type { PodValidationOptions } from "./validation-options.ts";
 import { containersWithPath } from "./visit-containers.ts";
 import { validateWindowsOptions } from "./windows.ts";
 

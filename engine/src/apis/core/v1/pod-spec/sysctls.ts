@@ -3,7 +3,7 @@
 import { type FieldError, fieldError } from "../../../../model/field-error.ts";
 import type { FieldPath } from "../../../../model/field-path.ts";
 import type { CoreV1PodSpec } from "../../../../model/generated/types.ts";
-import type { PodValidationOptions } from "./options.ts";
+import type { PodValidationOptions } from "./validation-options.ts";
 
 const maxLength = 253;
 const segment = "[a-z0-9]([-_a-z0-9]*[a-z0-9])?";

@@ -6,7 +6,7 @@ import { validateLabelSelector } from "../../../meta/v1/labels.ts";
 import { validatePositiveField } from "../../../meta/v1/object-meta.ts";
 import { required, validateEnum } from "../field-formats.ts";
 import { matchLabelKeysErrors, matchLabelKeysErrorsInTopologySpread } from "./match-label-keys.ts";
-import type { PodValidationOptions } from "./options.ts";
+import type { PodValidationOptions } from "./validation-options.ts";
 
 export function validateTopologySpreadConstraints(
   constraints: readonly CoreV1TopologySpreadConstraint[] | undefined,

@@ -27,7 +27,7 @@ import { validatePersistentVolumeClaimSpec } from "../persistent-volume-claim-sp
 import { validateTemplateObjectMeta } from "../template-object-meta.ts";
 import { validatePullPolicy } from "./containers.ts";
 import { validateFieldRef, validateResourceFieldRef } from "./env.ts";
-import type { PodValidationOptions } from "./options.ts";
+import type { PodValidationOptions } from "./validation-options.ts";
 
 /** What the rules of a source need to know beside it. */
 export interface VolumeSurroundings {

@@ -6,8 +6,8 @@ import { quantityOf } from "../../../../model/quantity.ts";
 import { utf8Length } from "../../../../model/utf8.ts";
 import { validateDNS1123Label, validateDNS1123Subdomain } from "../field-formats.ts";
 import { inTreeSources, validateFCSource } from "./in-tree-volume-sources.ts";
-import type { PodValidationOptions } from "./options.ts";
 import { validateProjectedVolume } from "./projected-volumes.ts";
+import type { PodValidationOptions } from "./validation-options.ts";
 import type { VolumesByName } from "./volume-mounts.ts";
 import {
   type VolumeSurroundings,

@@ -13,7 +13,7 @@ import { goString, goValue, labelSelectorType, mapOf } from "../../../go-structs
 import type { ApiContext } from "../../../kind.ts";
 import { validateLabelSelector } from "../../../meta/v1/labels.ts";
 import { isQualifiedName, isValidLabelValue } from "../../../meta/v1/name-formats.ts";
-import type { PodValidationOptions } from "../pod-spec/options.ts";
+import type { PodValidationOptions } from "../pod-spec/validation-options.ts";
 import { validatePodTemplateSpec } from "../pod-template-spec.ts";
 
 /** The value of an error about a selector. */
