@@ -81,7 +81,9 @@ export function resourceShortages(
   others: readonly CoreV1Pod[],
 ): Shortage[] {
   const allocatable = node.status?.allocatable ?? node.status?.capacity ?? {};
-  const requests = podRequests(pod.spec ?? { containers: [] });
+  const requestsOf = ({ spec }: CoreV1Pod) => podRequests(spec ?? { containers: [] });
+  const requests = requestsOf(pod);
+  const taken = others.map(requestsOf);
   const amount = (resource: string, of: typeof requests) => units(resource, of.get(resource));
   const found: Shortage[] = [];
   const check = (resource: string, requested: number, used: number) => {
@@ -101,10 +103,7 @@ export function resourceShortages(
   for (const resource of [...basic, ...rest]) {
     // Resources that the node does not know belong to the cluster.
     if (!basic.includes(resource) && allocatable[resource] === undefined) continue;
-    const used = others.reduce(
-      (sum, other) => sum + amount(resource, podRequests(other.spec ?? { containers: [] })),
-      0,
-    );
+    const used = taken.reduce((sum, other) => sum + amount(resource, other), 0);
     check(resource, amount(resource, requests), used);
   }
   return found;

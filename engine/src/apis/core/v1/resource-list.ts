@@ -26,7 +26,9 @@ export function roundUpResourceList(list: ResourceList | undefined): void {
 
 /** The list parsed; an unreadable amount counts as zero. */
 export function resourcesOf(list: ResourceList | undefined): Resources {
-  return new Map(Object.entries(list ?? {}).map(([name, text]) => [name, quantityOf(text)]));
+  const resources: Resources = new Map();
+  if (list) for (const name of Object.keys(list)) resources.set(name, quantityOf(list[name]));
+  return resources;
 }
 
 /** Adds `more` to `total`, in place. */
