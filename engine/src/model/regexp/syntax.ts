@@ -66,10 +66,10 @@ class PatternParser {
     return node;
   }
 
-  /** Takes what the expression matches at this place. */
+  /** Takes what the expression, which begins with `^`, matches at this place. */
   #take(expression: RegExp): RegExpExecArray | undefined {
     const found = expression.exec(this.#rest);
-    if (!found || found.index !== 0) return undefined;
+    if (!found) return undefined;
     this.#rest = this.#rest.slice(found[0].length);
     return found;
   }
@@ -96,6 +96,7 @@ class PatternParser {
         continue;
       }
       const operator = repeat[0];
+      checkCounts(repeat);
       if (parts.length === 0) problem("missing argument to repetition operator", operator);
       if (lastRepeat !== undefined)
         problem("invalid nested repetition operator", lastRepeat + operator);
@@ -115,11 +116,9 @@ class PatternParser {
       Number(low),
       comma === undefined ? Number(low) : high ? Number(high) : undefined,
     ];
-    const shown = before.slice(0, operator.length);
-    if (min > maxRepeat || (max !== undefined && (max > maxRepeat || min > max)))
-      problem("invalid repeat count", shown);
     const node: Node = { kind: "repeat", part, min, max, greedy: !lazy };
-    if (!bounds && largestRepeat(node) > maxRepeat) problem("invalid repeat count", shown);
+    if (!bounds && largestRepeat(node) > maxRepeat)
+      problem("invalid repeat count", before.slice(0, operator.length));
     return node;
   }
 
@@ -189,13 +188,8 @@ class PatternParser {
   #setFlags(): string {
     const start = this.#rest;
     const found = this.#take(/^\(\?([imsU]*)(?:-([imsU]+))?([:)])/);
-    if (!found) {
-      const shown = /^\(\?[imsU-]*[\s\S]?/u.exec(start)![0];
-      problem(
-        shown === start ? "missing closing )" : "invalid or unsupported Perl syntax",
-        shown === start ? this.#pattern : shown,
-      );
-    }
+    if (!found)
+      problem("invalid or unsupported Perl syntax", /^\(\?[imsU-]*[\s\S]?/u.exec(start)![0]);
     const [, on = "", off = "", end = ""] = found;
     const now = (flag: string, before: boolean) =>
       off.includes(flag) ? false : on.includes(flag) || before;
@@ -253,8 +247,6 @@ class PatternParser {
     let isFirst = true;
     while (this.#rest === "" || isFirst || !this.#rest.startsWith("]")) {
       if (this.#rest === "") problem("missing closing ]", start);
-      if (/^-[^\]]/.test(this.#rest) && !isFirst && /^-(?:\\|[^\\])[^\]]?/.test(this.#rest))
-        problem("invalid character class range", this.#rest.slice(0, 2));
       isFirst = false;
       tests.push(this.#posixClass() ?? this.#sharedClass() ?? this.#range(start));
     }
@@ -288,6 +280,14 @@ class PatternParser {
     if (this.#rest === "") problem("missing closing ]", start);
     return this.#rest.startsWith("\\") ? this.#escape() : this.#code();
   }
+}
+
+/** What stands in braces has to be in order, and not too much. */
+function checkCounts([operator, low, comma, high]: RegExpExecArray): void {
+  const min = Number(low ?? 0);
+  const max = comma === undefined || !high ? min : Number(high);
+  if (min > maxRepeat || max > maxRepeat || min > max)
+    problem("invalid repeat count", operator.replace(/\?$/, ""));
 }
 
 function character(test: CharacterTest): Node {

@@ -1,7 +1,8 @@
 // Mirrors staging/src/k8s.io/apiextensions-apiserver/pkg/apiserver/schema: convert.go, validation.go and complete.go
-// (1.36). Difference: of bad patterns only those are found that other regular expressions have and Go's do not.
+// (1.36).
 import { type FieldError, fieldError, fieldErrorText } from "../../../model/field-error.ts";
 import type { FieldPath } from "../../../model/field-path.ts";
+import { compilePattern } from "../../../model/regexp/matcher.ts";
 import {
   additionalOf,
   itemsOf,
@@ -199,21 +200,21 @@ function valueValidation(
     (schema[name] ?? []).flatMap((inner, i) =>
       nestedValidation(inner, skip(i), path.child(name).index(i)),
     );
-  const patternError = schema.pattern ? goPatternError(schema.pattern) : undefined;
+  const compiled = schema.pattern ? compilePattern(schema.pattern) : undefined;
   return [
     ...(skipAnyOf ? [] : nestedList("anyOf", () => false)),
     ...nestedList("allOf", (i) => skipFirstAllOfAnyOf && i === 0),
     ...nestedList("oneOf", () => false),
     ...(schema.not ? nestedValidation(schema.not, false, path.child("not")) : []),
-    ...(patternError === undefined
-      ? []
-      : [
+    ...(compiled && "error" in compiled
+      ? [
           fieldError.invalid(
             path.child("pattern"),
             schema.pattern,
-            `must be a valid regular expression, but isn't: error parsing regexp: ${patternError}`,
+            `must be a valid regular expression, but isn't: ${compiled.error}`,
           ),
-        ]),
+        ]
+      : []),
   ];
 }
 
@@ -295,14 +296,4 @@ function nestedCompleteness(
       ),
     );
   return errors;
-}
-
-/** What Go says of constructs of other regular expressions that it does not have. */
-function goPatternError(pattern: string): string | undefined {
-  const withoutClasses = pattern.replace(/\\\\/g, "  ");
-  const lookaround = /\(\?(?:[=!]|<[=!])/.exec(withoutClasses)?.[0];
-  if (lookaround !== undefined)
-    return `invalid or unsupported Perl syntax: \`${lookaround.slice(0, 3)}\``;
-  const backreference = /\\[1-9]/.exec(withoutClasses)?.[0];
-  return backreference === undefined ? undefined : `invalid escape sequence: \`${backreference}\``;
 }
