@@ -164,9 +164,8 @@ const hexDigits = "0123456789abcdef";
 /** 64 hexadecimal digits that depend only on `key`. */
 export function hexDigest(key: string): string {
   const random = randomStream(`${key}/${hashText(key)}`);
-  let digits = "";
-  for (let i = 0; i < 64; i++) digits += hexDigits[Math.floor(random() * 16)];
-  return digits;
+  // Joined, not added one by one: the text is kept as one piece.
+  return Array.from({ length: 64 }, () => hexDigits[Math.floor(random() * 16)]).join("");
 }
 
 const imageId = remember((image: string) => {

@@ -1,7 +1,11 @@
 // How Go prints values: the verbs that Kubernetes' texts are made with.
 
+/** What `%q` leaves as it is: printable ASCII without quotes and backslashes. */
+const plainText = /^[ !#-[\]-~]*$/;
+
 /** Go's `%q`: double quotes, with Go's escapes for control and unprintable characters. */
 export function goQuote(text: string): string {
+  if (plainText.test(text)) return `"${text}"`;
   let out = '"';
   for (const character of text) {
     const code = character.codePointAt(0)!;

@@ -1,8 +1,9 @@
 // What one scheduling attempt came to and why, for people: the placements of the dry run, hovers, "why not here".
 import type { Status } from "./framework.ts";
+import type { NodeInfo } from "./node-info.ts";
 import type { QueuedPod } from "./queue.ts";
 import type { ScheduleResult } from "./schedule-pod.ts";
-import { bestScores, type ScoreTable, topNodes } from "./scores.ts";
+import { bestScores, type ScoreTable, scoreAt, topNodes } from "./scores.ts";
 
 export interface NodeScore {
   readonly node: string;
@@ -45,7 +46,7 @@ export class SchedulingDecision {
   readonly victims: readonly string[];
   /** The FailedScheduling message, or what keeps the pod from being tried. */
   readonly message: string | undefined;
-  readonly #equalChoices: readonly string[];
+  readonly #equalChoices: readonly NodeInfo[];
   readonly #scores: ScoreTable | undefined;
   readonly #rejected: readonly (readonly [string, Status])[];
 
@@ -65,8 +66,7 @@ export class SchedulingDecision {
     this.victims = failure?.victims ?? [];
     this.message = failure?.message;
     const placed = result.kind === "placed" ? result : undefined;
-    const top = placed?.scores ? topNodes(placed.scores) : placed ? [placed.node] : [];
-    this.#equalChoices = top.map(({ name }) => name);
+    this.#equalChoices = placed?.scores ? topNodes(placed.scores) : placed ? [placed.node] : [];
     this.#scores = placed?.scores && bestScores(placed.scores, maxRecordedNodes);
     this.#rejected =
       result.kind === "noNodes" || result.kind === "notQueued"
@@ -76,7 +76,7 @@ export class SchedulingDecision {
 
   /** All nodes with the highest total, in the order of the search; the scheduler may take any of them. */
   get equalChoices(): readonly string[] {
-    return this.#equalChoices;
+    return this.#equalChoices.map(({ name }) => name);
   }
 
   /** The feasible nodes in the order of the search, in large clusters the best of them; empty when there was no choice. */
@@ -86,7 +86,9 @@ export class SchedulingDecision {
     return nodes.map(({ name }, i) => ({
       node: name,
       total: totals[i] ?? 0,
-      plugins: Object.fromEntries(plugins.map((plugin) => [plugin.name, plugin.scores[i] ?? 0])),
+      plugins: Object.fromEntries(
+        plugins.map((plugin) => [plugin.name, scoreAt(plugin.scores, i)]),
+      ),
     }));
   }
 

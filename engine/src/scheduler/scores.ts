@@ -11,8 +11,16 @@ import type { PodInfo } from "./pod-info.ts";
 export interface ScoreTable {
   readonly nodes: readonly NodeInfo[];
   /** Weighted scores per plugin that had something to say. */
-  readonly plugins: readonly { readonly name: string; readonly scores: readonly number[] }[];
+  readonly plugins: readonly { readonly name: string; readonly scores: Scores }[];
   readonly totals: readonly number[];
+}
+
+/** Of each node, or the one score that all nodes have: most plugins tell them apart for few pods only. */
+export type Scores = number | readonly number[];
+
+/** The score of the node at that place of the table. */
+export function scoreAt(scores: Scores, i: number): number {
+  return typeof scores === "number" ? scores : (scores[i] ?? 0);
 }
 
 /** Scores of all nodes, or the error of a plugin that cannot say. */
@@ -23,7 +31,7 @@ export function scoreNodes(
   filters: PodFilters,
 ): ScoreTable | { readonly error: string } {
   const totals = new Array<number>(nodes.length).fill(0);
-  const plugins: { name: string; scores: number[] }[] = [];
+  const plugins: { name: string; scores: Scores }[] = [];
   for (const { name, weight, preScore } of scorePlugins) {
     const prepared = preScore(pod, nodes, cluster, filters.of(name));
     if (!prepared) continue;
@@ -32,12 +40,14 @@ export function scoreNodes(
     const scores: number[] = [];
     for (const node of nodes) scores.push(prepared.score(node));
     prepared.normalize?.(scores, nodes);
+    let areEqual = true;
     for (let i = 0; i < scores.length; i++) {
       const weighted = (scores[i] ?? 0) * weight;
       scores[i] = weighted;
       totals[i] = (totals[i] ?? 0) + weighted;
+      areEqual &&= weighted === scores[0];
     }
-    plugins.push({ name, scores });
+    plugins.push({ name, scores: areEqual ? (scores[0] ?? 0) : scores });
   }
   return { nodes, plugins, totals };
 }
@@ -78,7 +88,10 @@ export function bestScores(table: ScoreTable, count: number): ScoreTable {
   const keep = (values: readonly number[]) => kept.map((i) => values[i] ?? 0);
   return {
     nodes: kept.flatMap((i) => nodes[i] ?? []),
-    plugins: plugins.map(({ name, scores }) => ({ name, scores: keep(scores) })),
+    plugins: plugins.map(({ name, scores }) => ({
+      name,
+      scores: typeof scores === "number" ? scores : keep(scores),
+    })),
     totals: keep(totals),
   };
 }

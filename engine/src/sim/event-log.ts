@@ -35,12 +35,17 @@ export interface EventOccurrence {
   readonly count: number;
 }
 
+/** Events of one reason about a subject. */
 interface Aggregate {
-  readonly messages: Set<string>;
+  /** The distinct messages that came last; few enough for a list. */
+  readonly messages: string[];
   lastMs: number;
 }
 
-interface Bucket {
+/** One object of which one component tells events of one type. */
+interface Subject {
+  /** Stands for all of it in the keys of what is counted: a story has many events. */
+  readonly number: number;
   tokens: number;
   filledMs: number;
 }
@@ -48,8 +53,8 @@ interface Bucket {
 export class EventLog {
   readonly #clock: Clock;
   readonly #occurrences: EventOccurrence[] = [];
+  readonly #subjects = new Map<string, Subject>();
   readonly #aggregates = new Map<string, Aggregate>();
-  readonly #buckets = new Map<string, Bucket>();
   readonly #counts = new Map<string, number>();
 
   constructor(clock: Clock) {
@@ -77,14 +82,16 @@ export class EventLog {
     message: string,
   ): void {
     const atMs = this.#clock.nowMs();
-    const about = `${source}\n${host ?? ""}\n${object.kind}\n${object.namespace}\n${object.name}\n${object.uid}\n${type}`;
+    const subject = this.#subject(
+      `${source}\n${host ?? ""}\n${object.kind}\n${object.namespace}\n${object.name}\n${object.uid}\n${type}`,
+      atMs,
+    );
+    const about = `${subject.number}\n${reason}`;
     const correlated = !uncorrelated.has(source);
-    const combined = correlated && this.#aggregate(`${about}\n${reason}`, message, atMs);
+    const combined = correlated && this.#aggregate(about, message, atMs);
     const text = combined ? combinedPrefix + message : message;
-    const identity = combined
-      ? `${about}\n${reason}`
-      : `${about}\n${reason}\n${object.fieldPath ?? ""}\n${message}`;
-    if (correlated && !this.#spend(about, atMs)) return;
+    const identity = combined ? about : `${about}\n${object.fieldPath ?? ""}\n${message}`;
+    if (correlated && !spend(subject, atMs)) return;
     const count = (this.#counts.get(identity) ?? 0) + 1;
     this.#counts.set(identity, count);
     const origin = { source, ...(host === undefined ? {} : { host }) };
@@ -95,30 +102,34 @@ export class EventLog {
   #aggregate(key: string, message: string, atMs: number): boolean {
     let record = this.#aggregates.get(key);
     if (!record || atMs - record.lastMs > aggregationMs) {
-      record = { messages: new Set(), lastMs: atMs };
+      record = { messages: [], lastMs: atMs };
       this.#aggregates.set(key, record);
     }
-    record.messages.add(message);
+    if (!record.messages.includes(message)) record.messages.push(message);
     record.lastMs = atMs;
-    if (record.messages.size < maxDistinctMessages) return false;
-    // The set must not grow; upstream lets any of them go.
-    const [first] = record.messages;
-    if (first !== undefined) record.messages.delete(first);
+    if (record.messages.length < maxDistinctMessages) return false;
+    // The list must not grow; upstream lets any of them go.
+    record.messages.shift();
     return true;
   }
 
-  #spend(key: string, atMs: number): boolean {
-    let bucket = this.#buckets.get(key);
-    if (!bucket) {
-      bucket = { tokens: spamBurst, filledMs: atMs };
-      this.#buckets.set(key, bucket);
+  #subject(key: string, atMs: number): Subject {
+    let subject = this.#subjects.get(key);
+    if (!subject) {
+      subject = { number: this.#subjects.size, tokens: spamBurst, filledMs: atMs };
+      this.#subjects.set(key, subject);
     }
-    bucket.tokens = Math.min(spamBurst, bucket.tokens + (atMs - bucket.filledMs) / spamRefillMs);
-    bucket.filledMs = atMs;
-    if (bucket.tokens < 1) return false;
-    bucket.tokens -= 1;
-    return true;
+    return subject;
   }
+}
+
+/** Whether the source of the events may go on. */
+function spend(subject: Subject, atMs: number): boolean {
+  subject.tokens = Math.min(spamBurst, subject.tokens + (atMs - subject.filledMs) / spamRefillMs);
+  subject.filledMs = atMs;
+  if (subject.tokens < 1) return false;
+  subject.tokens -= 1;
+  return true;
 }
 
 function reference(object: KubeObject, fieldPath: string | undefined): EventObject {
