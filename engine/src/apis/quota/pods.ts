@@ -10,8 +10,9 @@ import { parseTime } from "../../model/time.ts";
 import { computePodQos } from "../core/v1/pod-qos.ts";
 import { podLimits, podRequests } from "../core/v1/pod-resources.ts";
 import { type Resources, resourcesOf } from "../core/v1/resource-list.ts";
-import { isExtendedResourceName, isNativeResource } from "../core/v1/resource-names.ts";
+import { isNativeResource } from "../core/v1/resource-names.ts";
 import type { ApiContext } from "../kind.ts";
+import { mayStandForDevices } from "../resource/v1/pod-claims.ts";
 import { classMatches, objectCountName, one, type QuotaEvaluator } from "./evaluator.ts";
 
 const countPods = objectCountName("pods");
@@ -46,7 +47,7 @@ function computeUsage(requests: Resources, limits: Resources): Resources {
   }
   for (const [name, request] of requests) {
     if (name.startsWith("hugepages-")) usage.set(name, request).set(`requests.${name}`, request);
-    if (isExtendedResourceName(name)) usage.set(`requests.${name}`, request);
+    if (mayStandForDevices(name)) usage.set(`requests.${name}`, request);
   }
   return usage;
 }

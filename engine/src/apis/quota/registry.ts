@@ -19,12 +19,14 @@ import {
 } from "./evaluator.ts";
 import { persistentVolumeClaimEvaluator } from "./persistent-volume-claims.ts";
 import { podEvaluator } from "./pods.ts";
+import { resourceClaimEvaluator } from "./resource-claims.ts";
 import { serviceEvaluator } from "./services.ts";
 
 const evaluators: { readonly [resource: ResourceName]: QuotaEvaluator } = {
   pods: podEvaluator,
   services: serviceEvaluator,
   persistentvolumeclaims: persistentVolumeClaimEvaluator,
+  "resourceclaims.resource.k8s.io": resourceClaimEvaluator,
 };
 
 /** Objects that were counted by their own name before there was `count/...`. */
