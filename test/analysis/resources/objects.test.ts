@@ -149,7 +149,7 @@ test("odd shapes pass through everything", () => {
   const scope = bind({ ...files, "kustomization.yaml": odd[6]! });
   for (const object of scope.objects) {
     for (const bound of scope.references(object)) scope.resolve(bound);
-    for (const selector of object.content.selectors) scope.selected(object, selector);
+    for (const selector of object.content.selectors) scope.pods.selected(object, selector);
   }
   assert.equal(scope.objects.length, 6);
 });

@@ -47,7 +47,7 @@ for (const [name, from, want] of selections)
     const object = scope.objectsOf("s.yaml")[0]!;
     const [selector] = object.content.selectors;
     assert.deepEqual(
-      scope
+      scope.pods
         .selected(object, selector!)
         .map((found) => found.object.ref.name)
         .sort(),
@@ -61,7 +61,7 @@ test("the Services that select a workload", () => {
   const scope = bind({ "d.yaml": DEPLOYMENT, "s.yaml": service });
   const web = only(scope, "Deployment");
   assert.deepEqual(
-    scope.selecting(web, "service").map(({ ref }) => ref.name),
+    scope.pods.selecting(web, "service").map(({ ref }) => ref.name),
     ["s"],
   );
   assert.deepEqual(

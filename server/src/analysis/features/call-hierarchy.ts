@@ -42,7 +42,7 @@ export function outgoingCalls(context: HierarchyContext, item: HierarchyItem): H
       calls.add(itemOf(target), placeIn(object, bound.reference.path));
   }
   for (const selector of object.content.selectors)
-    for (const { object: target } of resources.selected(object, selector))
+    for (const { object: target } of resources.pods.selected(object, selector))
       if (target !== object) calls.add(itemOf(target), placeIn(object, selector.path));
   for (const { from } of ownersOrOwned(resources, object))
     calls.add(itemOf(from), placeIn(object, ["metadata", "name"]));
@@ -65,7 +65,7 @@ export function incomingCalls(context: HierarchyContext, item: HierarchyItem): H
     for (const { from, reference } of resources.referencesTo(declaration))
       if (from !== object && reference.kind.id !== "owner")
         calls.add(itemOf(from), placeIn(from, reference.path));
-  for (const { object: from, selector } of resources.selectionsOf(object))
+  for (const { object: from, selector } of resources.pods.selectionsOf(object))
     if (from !== object) calls.add(itemOf(from), placeIn(from, selector.path));
   return calls.all();
 }

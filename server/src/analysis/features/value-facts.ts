@@ -104,7 +104,7 @@ function labelFacts({ object, resources, path }: ValueContext): string[] {
   const { template } = object.content;
   if (!template || !startsWith(path, [...template.path, "metadata", "labels"])) return [];
   const key = path[template.path.length + 2];
-  const by = resources
+  const by = resources.pods
     .selectionsOf(object)
     .filter(({ selector }) => key === undefined || selector.terms.some((term) => term.key === key))
     .map(({ object: { ref } }) => `- ${ref.kind} \`${ref.name}\` (${ref.namespace})`);
@@ -147,7 +147,7 @@ function selectorFacts({ object, resources, path }: ValueContext): string[] {
     (one) => one.path.length <= path.length && one.path.every((step, i) => path[i] === step),
   );
   if (!selector) return [];
-  const found = resources.selected(object, selector);
+  const found = resources.pods.selected(object, selector);
   if (found.length === 0) return ["Selects no pods of the files that are looked at."];
   return [
     "Selects the pods of:",

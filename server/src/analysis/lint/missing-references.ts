@@ -56,8 +56,8 @@ export function siblingsOf(scope: ResourceScope, bound: BoundReference): readonl
   const sibling = siblingKind(reference.target);
   if (sibling) return scope.find(sibling, reference.name, namespace, from);
   if (reference.kind.id !== "scale-target") return [];
-  return scope
-    .podTemplates(namespace, from)
+  return scope.pods
+    .templates(namespace, from)
     .filter(({ object }) => isWorkloadKind(object.kind) && object.ref.name === reference.name)
     .flatMap(({ object }) =>
       scope

@@ -35,7 +35,7 @@ export function selectsPods({ value, content }: BoundObject): boolean {
 
 /** The Services that send traffic to the object's pods; one that is only there to be scraped sends none. */
 export function servicesOf(scope: ResourceScope, object: BoundObject): BoundObject[] {
-  return scope.selecting(object, "service").filter((service) => {
+  return scope.pods.selecting(object, "service").filter((service) => {
     const ports = servicePorts(service.value);
     const scraped = ports.length > 0 && ports.every(({ name }) => name?.includes("metrics"));
     return selectsPods(service) && !scraped;

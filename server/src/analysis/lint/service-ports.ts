@@ -30,7 +30,7 @@ export interface SelectedPods {
 export function selectedBy(scope: ResourceScope, object: BoundObject): SelectedPods | undefined {
   if (object.ref.kind !== "Service" || object.kind.group !== "" || !selectsPods(object))
     return undefined;
-  const templates = scope.selected(object, object.content.selectors[0]!);
+  const templates = scope.pods.selected(object, object.content.selectors[0]!);
   const [first] = templates;
   if (!first) return undefined;
   const ports = templates.flatMap(({ template }) => containerPorts(template));

@@ -22,10 +22,13 @@ export function danglingSelection(scope: ResourceScope, object: BoundObject): Da
     return undefined;
   const selector = object.content.selectors[0]!;
   if (selector.pairs.some(({ key }) => INJECTED.test(key))) return undefined;
-  if (scope.selected(object, selector).length > 0 || scope.selectsElsewhere(object, selector))
+  if (
+    scope.pods.selected(object, selector).length > 0 ||
+    scope.pods.selectsElsewhere(object, selector)
+  )
     return undefined;
   if (hasOwnEndpoints(scope, object)) return undefined;
-  return { selector, candidates: scope.candidates(object, selector) };
+  return { selector, candidates: scope.pods.candidates(object, selector) };
 }
 
 /** Somebody lists the endpoints by hand. */
@@ -137,8 +140,8 @@ export function selectsNothing(
     keys.length > 0 &&
     !selector.placeholder &&
     !keys.some((key) => INJECTED.test(key)) &&
-    scope.selected(object, selector).length === 0 &&
-    !scope.selectsElsewhere(object, selector) &&
-    speaksOf(selector, scope.candidates(object, selector))
+    scope.pods.selected(object, selector).length === 0 &&
+    !scope.pods.selectsElsewhere(object, selector) &&
+    speaksOf(selector, scope.pods.candidates(object, selector))
   );
 }

@@ -119,3 +119,9 @@ function bindObject(
       (context.patches === "incomplete" && isIncomplete(groupKind, value)),
   };
 }
+
+/** Equal names; or exactly one of them is implicit, and the other may be what it becomes. */
+export function mayBeSame(a: EffectiveNamespace, b: EffectiveNamespace): boolean {
+  if (a.name === b.name) return true;
+  return a.name !== "" && b.name !== "" && a.implicit !== b.implicit;
+}

@@ -86,7 +86,7 @@ function ofSelectors(scope: ResourceScope, object: BoundObject, path: Path): Def
         samePath(keyPath, path) || values.some((value) => samePath(value.path, path)),
     );
     if (!term && !startsWith(path, selector.path)) return [];
-    return scope.selected(object, selector).flatMap(({ object: pods, template }) => {
+    return scope.pods.selected(object, selector).flatMap(({ object: pods, template }) => {
       const labels = [...template.path, "metadata", "labels"];
       if (!term) return [placeIn(pods, labels, "key")];
       return Object.hasOwn(template.labels, term.key)

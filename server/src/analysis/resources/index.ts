@@ -17,6 +17,7 @@ export type { ReplacedImage } from "./kustomizations.ts";
 export { localDeclarations, resolveLocal } from "./local-names.ts";
 export type { Index } from "./object-index.ts";
 export { thingAt } from "./occurrences.ts";
+export type { BoundTemplate } from "./pod-selections.ts";
 export { portNamings } from "./port-names.ts";
 export { type ContainerPort, containerPorts, type ServicePort, servicePorts } from "./ports.ts";
 export { Answers } from "./reads.ts";
@@ -24,7 +25,6 @@ export type { PodSelector } from "./references.ts";
 export { referencesToObject } from "./references-to.ts";
 export {
   type BoundReference,
-  type BoundTemplate,
   bindResources,
   type FileOptions,
   ResourceScope,

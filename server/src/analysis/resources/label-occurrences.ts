@@ -74,14 +74,15 @@ class Search {
     if (own === undefined || (value !== undefined && own !== value)) return;
     this.#templates.add(pods);
     this.#add(pods, [...template.path, "metadata", "labels", key], word, { definition: true });
-    for (const { object, selector } of this.#scope.selectionsOf(pods))
+    for (const { object, selector } of this.#scope.pods.selectionsOf(pods))
       this.addSelector(object, selector);
   }
 
   addSelector(from: BoundObject, selector: PodSelector): void {
     if (this.#selectors.has(selector) || !this.#addTerms(from, selector)) return;
     this.#selectors.add(selector);
-    for (const { object: pods } of this.#scope.selected(from, selector)) this.addTemplate(pods);
+    for (const { object: pods } of this.#scope.pods.selected(from, selector))
+      this.addTemplate(pods);
   }
 
   /** Selectors that leave pods out by the label do not select them, and mean it all the same. */
@@ -90,7 +91,7 @@ class Search {
       for (const selector of from.content.selectors) {
         const negative = selector.terms.some((term) => term.negative && this.#means(term));
         if (!negative || this.#selectors.has(selector)) continue;
-        const looksAt = this.#scope
+        const looksAt = this.#scope.pods
           .candidates(from, selector)
           .some(({ object }) => this.#templates.has(object));
         if (looksAt) this.#addTerms(from, selector);

@@ -159,7 +159,7 @@ function numberThing(scope: ResourceScope, object: BoundObject, number: number):
 
 /** Where others mean a port of an object's pods. */
 function namingsOf(scope: ResourceScope, pods: BoundObject, port: string | number): Occurrence[] {
-  const by = new Set(scope.selectionsOf(pods).map((one) => one.object));
+  const by = new Set(scope.pods.selectionsOf(pods).map((one) => one.object));
   return [...by].flatMap((object) =>
     portNamings(scope, object)
       .filter((one) => one.port === port && one.pods().includes(pods))

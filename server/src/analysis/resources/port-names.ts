@@ -32,7 +32,7 @@ function selectedBy(
   object: BoundObject,
   selectors: readonly PodSelector[],
 ): BoundObject[] {
-  const found = selectors.flatMap((selector) => scope.selected(object, selector));
+  const found = selectors.flatMap((selector) => scope.pods.selected(object, selector));
   return [...new Set(found.map((one) => one.object))];
 }
 

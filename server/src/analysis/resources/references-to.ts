@@ -17,7 +17,7 @@ export function referencesToObject(scope: ResourceScope, object: BoundObject): N
     .declaredBy(object)
     .flatMap((declaration) => scope.referencesTo(declaration))
     .map(({ from, reference }) => ({ object: from, path: reference.path }));
-  const selected = scope
+  const selected = scope.pods
     .selectionsOf(object)
     .map(({ object: from, selector }) => ({ object: from, path: selector.path }));
   return [...named, ...selected]

@@ -1,6 +1,3 @@
-// All objects of the files that are looked at together, and who names whom. Built from the documents' contributions, and
-// from what was known before a change; everything is derived once when first asked for.
-import { matchesLabelSelector } from "#engine";
 import type { SourceFile } from "../documents/index.ts";
 import type { ObjectRef } from "../finding.ts";
 import { samePath } from "../path.ts";
@@ -11,9 +8,9 @@ import {
   CLUSTER,
   type EffectiveNamespace,
   type FileContext,
+  mayBeSame,
 } from "./bind-file.ts";
 import { isBuiltIn } from "./built-in.ts";
-import type { PodTemplate } from "./contribution.ts";
 import {
   type Declaration,
   declarationsBy,
@@ -23,22 +20,14 @@ import {
   namesOf,
 } from "./declarations.ts";
 import { commonFolders, folderOf } from "./file-path.ts";
-import {
-  ALL,
-  BY_KIND,
-  claimTemplateOf,
-  labelKey,
-  REFERENCES,
-  SELECTORS,
-  TEMPLATES,
-} from "./indexes.ts";
-import { asLabels, field } from "./json.ts";
+import { BY_KIND, claimTemplateOf, REFERENCES } from "./indexes.ts";
 import { type GroupKind, isClusterScoped, kindName } from "./kinds.ts";
 import { findKustomizations, KustomizationIndex } from "./kustomizations.ts";
 import { changeBetween, type ObjectChanges } from "./object-changes.ts";
 import { byPlace, type Index, ObjectIndex, touchedKeys } from "./object-index.ts";
+import { PodSelections } from "./pod-selections.ts";
 import { Changes, EVERYTHING, type Read, readOf, type Watched } from "./reads.ts";
-import type { PodSelector, Reference } from "./references.ts";
+import type { Reference } from "./references.ts";
 import { type ScopeSetting, Visibility } from "./visibility.ts";
 
 export interface BindOptions {
@@ -58,18 +47,6 @@ export interface BoundReference {
   readonly reference: Reference;
   /** Of the target; empty for kinds without namespaces. */
   readonly namespace: EffectiveNamespace;
-}
-
-/** A pod template with the object that holds it. */
-export interface BoundTemplate {
-  readonly object: BoundObject;
-  readonly template: PodTemplate;
-}
-
-/** A selector that selects an object's pods, with the object that holds it. */
-export interface Selection {
-  readonly object: BoundObject;
-  readonly selector: PodSelector;
 }
 
 /**
@@ -95,6 +72,8 @@ export class ResourceScope {
   readonly changes: Changes;
   readonly state: number;
   readonly visibility: Visibility;
+  /** Who selects which pods. */
+  readonly pods: PodSelections = new PodSelections(this);
   private readonly all: readonly BoundObject[];
   private readonly options: FileOptions;
   private readonly kustomized: readonly SourceFile[];
@@ -214,8 +193,6 @@ export class ResourceScope {
     return watched.answer;
   }
 
-  // References.
-
   references(from: BoundObject): BoundReference[] {
     return from.content.references.map((reference) => this.bound(from, reference));
   }
@@ -312,106 +289,6 @@ export class ResourceScope {
     );
   }
 
-  // Pods.
-
-  /** Pod templates that lie in a namespace, for selectors and scale targets. */
-  podTemplates(namespace: EffectiveNamespace, from: BoundObject): BoundTemplate[] {
-    return this.lookUp(TEMPLATES, ALL).filter(
-      ({ object }) =>
-        mayBeSame(object.namespace, namespace) && this.visibility.sees(from, object.ref.file),
-    );
-  }
-
-  /** The pod templates that a selector of an object selects. */
-  selected(from: BoundObject, selector: PodSelector): BoundTemplate[] {
-    const [pair] = selector.pairs;
-    const labelled = this.lookUp(TEMPLATES, pair ? labelKey(pair.key, pair.value) : ALL);
-    return this.lookedAt(from, selector, labelled).filter(({ template }) =>
-      matchesLabelSelector(selector.selector, template.labels),
-    );
-  }
-
-  /** The workspace has pods that a selector selects, if in a part that is not looked at together with its object. */
-  selectsElsewhere(from: BoundObject, selector: PodSelector): boolean {
-    return (
-      this.visibility.narrowed(from.ref.file) &&
-      this.ofNamespaces(from, selector, this.lookUp(TEMPLATES, ALL)).some(({ template }) =>
-        matchesLabelSelector(selector.selector, template.labels),
-      )
-    );
-  }
-
-  /** The pod templates that a selector looks at: those of its namespaces. */
-  candidates(from: BoundObject, selector: PodSelector): BoundTemplate[] {
-    return this.lookedAt(from, selector, this.lookUp(TEMPLATES, ALL));
-  }
-
-  private lookedAt(
-    from: BoundObject,
-    selector: PodSelector,
-    templates: readonly BoundTemplate[],
-  ): BoundTemplate[] {
-    return this.ofNamespaces(from, selector, templates).filter((one) =>
-      this.visibility.sees(from, one.object.ref.file),
-    );
-  }
-
-  private ofNamespaces(
-    from: BoundObject,
-    { kind, namespaces }: PodSelector,
-    templates: readonly BoundTemplate[],
-  ): BoundTemplate[] {
-    if (kind.id === "own-pods") {
-      const { template } = from.content;
-      return template ? [{ object: from, template }] : [];
-    }
-    const inNamespace = ({ object }: BoundTemplate) => {
-      if (namespaces === undefined) return mayBeSame(object.namespace, from.namespace);
-      const { name } = object.namespace;
-      if (namespaces.names.includes(name)) return true;
-      const { selector } = namespaces;
-      return (
-        selector !== undefined && matchesLabelSelector(selector, this.namespaceLabels(name, from))
-      );
-    };
-    return templates.filter(inNamespace);
-  }
-
-  /** The objects with a selector of the given kind that selects this object's pods. */
-  selecting(target: BoundObject, id: PodSelector["kind"]["id"]): BoundObject[] {
-    const found = this.selectionsOf(target).filter(({ selector }) => selector.kind.id === id);
-    return [...new Set(found.map(({ object }) => object))];
-  }
-
-  /** Every selector of the scope that selects this object's pods. */
-  selectionsOf(target: BoundObject): readonly Selection[] {
-    return this.once(SELECTORS, target, () => {
-      const { template } = target.content;
-      if (!template) return [];
-      const pods = [{ object: target, template }];
-      const keys = Object.entries(template.labels).map(([key, value]) => labelKey(key, value));
-      return [...keys, ALL]
-        .flatMap((key) => this.lookUp(SELECTORS, key))
-        .filter(
-          ({ object, selector }) =>
-            (selector.kind.id === "own-pods" ? object === target : !target.partial) &&
-            matchesLabelSelector(selector.selector, template.labels) &&
-            this.lookedAt(object, selector, pods).length > 0,
-        )
-        .sort((a, b) => byPlace(a.object, b.object));
-    });
-  }
-
-  /** Labels of a namespace as the files have it, with the one that every namespace gets. */
-  private namespaceLabels(name: string, from: BoundObject): Readonly<Record<string, string>> {
-    const target: GroupKind = { group: "", kind: "Namespace" };
-    const object = this.findAnywhere(target, name, from)[0]?.object;
-    const labels = asLabels(field(object?.value, "metadata", "labels"));
-    return { ...labels, "kubernetes.io/metadata.name": name };
-  }
-
-  // Binding.
-
   private contextOf(file: string): FileContext {
     const { kustomizations } = this;
     const listing = kustomizations.listing(file);
@@ -439,12 +316,6 @@ export class ResourceScope {
     const { namespace } = reference;
     return namespace === undefined ? from.namespace : { name: namespace, implicit: false };
   }
-}
-
-/** Equal names; or exactly one of them is implicit, and the other may be what it becomes. */
-function mayBeSame(a: EffectiveNamespace, b: EffectiveNamespace): boolean {
-  if (a.name === b.name) return true;
-  return a.name !== "" && b.name !== "" && a.implicit !== b.implicit;
 }
 
 /** Equal namespaces before possible ones, then by the folders in common. */

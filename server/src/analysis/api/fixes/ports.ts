@@ -61,7 +61,7 @@ function renamed({ object, resources, path }: CauseToFix, old: string, name: str
     )
     .map((local) => set(local.path, name));
   const services = declared
-    ? resources
+    ? resources.pods
         .selecting(object, "service")
         .filter(({ ref }) => ref.file === object.ref.file)
         .map((service) => [service, ...targets(service, old, name)] as const)

@@ -60,7 +60,7 @@ const portConflict: Fixer = ({ object, resources, path, text }) => {
     }),
   );
   // A Service that sends to the number means either of the two: its reader decides.
-  const services = resources.selecting(object, "service").length;
+  const services = resources.pods.selecting(object, "service").length;
   const title = `Change containerPort of '${name}' to ${free}`;
   const change = [object, set(path, free), ...probes] as const;
   return [services + probes.length > 0 ? previewFix(title, change) : quickFix(title, ...change)];

@@ -75,7 +75,7 @@ function selectorAt({ object }: NameContext, path: Path): PodSelector | undefine
 
 function podLabelKeys(context: NameContext, selector: PodSelector): Choice[] {
   return distinct(
-    context.resources
+    context.resources.pods
       .candidates(context.object, selector)
       .flatMap(({ object: pods, template }) =>
         Object.keys(template.labels).map((value) => nameFrom(context, value, pods)),
@@ -85,10 +85,12 @@ function podLabelKeys(context: NameContext, selector: PodSelector): Choice[] {
 
 function podLabelValues(context: NameContext, selector: PodSelector, key: string): Choice[] {
   return distinct(
-    context.resources.candidates(context.object, selector).flatMap(({ object: pods, template }) => {
-      const value = template.labels[key];
-      return value === undefined || value === placeholder ? [] : [nameFrom(context, value, pods)];
-    }),
+    context.resources.pods
+      .candidates(context.object, selector)
+      .flatMap(({ object: pods, template }) => {
+        const value = template.labels[key];
+        return value === undefined || value === placeholder ? [] : [nameFrom(context, value, pods)];
+      }),
   );
 }
 

@@ -161,8 +161,8 @@ function scaleTargetChoices(context: NameContext): Choice[] {
   if (step === "apiVersion") return [{ value: "apps/v1", kind: "enum", rank: 50 }];
   if (step !== "name" || typeof written === "string") return [];
   return distinct(
-    resources
-      .podTemplates(object.namespace, object)
+    resources.pods
+      .templates(object.namespace, object)
       .filter(({ object: workload }) => kinds.includes(workload.ref.kind))
       .map(({ object: workload }) => ({
         ...nameFrom(context, workload.ref.name, workload),

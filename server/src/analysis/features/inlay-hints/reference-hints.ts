@@ -18,7 +18,7 @@ export function referenceHints(view: FileView, object: BoundObject): Hint[] {
 function incomingHints({ resources }: FileView, object: BoundObject): Hint[] {
   const own = object.content.selectors.find(({ kind }) => kind.id === "own-pods");
   if (!own) return [];
-  const selecting = resources
+  const selecting = resources.pods
     .selectionsOf(object)
     .filter(({ object: by, selector }) => by !== object && selector.kind.id === "service")
     .map(({ object: by }) => by);
@@ -39,7 +39,7 @@ const shortKind = (kind: string) => (kind === "HorizontalPodAutoscaler" ? "HPA" 
 
 /** `-> 2 pods`, or the workloads while no dry run has made any. */
 function selectorHint(view: FileView, object: BoundObject, selector: PodSelector): Hint {
-  const found = view.resources.selected(object, selector).map((one) => one.object);
+  const found = view.resources.pods.selected(object, selector).map((one) => one.object);
   const pods = found.map(({ ref }) => view.outcome(ref)?.pods.length);
   const count = pods.reduce<number | undefined>(
     (sum, one) => (sum === undefined || one === undefined ? undefined : sum + one),

@@ -8,7 +8,7 @@ export const generateDisruptionBudget: Refactor = (context) => {
   const { object, resources } = context;
   if (!object || !appends(object) || object.kind.group !== "apps" || !kinds.has(object.kind.kind))
     return [];
-  if (object.ref.name === "" || resources.selecting(object, "disruption-budget").length > 0)
+  if (object.ref.name === "" || resources.pods.selecting(object, "disruption-budget").length > 0)
     return [];
   return [structural("generateDisruptionBudget", disruptionBudgetFix(object), context)];
 };

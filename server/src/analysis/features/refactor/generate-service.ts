@@ -19,7 +19,7 @@ export const generateService: Refactor = (context) => {
     return [];
   if (finishing.has(object.kind.kind) || Object.keys(template.labels).length === 0) return [];
   const ports = containerPorts(template).filter(({ number }) => number !== undefined);
-  if (ports.length === 0 || resources.selecting(object, "service").length > 0) return [];
+  if (ports.length === 0 || resources.pods.selecting(object, "service").length > 0) return [];
   // A StatefulSet names the headless Service that gives its pods their addresses.
   const governing = asText(field(object.value, "spec", "serviceName"));
   const name = governing ?? object.ref.name;

@@ -20,7 +20,7 @@ export const networkPolicyMissing: Rule = {
     if (!workload) return;
     if (!isOn(options, "always") && objectsOfKind(scope, POLICY).length === 0) return;
     const selected =
-      scope.selecting(object, "policy-subject").length > 0 ||
+      scope.pods.selecting(object, "policy-subject").length > 0 ||
       objectsIn(scope, POLICY, object.namespace, object).some(
         ({ content }) => content.selectors.length === 0,
       );

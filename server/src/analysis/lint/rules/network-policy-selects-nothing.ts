@@ -20,7 +20,7 @@ export const networkPolicySelectsNothing: Rule = {
           : "This peer matches no Pods of this workspace.",
         path: selector.path,
         part: "key",
-        fixes: nearLabelFixes(object, selector, scope.candidates(object, selector)),
+        fixes: nearLabelFixes(object, selector, scope.pods.candidates(object, selector)),
       };
     }
   },

@@ -34,7 +34,7 @@ export const pdbBlocksEviction: Rule = {
       return;
     }
     const selector = object.content.selectors[0];
-    const selected = selector ? scope.selected(object, selector) : [];
+    const selected = selector ? scope.pods.selected(object, selector) : [];
     const counts = selected.map(({ object: workload }) => countOf(workload, scope));
     const total = counts.some((count) => count === undefined)
       ? undefined

@@ -13,7 +13,7 @@ export const pdbMissing: Rule = {
     const { kind } = object.ref;
     if (!workloadOf(object) || (kind !== "Deployment" && kind !== "StatefulSet")) return;
     if (leastReplicas(scope, object) < 2) return;
-    if (scope.selecting(object, "disruption-budget").length > 0) return;
+    if (scope.pods.selecting(object, "disruption-budget").length > 0) return;
     yield {
       message: "No PodDisruptionBudget: a node drain may evict all replicas at once.",
       path: ["metadata", "name"],

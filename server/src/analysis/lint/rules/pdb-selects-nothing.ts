@@ -14,7 +14,7 @@ export const pdbSelectsNothing: Rule = {
           message: "This budget selects no Pods of this workspace.",
           path: selector.path,
           part: "key",
-          fixes: nearLabelFixes(object, selector, scope.candidates(object, selector)),
+          fixes: nearLabelFixes(object, selector, scope.pods.candidates(object, selector)),
         };
   },
 };
