@@ -1,6 +1,6 @@
 // Fields of security contexts, of the pod and of its containers.
 import type { Path } from "../finding.ts";
-import { asMap, field, type JsonMap } from "../resources/json.ts";
+import { asList, asMap, field, type JsonMap } from "../resources/json.ts";
 import type { Container, Workload } from "./workload.ts";
 
 export interface SecurityContext {
@@ -34,6 +34,13 @@ export function securityField({ fields }: Container, ...names: string[]): unknow
 /** What holds for a container: its own context before the pod's. */
 export function effectiveSecurity({ spec }: Workload, container: Container, name: string): unknown {
   return securityField(container, name) ?? field(spec, "securityContext", name);
+}
+
+/** The API server takes mounts that propagate back to the node from privileged containers only. */
+export function mustBePrivileged({ fields }: { readonly fields: JsonMap }): boolean {
+  return asList(fields["volumeMounts"]).some(
+    (mount) => field(mount, "mountPropagation") === "Bidirectional",
+  );
 }
 
 export function isWindows({ spec }: Workload): boolean {

@@ -13,6 +13,7 @@ import { asList, asMap, field } from "../../resources/json.ts";
 import { matchPattern } from "../../resources/path-pattern.ts";
 import { quickFix, remove, set } from "../fixes.ts";
 import type { Rule, RuleFinding } from "../rule.ts";
+import { mustBePrivileged } from "../security-context.ts";
 import { entries, type Workload, workloadOf } from "../workload.ts";
 
 type PodUnderCheck = Parameters<PodSecurityCheck["check"]>[0];
@@ -34,7 +35,7 @@ interface Control {
   readonly fix?: (
     path: Path,
     holder: { readonly path: Path; readonly value: unknown },
-  ) => { title: string; path: Path; value?: unknown };
+  ) => { title: string; path: Path; value?: unknown } | undefined;
   /** What no container says the pod can say for all of them. */
   readonly wholePod?: true;
 }
@@ -109,7 +110,8 @@ const controls: readonly Control[] = [
     check: "privileged",
     summary: "a privileged container, which the baseline standard forbids",
     container: ["securityContext.privileged"],
-    fix: removal,
+    fix: (path, holder) =>
+      mustBePrivileged({ fields: asMap(holder.value) ?? {} }) ? undefined : removal(path),
   },
   {
     name: "proc-mount",

@@ -1,6 +1,6 @@
 import { quickFix, remove } from "../fixes.ts";
 import type { Rule } from "../rule.ts";
-import { securityField } from "../security-context.ts";
+import { mustBePrivileged, securityField } from "../security-context.ts";
 import { workloadOf } from "../workload.ts";
 
 export const securityPrivileged: Rule = {
@@ -18,7 +18,9 @@ export const securityPrivileged: Rule = {
       yield {
         message: `Container '${container.name}' is privileged: it has full access to the node.`,
         path,
-        fixes: [quickFix("Remove privileged", object, remove(path))],
+        fixes: mustBePrivileged(container)
+          ? []
+          : [quickFix("Remove privileged", object, remove(path))],
       };
     }
   },
