@@ -22,6 +22,7 @@ export { eventsTable, selectEvents } from "./kubectl/events.ts";
 export { inTableOrder, listObjects, renderLines, renderTable, tableOf } from "./kubectl/get.ts";
 export { type Kubectl, kindByAlias, printedName } from "./kubectl/kubectl.ts";
 export type { ManifestResult } from "./kubectl/manifest-result.ts";
+export { customColumns, formatByJsonPath } from "./kubectl/output-formats.ts";
 export { revisionDetails, rolloutHistory } from "./kubectl/revisions.ts";
 export { rolloutStatus } from "./kubectl/rollout-status.ts";
 export { sortBy } from "./kubectl/sort-by.ts";

@@ -1,20 +1,18 @@
 // Mirrors `kubectl get --sort-by` (staging/src/k8s.io/kubectl/pkg/cmd/get/sorter.go, 1.36): by a field, quantities by their
-// amount and other texts with the numbers in them by theirs; what lacks the field comes first. Difference: the field is
-// one path, without filters.
+// amount and other texts with the numbers in them by theirs; what lacks the field comes first.
+import { findResults } from "../model/json-path/evaluate.ts";
+import { parseTemplate } from "../model/json-path/parse.ts";
 import type { Stored } from "../model/object.ts";
 import { parseQuantity } from "../model/quantity.ts";
+import { relaxedPath } from "./output-formats.ts";
 
 /** `objects` by the field that `expression` names: `.metadata.name`, `{.status.startTime}`. Undefined when nothing has it. */
 export function sortBy(objects: readonly Stored[], expression: string): Stored[] | undefined {
-  const path = expression.replace(/^\{(.*)\}$/, "$1").replace(/^\./, "");
-  const steps = path.match(/[^.[\]']+/g) ?? [];
-  const keyed = objects.map((object) => ({
-    object,
-    value: steps.reduce<unknown>(
-      (at, step) => (at as Record<string, unknown> | null | undefined)?.[step],
-      object,
-    ),
-  }));
+  const parsed = parseTemplate(relaxedPath(expression) ?? expression);
+  const keyed = objects.map((object) => {
+    const found = "error" in parsed ? parsed : findResults(parsed.nodes, object, true);
+    return { object, value: "error" in found ? undefined : found.results[0]?.[0] };
+  });
   if (objects.length > 0 && keyed.every(({ value }) => value === undefined)) return undefined;
   return keyed.sort((a, b) => compareValues(a.value, b.value)).map(({ object }) => object);
 }

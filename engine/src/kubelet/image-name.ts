@@ -1,21 +1,13 @@
-// Mirrors the reference grammar of github.com/distribution/reference as pkg/util/parsers/parsers.go (1.36) uses it.
+// Mirrors pkg/util/parsers/parsers.go (1.36).
+import { isImageReference } from "../model/image-reference.ts";
 import { remember } from "../model/remember.ts";
-
-const domainPart = "(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])";
-const domain = `(?:${domainPart}(?:\\.${domainPart})*|\\[[a-fA-F0-9:]+\\])(?::[0-9]+)?`;
-const pathPart = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
-const tag = "[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}";
-const digest = "[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}";
-const reference = new RegExp(
-  `^(?:(?:${domain})/)?${pathPart}(?:/${pathPart})*(?::${tag})?(?:@${digest})?$`,
-);
 
 /** The error of an image name that cannot be parsed, or undefined. */
 export function imageNameError(image: string): string | undefined {
-  if (reference.test(image)) return undefined;
+  if (isImageReference(image)) return undefined;
   const failure = `Failed to apply default image tag "${image}": couldn't parse image name "${image}": invalid reference format`;
   const lowered = image.toLowerCase();
-  return lowered !== image && reference.test(lowered)
+  return lowered !== image && isImageReference(lowered)
     ? `${failure}: repository name (${repository(image)}) must be lowercase`
     : failure;
 }

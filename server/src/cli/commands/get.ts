@@ -1,6 +1,9 @@
 // `drydock get`: kubectl get on a dry run.
 import {
+  customColumns,
+  formatByJsonPath,
   inTableOrder,
+  type KubeObject,
   labelsText,
   printedName,
   renderTable,
@@ -18,7 +21,7 @@ import {
 } from "../resources.ts";
 import { readView, type View, viewOptions } from "../simulated.ts";
 
-const formats = ["wide", "yaml", "json", "name"];
+const formats = ["custom-columns", "json", "jsonpath", "name", "wide", "yaml"];
 
 const command: Command = {
   name: "get",
@@ -28,7 +31,7 @@ const command: Command = {
     {
       name: "output",
       short: "o",
-      value: formats.join("|"),
+      value: "wide|yaml|json|name|jsonpath=TEMPLATE|custom-columns=SPEC",
       summary: "another form than the table",
     },
     { name: "no-headers", summary: "the table without its headings" },
@@ -43,28 +46,71 @@ const command: Command = {
 export default command;
 
 async function run(args: Arguments, io: Io): Promise<number> {
-  const format = args.value("output");
-  if (format !== undefined && !formats.includes(format))
+  const output = args.value("output") ?? "";
+  const equals = output.indexOf("=");
+  const format = equals < 0 ? output : output.slice(0, equals);
+  const template = equals < 0 ? "" : output.slice(equals + 1);
+  if (format !== "" && !formats.includes(format))
     throw new UsageError(
-      `unable to match a printer suitable for the output format "${format}", allowed formats are: ${formats.join(",")}`,
+      `unable to match a printer suitable for the output format "${output}", allowed formats are: ${formats.join(",")}`,
     );
   const view = await readView(args, io);
   const selection = sorted(selectResources(args.positionals, view, readSelector(args)), args);
-  const objects = selection.groups.flatMap((group) => group.objects);
-  if (format === "name")
+  const print = printers[format] ?? printTables;
+  print(selection, { args, view, io, template });
+  for (const error of selection.errors) io.err(`${error}\n`);
+  return selection.errors.length > 0 ? 1 : 0;
+}
+
+interface Printing {
+  readonly args: Arguments;
+  readonly view: View;
+  readonly io: Io;
+  /** What stands behind the format's `=`. */
+  readonly template: string;
+}
+
+const printers: Readonly<Record<string, (selection: Selection, printing: Printing) => void>> = {
+  json: (selection, printing) => {
+    const value = asOne(selection, printing);
+    if (value) printing.io.out(`${JSON.stringify(byKey(value), null, 4)}\n`);
+  },
+  yaml: (selection, printing) => {
+    const value = asOne(selection, printing);
+    if (value) printing.io.out(toYaml(value));
+  },
+  jsonpath: (selection, printing) => {
+    const value = asOne(selection, printing);
+    if (!value) return;
+    const formatted = formatByJsonPath(printing.template, value);
+    if ("error" in formatted) throw new UsageError(formatted.error);
+    printing.io.out(formatted.text);
+  },
+  "custom-columns": (selection, { args, view, io, template }) => {
+    const table = customColumns(template, shownObjects(selection, view));
+    if ("error" in table) throw new UsageError(table.error);
+    io.out(withoutHeadings(renderTable(table), args));
+  },
+  name: (selection, { view, io }) => {
     for (const { kind, objects } of selection.groups)
       for (const object of objects) io.out(`${printedName(kind, object)}\n`);
-  else if (format === "json" || format === "yaml") printObjects(selection, view, format, io);
-  else if (objects.length > 0) io.out(tables(selection, args, view));
-  for (const error of selection.errors) io.err(`${error}\n`);
-  if (
-    objects.length === 0 &&
-    selection.errors.length === 0 &&
-    format !== "json" &&
-    format !== "yaml"
-  )
-    io.err(`${nothingFound(selection, view)}\n`);
-  return selection.errors.length > 0 ? 1 : 0;
+    tellNothingFound(selection, view, io);
+  },
+};
+
+function printTables(selection: Selection, { args, view, io }: Printing): void {
+  if (selection.groups.some(({ objects }) => objects.length > 0))
+    io.out(tables(selection, args, view));
+  tellNothingFound(selection, view, io);
+}
+
+function tellNothingFound(selection: Selection, view: View, io: Io): void {
+  const found = selection.groups.some(({ objects }) => objects.length > 0);
+  if (!found && selection.errors.length === 0) io.err(`${nothingFound(selection, view)}\n`);
+}
+
+function withoutHeadings(table: string, args: Arguments): string {
+  return args.flag("no-headers") ? table.slice(table.indexOf("\n") + 1) : table;
 }
 
 /** Each kind by itself, as kubectl sorts each table. */
@@ -86,22 +132,21 @@ function nothingFound({ groups }: Selection, { namespace }: View): string {
     : `No resources found in ${namespace} namespace.`;
 }
 
-/** One object by itself, several as a List. */
-function printObjects(
-  { groups, errors }: Selection,
-  view: View,
-  format: "json" | "yaml",
-  io: Io,
-): void {
-  const objects = groups.flatMap(({ kind, objects }) =>
+function shownObjects({ groups }: Selection, view: View): KubeObject[] {
+  return groups.flatMap(({ kind, objects }) =>
     objects.map((object) => asAsked(kind, object, view)),
   );
-  const single = objects.length === 1 && groups.length === 1 && groups[0]!.objects.length === 1;
-  if (objects.length === 0 && errors.length > 0) return;
-  const value = single
+}
+
+/** The one object that is named, else a List; nothing where what was asked for is not there. */
+function asOne(selection: Selection, { args, view }: Printing): unknown {
+  const objects = shownObjects(selection, view);
+  if (objects.length === 0 && selection.errors.length > 0) return undefined;
+  const words = args.positionals;
+  const names = words.some((word) => word.includes("/")) ? words.length : words.length - 1;
+  return names === 1
     ? objects[0]
     : { apiVersion: "v1", items: objects, kind: "List", metadata: { resourceVersion: "" } };
-  io.out(format === "yaml" ? toYaml(value) : `${JSON.stringify(byKey(value), null, 4)}\n`);
 }
 
 function byKey(value: unknown): unknown {
@@ -132,8 +177,7 @@ function tables({ groups, named }: Selection, args: Arguments, view: View): stri
             rows: table.rows.map((row, i) => [...row, labelsText(objects[i]!.metadata.labels)]),
           }
         : table;
-      const text = renderTable(labelled);
-      return args.flag("no-headers") ? text.slice(text.indexOf("\n") + 1) : text;
+      return withoutHeadings(renderTable(labelled), args);
     })
     .join("\n");
 }

@@ -4,16 +4,18 @@ import { type AutoscaleFlags, autoscale } from "../../../kubectl/autoscale.ts";
 import { cordon } from "../../../kubectl/cordon.ts";
 import { createObject, replaceObject } from "../../../kubectl/create.ts";
 import { type DeleteFlags, deleteManifests, deleteReference } from "../../../kubectl/delete.ts";
-import { type DrainFlags, drain } from "../../../kubectl/drain.ts";
+import { type DrainClock, type DrainFlags, drain } from "../../../kubectl/drain.ts";
 import { type ExposeFlags, expose } from "../../../kubectl/expose.ts";
 import { annotate, label, type MetadataChanges } from "../../../kubectl/label.ts";
 import { patchReference } from "../../../kubectl/patch.ts";
+import { replaceByForce } from "../../../kubectl/replace-force.ts";
 import {
   rolloutPause,
   rolloutRestart,
   rolloutResume,
   rolloutUndo,
 } from "../../../kubectl/rollout.ts";
+import { type RunFlags, run } from "../../../kubectl/run.ts";
 import { scale } from "../../../kubectl/scale.ts";
 import { setImage } from "../../../kubectl/set-image.ts";
 import { taint } from "../../../kubectl/taint.ts";
@@ -36,7 +38,7 @@ import {
   string,
   told,
 } from "../shape.ts";
-import { command, type StepVerb } from "./step.ts";
+import { command, type StepContext, type StepVerb } from "./step.ts";
 
 interface Files {
   readonly files: readonly string[];
@@ -86,10 +88,38 @@ export const kubectlSteps: Readonly<Record<string, StepVerb>> = {
     ({ kubectl, files }, { files: paths }) =>
       summarize(files(paths).map((given) => createObject(kubectl, given))),
   ),
-  replace: command<Files>(
-    onFiles("kubectl replace: what is missing is refused."),
-    ({ kubectl, files }, { files: paths }) =>
-      summarize(files(paths).map((given) => replaceObject(kubectl, given))),
+  replace: replaceStep(
+    told(
+      "kubectl replace: what is missing is refused.",
+      object(
+        {
+          files: manifests,
+          force: told("--force: deletes, waits until it is gone, and creates anew.", boolean),
+        },
+        "files",
+      ),
+    ),
+  ),
+  run: command<{ name: string } & RunFlags>(
+    told(
+      "kubectl run: a pod of one container.",
+      object(
+        {
+          name: told("Of the pod and its container.", string),
+          image: told("--image", string),
+          labels: told("--labels; default run with the name.", map(string)),
+          env: told("--env, by name.", map(string)),
+          port: told("--port", integer()),
+          expose: told("--expose: a Service for the port.", boolean),
+          restart: told("--restart; default Always.", oneOf("Always", "OnFailure", "Never")),
+          command: told("--command", someOf(string)),
+          args: told("What follows --.", someOf(string)),
+        },
+        "name",
+        "image",
+      ),
+    ),
+    ({ kubectl }, { name, ...flags }) => run(kubectl, name, flags),
   ),
   delete: command<{ object?: string; files?: readonly string[] } & DeleteFlags>(
     choosing(
@@ -243,24 +273,42 @@ export const kubectlSteps: Readonly<Record<string, StepVerb>> = {
   ),
 };
 
-/** The only command that takes time: kubectl waits until the pods are gone. */
+/** How kubectl waits within a step. */
+function clockOf({ simulation, horizonMs }: StepContext): DrainClock {
+  return {
+    nowMs: () => simulation.clock.nowMs(),
+    runTo: (ms) => simulation.advanceTo(ms),
+    horizonMs,
+  };
+}
+
+/** With force it takes time: kubectl waits until the objects are gone. */
+function replaceStep(shape: Shape): StepVerb {
+  return {
+    shape,
+    isCommand: true,
+    run: (context, { files: paths, force }: Files & { force?: boolean }) => {
+      const { kubectl, horizonMs, simulation } = context;
+      const objects = context.files(paths);
+      if (!force)
+        return { kubectl: summarize(objects.map((given) => replaceObject(kubectl, given))) };
+      const result = replaceByForce(kubectl, objects, {}, clockOf(context));
+      const cutOff = result.error !== undefined && simulation.clock.nowMs() >= horizonMs;
+      return { kubectl: result, cutOff };
+    },
+  };
+}
+
+/** It takes time: kubectl waits until the pods are gone. */
 function drainStep(shape: Shape): StepVerb {
   type Argument = OnNode & DrainFlags & { timeout?: string };
   return {
     shape,
     isCommand: true,
-    run: ({ kubectl, simulation, horizonMs }, { node: name, timeout, ...flags }: Argument) => {
+    run: (context, { node: name, timeout, ...flags }: Argument) => {
+      const { kubectl, simulation, horizonMs } = context;
       const timeoutMs = parseDuration(timeout ?? "0s") ?? 0;
-      const result = drain(
-        kubectl,
-        name,
-        { ...flags, timeoutMs },
-        {
-          nowMs: () => simulation.clock.nowMs(),
-          runTo: (ms) => simulation.advanceTo(ms),
-          horizonMs,
-        },
-      );
+      const result = drain(kubectl, name, { ...flags, timeoutMs }, clockOf(context));
       const cutOff = result.error !== undefined && simulation.clock.nowMs() >= horizonMs;
       return { kubectl: result, cutOff };
     },
