@@ -3,7 +3,7 @@
 import { parseApiVersion } from "#engine";
 import type { SourceFile } from "./documents/index.ts";
 import { objectKey } from "./dry-run/outcome.ts";
-import { matchesPattern } from "./lint/patterns.ts";
+import { matchesPattern } from "./patterns.ts";
 import { fileName, folderOf, slashed } from "./resources/file-path.ts";
 import type { BoundObject, ResourceScope } from "./resources/index.ts";
 

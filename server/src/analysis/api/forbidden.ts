@@ -2,13 +2,13 @@
 // and limits. Each is shown where the object offends, with what asks for it beside.
 import { parseQuantity, Quantity } from "#engine";
 import type { EditOperation, Finding, Fix, Path, RelatedPlace } from "../finding.ts";
-import { append, previewFix, quickFix, set, toFillIn } from "../lint/fixes.ts";
+import { append, previewFix, quickFix, set, toFillIn } from "../fixes.ts";
 import { ImageRoles } from "../lint/image-roles.ts";
 import { withoutEchoes } from "../lint/precedence.ts";
 import { podSecurityRules } from "../lint/rules/pod-security.ts";
-import { type Container, workloadOf } from "../lint/workload.ts";
 import { type BoundObject, isClusterScoped } from "../resources/index.ts";
 import { asText, field } from "../resources/json.ts";
+import { type Container, workloadOf } from "../resources/workload.ts";
 import { explainLimitRange, limitRangeViolations } from "./limit-range.ts";
 import { explainNamedObject } from "./named-objects.ts";
 import type { ApiView, Explained } from "./view.ts";

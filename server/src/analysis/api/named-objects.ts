@@ -2,7 +2,7 @@
 // line of the other object.
 import { valueAt } from "../documents/structural.ts";
 import type { Fix, Path, RelatedPlace } from "../finding.ts";
-import { quickFix, remove, set } from "../lint/fixes.ts";
+import { quickFix, remove, set } from "../fixes.ts";
 import { podSpecPath } from "../resources/index.ts";
 import { asText } from "../resources/json.ts";
 import { nearest } from "../schema/near.ts";

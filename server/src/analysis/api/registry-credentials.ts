@@ -1,7 +1,7 @@
 // Credentials of registries that the API server accepts and the kubelet cannot use.
 import { decodeBase64, encodeBase64 } from "../documents/base64.ts";
 import type { Fix } from "../finding.ts";
-import { quickFix, set } from "../lint/fixes.ts";
+import { quickFix, set } from "../fixes.ts";
 import type { BoundObject } from "../resources/index.ts";
 import { asMap, asText, field } from "../resources/json.ts";
 import type { Refused } from "./forbidden.ts";

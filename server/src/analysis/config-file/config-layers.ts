@@ -1,11 +1,11 @@
 // What configuration files say about rules, as layers of settings.
 import { valueAt } from "../documents/index.ts";
 import type { Path } from "../finding.ts";
-import { matchesPattern } from "../lint/patterns.ts";
 import { type ProfileName, profileLines, profileNames } from "../lint/profiles.ts";
 import type { RuleOptions } from "../lint/rule.ts";
 import { rules } from "../lint/rules/index.ts";
 import { type Layer, type Level, levels, type RuleLine, type Subject } from "../lint/settings.ts";
+import { matchesPattern } from "../patterns.ts";
 import { joinPath, slashed } from "../resources/file-path.ts";
 import { asList, asMap, asText, field } from "../resources/json.ts";
 import {

@@ -1,7 +1,7 @@
 // What configuration files say beside rules.
 import { type Configuration, clusterOf } from "../configuration.ts";
-import { matchesPattern } from "../lint/patterns.ts";
 import { defaultSuppressions } from "../lint/suppression/suppress.ts";
+import { matchesPattern } from "../patterns.ts";
 import { joinPath, slashed } from "../resources/file-path.ts";
 import { asList, asText, field } from "../resources/json.ts";
 import { type ConfigFile, liesIn, namedFrom, withExtended } from "./config-file.ts";

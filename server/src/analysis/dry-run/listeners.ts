@@ -2,8 +2,8 @@
 import type { DryRunInput } from "#engine";
 import { probePorts } from "../lint/probes.ts";
 import { isServed } from "../lint/served-ports.ts";
-import { portsOf, workloadOf } from "../lint/workload.ts";
 import type { BoundObject } from "../resources/index.ts";
+import { portsOf, workloadOf } from "../resources/workload.ts";
 
 /** What a run is told of containers whose probes ask a port that they do not declare but certainly serve. */
 export function listeners(objects: readonly BoundObject[]): NonNullable<DryRunInput["workloads"]> {

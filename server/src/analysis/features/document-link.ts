@@ -1,7 +1,7 @@
 // Links: images to their registry's page, addresses in annotations, the files that a kustomization names.
 import { locate, type SourceFile, valueAt } from "../documents/index.ts";
 import type { Path } from "../finding.ts";
-import { imageReference } from "../lint/image-reference.ts";
+import { imageReference } from "../resources/image-reference.ts";
 import { type BoundObject, podSpecPath, type ResourceScope } from "../resources/index.ts";
 import type { DocumentLink, Place } from "./feature.ts";
 

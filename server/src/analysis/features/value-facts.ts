@@ -4,9 +4,9 @@ import { formatTime, parseSchedule, type Quantity, type SchemaType } from "#engi
 import { decodeBase64, valueAt } from "../documents/index.ts";
 import { quantity } from "../dry-run/quota.ts";
 import type { Path } from "../finding.ts";
-import { imageReference } from "../lint/image-reference.ts";
 import { samePath, startsWith } from "../path.ts";
 import { fileName } from "../resources/file-path.ts";
+import { imageReference } from "../resources/image-reference.ts";
 import type { BoundObject, ResourceScope } from "../resources/index.ts";
 import { scheduleWords } from "./cron-words.ts";
 

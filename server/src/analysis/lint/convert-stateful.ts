@@ -1,10 +1,10 @@
 // Making a StatefulSet of a workload whose pods keep data: each pod gets a claim of its own.
 import type { Fix } from "../finding.ts";
+import { append, previewFix, put, remove, set } from "../fixes.ts";
 import type { ResourceScope } from "../resources/index.ts";
 import { asList } from "../resources/json.ts";
+import type { Workload } from "../resources/workload.ts";
 import type { DataDirectory } from "./data-directory.ts";
-import { append, previewFix, put, remove, set } from "./fixes.ts";
-import type { Workload } from "./workload.ts";
 
 /** The conversion with the volume of the data directory as claim template; none for kinds with another form. */
 export function convertFixes(

@@ -1,7 +1,5 @@
 // Where a database keeps its data, and whether that outlives the pod.
 import { asText, field } from "../resources/json.ts";
-import { expansionsIn } from "./expansion.ts";
-import type { ImageRoles, RoleOf } from "./image-roles.ts";
 import {
   type Container,
   entries,
@@ -11,7 +9,9 @@ import {
   volumesOf,
   type Workload,
   wordsOf,
-} from "./workload.ts";
+} from "../resources/workload.ts";
+import { expansionsIn } from "./expansion.ts";
+import type { ImageRoles, RoleOf } from "./image-roles.ts";
 
 const PASSING = new Set([
   "",

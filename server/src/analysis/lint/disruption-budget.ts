@@ -1,8 +1,8 @@
 // Giving a workload a disruption budget.
 import type { Fix } from "../finding.ts";
+import { append, previewFix } from "../fixes.ts";
 import type { BoundObject } from "../resources/index.ts";
 import { field } from "../resources/json.ts";
-import { append, previewFix } from "./fixes.ts";
 
 /** A PodDisruptionBudget behind the workload: one pod may be away at a time. */
 export function disruptionBudgetFix(object: BoundObject): Fix {

@@ -3,7 +3,7 @@
 import type { Path } from "../finding.ts";
 import type { BoundObject, ResourceScope } from "../resources/index.ts";
 import { asText, field } from "../resources/json.ts";
-import { type Container, entries } from "./workload.ts";
+import { type Container, entries } from "../resources/workload.ts";
 
 export interface Variable {
   readonly name: string;

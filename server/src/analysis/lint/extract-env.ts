@@ -1,8 +1,8 @@
 // Moving values of environment variables out of a container, into a ConfigMap or a Secret that they are taken from.
 import type { EditOperation, Fix, Path } from "../finding.ts";
+import { append, previewFix, remove, set } from "../fixes.ts";
 import type { BoundObject, ResourceScope } from "../resources/index.ts";
 import { asMap, field } from "../resources/json.ts";
-import { append, previewFix, remove, set } from "./fixes.ts";
 import { objectsIn } from "./neighbours.ts";
 
 /** A variable with its value written beside its name. */

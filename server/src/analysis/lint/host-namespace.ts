@@ -1,7 +1,7 @@
 // Pods that share a namespace of their node.
-import { quickFix, remove } from "./fixes.ts";
+import { quickFix, remove } from "../fixes.ts";
+import { workloadOf } from "../resources/workload.ts";
 import type { Rule } from "./rule.ts";
-import { workloadOf } from "./workload.ts";
 
 /** `field`: the one of a pod's spec that shares it. */
 export function hostNamespaceRule(

@@ -1,6 +1,6 @@
 // Folders and sockets of the node that a pod mounts.
 import { asText, field } from "../resources/json.ts";
-import { type Volume, volumesOf, type Workload } from "./workload.ts";
+import { type Volume, volumesOf, type Workload } from "../resources/workload.ts";
 
 export interface HostPath {
   readonly volume: Volume;

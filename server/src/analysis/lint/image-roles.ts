@@ -1,4 +1,7 @@
 // What a container is in its pod: a database, a web server, a helper beside it. Told by the names of image and container.
+
+import { imageReference } from "../resources/image-reference.ts";
+import { type Container, wordsOf } from "../resources/workload.ts";
 import {
   type ImageFacts,
   type ImageRole,
@@ -7,8 +10,6 @@ import {
   sidecarEndings,
   sidecarWords,
 } from "./image-catalogue.ts";
-import { imageReference } from "./image-reference.ts";
-import { type Container, wordsOf } from "./workload.ts";
 
 /** Image names by role that the configuration adds to the catalogue. */
 export type AddedRoles = Readonly<Record<string, readonly string[]>>;

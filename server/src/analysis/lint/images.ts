@@ -1,11 +1,15 @@
 // The images that a pod template names, as they will be when a kustomization or build tool is through with them.
 import { isPlaceholder } from "../documents/index.ts";
 import type { Fix, Path } from "../finding.ts";
+import { quickFix, set, toFillIn } from "../fixes.ts";
+import {
+  type ImageReference,
+  imageReference,
+  isImplicitLatest,
+} from "../resources/image-reference.ts";
 import type { BoundObject, Index, ReplacedImage, ResourceScope } from "../resources/index.ts";
 import { asList, asText, field } from "../resources/json.ts";
-import { quickFix, set, toFillIn } from "./fixes.ts";
-import { type ImageReference, imageReference, isImplicitLatest } from "./image-reference.ts";
-import { type Container, entries, type Workload, workloadOf } from "./workload.ts";
+import { type Container, entries, type Workload, workloadOf } from "../resources/workload.ts";
 
 /** Tags that are moved from build to build. */
 export const MOVING_TAGS = [

@@ -1,9 +1,9 @@
 // Several HorizontalPodAutoscalers of one target into one: the server scales to the metric that asks for the most pods.
 import { sameValue } from "../documents/index.ts";
 import type { EditOperation, Fix } from "../finding.ts";
+import { previewFix, remove, removeObject, set } from "../fixes.ts";
 import type { BoundObject } from "../resources/index.ts";
 import { asList, asMap, field } from "../resources/json.ts";
-import { previewFix, remove, removeObject, set } from "./fixes.ts";
 
 /** `object` takes over what the others ask for, and they go. None for the forms before autoscaling/v2beta2. */
 export function mergeFixes(object: BoundObject, others: readonly BoundObject[]): Fix[] {

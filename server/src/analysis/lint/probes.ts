@@ -1,9 +1,9 @@
 // Probes: what a container's checks ask, and what a proposed one would.
 import type { Path } from "../finding.ts";
 import { asMap, field } from "../resources/json.ts";
+import { type Container, portsOf } from "../resources/workload.ts";
 import type { ProbeHandler } from "./image-catalogue.ts";
 import type { ImageRoles } from "./image-roles.ts";
-import { type Container, portsOf } from "./workload.ts";
 
 const PROBES = ["livenessProbe", "readinessProbe", "startupProbe"] as const;
 

@@ -2,7 +2,7 @@
 import type { Path } from "../finding.ts";
 import type { BoundObject } from "../resources/index.ts";
 import { asList, field } from "../resources/json.ts";
-import { entries } from "./workload.ts";
+import { entries } from "../resources/workload.ts";
 
 export interface Word {
   readonly text: string;

@@ -1,8 +1,8 @@
 // How many pods a workload has, as far as its manifest and its autoscaler say.
 import type { BoundObject, ResourceScope } from "../resources/index.ts";
 import { field } from "../resources/json.ts";
+import { numberOf } from "../resources/workload.ts";
 import { autoscalersOf } from "./neighbours.ts";
-import { numberOf } from "./workload.ts";
 
 /** The replicas that it always has: those of its autoscaler's minimum, else its own, else 1. */
 export function leastReplicas(scope: ResourceScope, object: BoundObject): number {

@@ -1,8 +1,14 @@
 // Requests and limits: what a container sets, and what its namespace gives it.
 import type { BoundObject, Index, ResourceScope } from "../resources/index.ts";
 import { asMap, asText, field, type JsonMap } from "../resources/json.ts";
+import {
+  type Container,
+  entries,
+  resourceOf,
+  type Workload,
+  workloadOf,
+} from "../resources/workload.ts";
 import { objectsIn, objectsOfKind } from "./neighbours.ts";
-import { type Container, entries, resourceOf, type Workload, workloadOf } from "./workload.ts";
 
 /** Whether any request or limit is set. */
 export function hasResources({ fields }: Pick<Container, "fields">): boolean {

@@ -1,7 +1,7 @@
 // Fields of security contexts, of the pod and of its containers.
 import type { Path } from "../finding.ts";
 import { asList, asMap, field, type JsonMap } from "../resources/json.ts";
-import type { Container, Workload } from "./workload.ts";
+import type { Container, Workload } from "../resources/workload.ts";
 
 export interface SecurityContext {
   /** Undefined for the pod's own. */

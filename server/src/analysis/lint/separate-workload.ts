@@ -1,8 +1,7 @@
 // Moving a container out of a pod into a workload of its own, behind a Service by whose name the others reach it.
 import type { EditOperation, Fix } from "../finding.ts";
+import { append, previewFix, remove, set } from "../fixes.ts";
 import { asList, asText, type JsonMap } from "../resources/json.ts";
-import { append, previewFix, remove, set } from "./fixes.ts";
-import type { RoleOf } from "./image-roles.ts";
 import {
   type Container,
   entries,
@@ -10,7 +9,8 @@ import {
   type Volume,
   volumesOf,
   type Workload,
-} from "./workload.ts";
+} from "../resources/workload.ts";
+import type { RoleOf } from "./image-roles.ts";
 
 /** Both ways to move a container out: as a StatefulSet, and as a Deployment. Without a known port there is no Service to make. */
 export function separateFixes(workload: Workload, container: Container, role: RoleOf): Fix[] {

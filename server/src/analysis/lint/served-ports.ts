@@ -1,8 +1,9 @@
 // Ports that processes are known to listen on although their containers rarely declare them.
+
+import { imageReference } from "../resources/image-reference.ts";
 import type { BoundObject, ResourceScope } from "../resources/index.ts";
 import { asMap } from "../resources/json.ts";
-import { imageReference } from "./image-reference.ts";
-import { type Container, mentionsNumber, portsOf, type Workload } from "./workload.ts";
+import { type Container, mentionsNumber, portsOf, type Workload } from "../resources/workload.ts";
 
 /** Ports of health endpoints and others that are rarely declared, by the last segments of the image's path. */
 const knownPorts: readonly (readonly [image: RegExp, ...ports: readonly number[]])[] = [

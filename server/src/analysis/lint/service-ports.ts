@@ -2,6 +2,7 @@
 
 import { valueAt } from "../documents/index.ts";
 import type { Fix, Path } from "../finding.ts";
+import { previewFix, put } from "../fixes.ts";
 import { samePath } from "../path.ts";
 import type {
   BoundObject,
@@ -12,9 +13,8 @@ import type {
 } from "../resources/index.ts";
 import { containerPorts, servicePorts } from "../resources/index.ts";
 import { field } from "../resources/json.ts";
-import { previewFix, put } from "./fixes.ts";
+import { portsOf, workloadOf } from "../resources/workload.ts";
 import { called, selectsPods } from "./neighbours.ts";
-import { portsOf, workloadOf } from "./workload.ts";
 
 export interface SelectedPods {
   readonly templates: readonly BoundTemplate[];

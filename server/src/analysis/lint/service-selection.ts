@@ -1,9 +1,9 @@
 // Services whose selector matches nothing, and what it was probably meant to match.
 import type { Fix } from "../finding.ts";
+import { quickFix, set } from "../fixes.ts";
 import type { BoundObject, BoundTemplate, PodSelector, ResourceScope } from "../resources/index.ts";
 import { field } from "../resources/json.ts";
 import { isNear } from "../schema/near.ts";
-import { quickFix, set } from "./fixes.ts";
 import { called, objectsIn, selectsPods } from "./neighbours.ts";
 
 /** Labels that controllers set on their pods: no manifest has them. */

@@ -1,7 +1,7 @@
 // Kernel parameters that a pod sets, and those that are safe for every node.
 import type { Path } from "../finding.ts";
 import { asText, field } from "../resources/json.ts";
-import { entries, type Workload } from "./workload.ts";
+import { entries, type Workload } from "../resources/workload.ts";
 
 /** The minor version from which on each is safe; 0 for always. */
 const SAFE_SINCE: Readonly<Record<string, number>> = {

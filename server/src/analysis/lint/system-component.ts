@@ -1,7 +1,8 @@
 // Components of the cluster itself need what applications do not: security rules speak more softly of them.
+
+import { imageReference } from "../resources/image-reference.ts";
 import type { BoundObject } from "../resources/index.ts";
-import { imageReference } from "./image-reference.ts";
-import { type Container, workloadOf } from "./workload.ts";
+import { type Container, workloadOf } from "../resources/workload.ts";
 
 const NAMESPACES = /^kube-(?:system|public|node-lease)$|-system$/;
 const PRIORITIES = new Set(["system-cluster-critical", "system-node-critical"]);

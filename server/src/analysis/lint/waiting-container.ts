@@ -1,6 +1,6 @@
 // Containers that only wait for somebody to work in them.
-import { imageReference } from "./image-reference.ts";
-import { type Container, wordsOf } from "./workload.ts";
+import { imageReference } from "../resources/image-reference.ts";
+import { type Container, wordsOf } from "../resources/workload.ts";
 
 const WAITING = /^(?:exec )?(?:sleep (?:infinity|inf|\d+[smhd]?)|tail -f \/dev\/null|pause);?$/;
 

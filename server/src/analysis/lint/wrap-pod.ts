@@ -1,8 +1,8 @@
 // Giving a pod a controller: the pod's spec becomes the template of a workload.
 import type { EditOperation, Fix } from "../finding.ts";
+import { nest, previewFix, remove, set } from "../fixes.ts";
 import { asMap, field } from "../resources/json.ts";
-import { nest, previewFix, remove, set } from "./fixes.ts";
-import type { Workload } from "./workload.ts";
+import type { Workload } from "../resources/workload.ts";
 
 const controllers = ["Deployment", "StatefulSet", "Job"] as const;
 

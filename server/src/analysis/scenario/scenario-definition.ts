@@ -2,7 +2,7 @@
 import { kindByAlias } from "#engine";
 import { locate, type PathAtOffset, type SourceFile, valueAt } from "../documents/index.ts";
 import type { Place } from "../features/feature.ts";
-import { matchesPattern } from "../lint/patterns.ts";
+import { matchesPattern } from "../patterns.ts";
 import { asText, field } from "../resources/json.ts";
 import { shapesAt } from "./shape-at.ts";
 

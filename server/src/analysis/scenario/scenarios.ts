@@ -26,7 +26,7 @@ import type {
   Place,
 } from "../features/feature.ts";
 import type { Path } from "../finding.ts";
-import { matchesPattern } from "../lint/patterns.ts";
+import { matchesPattern } from "../patterns.ts";
 import { folderOf, joinPath } from "../resources/file-path.ts";
 import { asList, asText, field } from "../resources/json.ts";
 import type { World } from "../world.ts";

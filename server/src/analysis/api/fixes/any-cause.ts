@@ -1,7 +1,7 @@
 // Fixes that follow from the kind of a cause, whatever the field.
 import { sameValue, valueAt } from "../../documents/structural.ts";
 import type { Fix, Path } from "../../finding.ts";
-import { quickFix, remove, safeFix, set, toFillIn } from "../../lint/fixes.ts";
+import { quickFix, remove, safeFix, set, toFillIn } from "../../fixes.ts";
 import { asList, asText, field } from "../../resources/json.ts";
 import { editDistance, nearest } from "../../schema/near.ts";
 import { duplicateOf } from "../place.ts";

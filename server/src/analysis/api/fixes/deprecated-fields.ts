@@ -1,7 +1,7 @@
 // What takes the place of deprecated labels, annotations and values, as the API server's warnings name it.
 import { valueAt } from "../../documents/structural.ts";
 import type { Fix, Path } from "../../finding.ts";
-import { quickFix, rename, safeFix, set } from "../../lint/fixes.ts";
+import { quickFix, rename, safeFix, set } from "../../fixes.ts";
 import { asText } from "../../resources/json.ts";
 import type { WarningToFix } from "./request.ts";
 import { slug } from "./slug.ts";

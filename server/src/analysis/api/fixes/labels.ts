@@ -1,7 +1,7 @@
 // Keys and values of labels, annotations and selectors.
 import { valueAt } from "../../documents/structural.ts";
 import type { Path } from "../../finding.ts";
-import { quickFix, rename, set } from "../../lint/fixes.ts";
+import { quickFix, rename, set } from "../../fixes.ts";
 import { isNear } from "../../schema/near.ts";
 import { fixesOfAnyCause } from "./any-cause.ts";
 import type { Fixer } from "./request.ts";

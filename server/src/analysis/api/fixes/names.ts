@@ -1,6 +1,6 @@
 // The name of an object.
 import type { Fix } from "../../finding.ts";
-import { previewFix, quickFix, set, toFillIn } from "../../lint/fixes.ts";
+import { previewFix, quickFix, set, toFillIn } from "../../fixes.ts";
 import type { BoundObject } from "../../resources/index.ts";
 import { asText, field } from "../../resources/json.ts";
 import type { ApiView } from "../view.ts";

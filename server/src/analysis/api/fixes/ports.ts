@@ -1,7 +1,7 @@
 // Ports of containers and Services.
 import { valueAt } from "../../documents/structural.ts";
 import type { EditOperation, Fix, Path } from "../../finding.ts";
-import { previewFix, quickFix, remove, safeFix, set, toFillIn } from "../../lint/fixes.ts";
+import { previewFix, quickFix, remove, safeFix, set, toFillIn } from "../../fixes.ts";
 import { type BoundObject, localDeclarations, resolveLocal } from "../../resources/index.ts";
 import { asList, asText, field } from "../../resources/json.ts";
 import { fixesOfAnyCause } from "./any-cause.ts";

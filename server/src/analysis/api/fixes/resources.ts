@@ -1,7 +1,7 @@
 // Amounts of resources.
 import { valueAt } from "../../documents/structural.ts";
 import type { Fix, Path } from "../../finding.ts";
-import { quickFix, rename, safeFix, set, toFillIn } from "../../lint/fixes.ts";
+import { quickFix, rename, safeFix, set, toFillIn } from "../../fixes.ts";
 import { asMap, asText } from "../../resources/json.ts";
 import { nearest } from "../../schema/near.ts";
 import { fixesOfAnyCause } from "./any-cause.ts";

@@ -1,6 +1,6 @@
 // Secrets whose data does not suit their type.
 import type { Fix } from "../../finding.ts";
-import { quickFix, rename, set, toFillIn } from "../../lint/fixes.ts";
+import { quickFix, rename, set, toFillIn } from "../../fixes.ts";
 import type { BoundObject } from "../../resources/index.ts";
 import { asMap, asText, field } from "../../resources/json.ts";
 import { nearest } from "../../schema/near.ts";

@@ -1,6 +1,6 @@
 // A selector and the labels of the template that it has to select.
 import type { Path } from "../../finding.ts";
-import { quickFix, safeFix, set } from "../../lint/fixes.ts";
+import { quickFix, safeFix, set } from "../../fixes.ts";
 import { asMap, field } from "../../resources/json.ts";
 import type { Fixer } from "./request.ts";
 

@@ -1,6 +1,6 @@
 // Node ports of Services.
 import { valueAt } from "../../documents/structural.ts";
-import { quickFix, remove, set } from "../../lint/fixes.ts";
+import { quickFix, remove, set } from "../../fixes.ts";
 import { asList, field } from "../../resources/json.ts";
 import type { ApiView } from "../view.ts";
 import type { Fixer } from "./request.ts";

@@ -1,7 +1,7 @@
 // Mounts and the volumes that they name.
 import { valueAt } from "../../documents/structural.ts";
 import type { Fix, Path } from "../../finding.ts";
-import { quickFix, remove, safeFix, set } from "../../lint/fixes.ts";
+import { quickFix, remove, safeFix, set } from "../../fixes.ts";
 import { localDeclarations } from "../../resources/index.ts";
 import { asList, asText } from "../../resources/json.ts";
 import { nearest } from "../../schema/near.ts";

@@ -2,7 +2,7 @@
 import { sameValue, valueAt } from "../../documents/structural.ts";
 import { quantity } from "../../dry-run/quota.ts";
 import type { Fix } from "../../finding.ts";
-import { insert, previewFix, quickFix, remove, safeFix, set } from "../../lint/fixes.ts";
+import { insert, previewFix, quickFix, remove, safeFix, set } from "../../fixes.ts";
 import { asList, asText, field } from "../../resources/json.ts";
 import { fieldSteps } from "../field-steps.ts";
 import { deprecatedFieldFixes } from "./deprecated-fields.ts";

@@ -1,7 +1,7 @@
 // What the API server refuses of workloads beside their names, selectors, ports and volumes.
 import { valueAt } from "../../documents/structural.ts";
 import type { Path } from "../../finding.ts";
-import { quickFix, remove, safeFix, set, toFillIn } from "../../lint/fixes.ts";
+import { quickFix, remove, safeFix, set, toFillIn } from "../../fixes.ts";
 import { asList, asText, field } from "../../resources/json.ts";
 import { fixesOfAnyCause } from "./any-cause.ts";
 import type { Fixer } from "./request.ts";

@@ -11,7 +11,7 @@ import {
   valueAt,
 } from "../../documents/index.ts";
 import type { EditOperation, Path } from "../../finding.ts";
-import { previewFix, remove, set } from "../../lint/fixes.ts";
+import { previewFix, remove, set } from "../../fixes.ts";
 import type { BoundObject } from "../../resources/index.ts";
 import { asList, asMap, asText, field, type JsonMap } from "../../resources/json.ts";
 import type { Refactoring } from "../feature.ts";

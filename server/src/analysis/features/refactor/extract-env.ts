@@ -2,9 +2,9 @@
 import type { Path } from "../../finding.ts";
 import { extractionFix, type Literal, takenByVariable } from "../../lint/extract-env.ts";
 import { isSecret } from "../../lint/secrets.ts";
-import { entries, workloadOf } from "../../lint/workload.ts";
 import { startsWith } from "../../path.ts";
 import { asText } from "../../resources/json.ts";
+import { entries, workloadOf } from "../../resources/workload.ts";
 import { appends, type Refactor, structural } from "./refactoring.ts";
 
 const targets = [

@@ -1,5 +1,5 @@
 // A HorizontalPodAutoscaler for a workload that none scales.
-import { append, previewFix } from "../../lint/fixes.ts";
+import { append, previewFix } from "../../fixes.ts";
 import { autoscalersOf } from "../../lint/neighbours.ts";
 import { replicasOf } from "../../lint/replicas.ts";
 import { metadataBeside } from "./generate-service.ts";

@@ -1,5 +1,5 @@
 // A Service for the ports of a workload that none selects yet.
-import { append, previewFix } from "../../lint/fixes.ts";
+import { append, previewFix } from "../../fixes.ts";
 import { type BoundObject, containerPorts, isWorkloadKind } from "../../resources/index.ts";
 import { asMap, asText, field } from "../../resources/json.ts";
 import { appends, type Refactor, structural } from "./refactoring.ts";

@@ -6,7 +6,7 @@ import {
   type SourceFile,
   sameValue,
 } from "../../documents/index.ts";
-import { insert } from "../../lint/fixes.ts";
+import { insert } from "../../fixes.ts";
 import { fileName, folderOf, slashed } from "../../resources/file-path.ts";
 import type { BoundObject, ResourceScope } from "../../resources/index.ts";
 import type { LocatedFix } from "../feature.ts";

@@ -1,6 +1,7 @@
 // A Pod becomes the template of a Deployment, or of a Job when it is to end.
-import { workloadOf } from "../../lint/workload.ts";
+
 import { wrapFix } from "../../lint/wrap-pod.ts";
+import { workloadOf } from "../../resources/workload.ts";
 import { type Refactor, structural } from "./refactoring.ts";
 
 export const wrapPod: Refactor = (context) => {

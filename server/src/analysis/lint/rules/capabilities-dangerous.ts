@@ -1,9 +1,9 @@
+import { quickFix, remove } from "../../fixes.ts";
 import { asList } from "../../resources/json.ts";
-import { quickFix, remove } from "../fixes.ts";
+import { workloadOf } from "../../resources/workload.ts";
 import { textsOf } from "../options.ts";
 import type { Rule } from "../rule.ts";
 import { securityField } from "../security-context.ts";
-import { workloadOf } from "../workload.ts";
 
 export const capabilitiesDangerous: Rule = {
   id: "capabilities-dangerous",

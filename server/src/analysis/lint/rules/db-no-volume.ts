@@ -1,10 +1,10 @@
+import { append, previewFix, put, set } from "../../fixes.ts";
 import { asList } from "../../resources/json.ts";
+import { workloadOf } from "../../resources/workload.ts";
 import { convertFixes } from "../convert-stateful.ts";
 import { dataDirectories, isPersistent } from "../data-directory.ts";
-import { append, previewFix, put, set } from "../fixes.ts";
 import { replicasOf } from "../replicas.ts";
 import type { Rule } from "../rule.ts";
-import { workloadOf } from "../workload.ts";
 
 const KINDS = new Set(["Deployment", "ReplicaSet", "ReplicationController"]);
 

@@ -1,8 +1,8 @@
+import { quickFix, set } from "../../fixes.ts";
 import { asList, asText, field } from "../../resources/json.ts";
+import { workloadOf } from "../../resources/workload.ts";
 import { dataDirectories } from "../data-directory.ts";
-import { quickFix, set } from "../fixes.ts";
 import type { Rule } from "../rule.ts";
-import { workloadOf } from "../workload.ts";
 
 const ONE_NODE = new Set(["ReadWriteOnce", "ReadWriteOncePod"]);
 const ALREADY_NONE = new Set<unknown>([0, "0%"]);

@@ -1,10 +1,10 @@
+import { quickFix, set } from "../../fixes.ts";
 import { asText, field } from "../../resources/json.ts";
+import { workloadOf } from "../../resources/workload.ts";
 import { convertFixes } from "../convert-stateful.ts";
 import { dataDirectories } from "../data-directory.ts";
-import { quickFix, set } from "../fixes.ts";
 import { mostReplicas, replicasOf } from "../replicas.ts";
 import type { Rule } from "../rule.ts";
-import { workloadOf } from "../workload.ts";
 
 const KINDS = new Set(["Deployment", "ReplicaSet", "ReplicationController"]);
 const SHARED = new Set(["persistentVolumeClaim", "hostPath", "nfs"]);

@@ -1,6 +1,6 @@
 import { asText, field } from "../../resources/json.ts";
+import { entries, workloadOf } from "../../resources/workload.ts";
 import type { Rule } from "../rule.ts";
-import { entries, workloadOf } from "../workload.ts";
 
 export const envFromSecret: Rule = {
   id: "env-from-secret",

@@ -1,7 +1,7 @@
+import { quickFix, set } from "../../fixes.ts";
+import { workloadOf } from "../../resources/workload.ts";
 import { expansionsIn, namesFromSources, variablesOf } from "../expansion.ts";
-import { quickFix, set } from "../fixes.ts";
 import type { Rule } from "../rule.ts";
-import { workloadOf } from "../workload.ts";
 
 export const envReferenceOrder: Rule = {
   id: "env-reference-order",

@@ -1,9 +1,9 @@
+import { quickFix, set } from "../../fixes.ts";
 import { asList } from "../../resources/json.ts";
+import { type Container, workloadOf } from "../../resources/workload.ts";
 import { nearest } from "../../schema/near.ts";
 import { expansionsIn, namesFromSources, variablesOf } from "../expansion.ts";
-import { quickFix, set } from "../fixes.ts";
 import type { Rule, RuleContext } from "../rule.ts";
-import { type Container, workloadOf } from "../workload.ts";
 
 export const envReferenceUndefined: Rule = {
   id: "env-reference-undefined",

@@ -1,8 +1,8 @@
-import { quickFix, set } from "../fixes.ts";
+import { quickFix, set } from "../../fixes.ts";
+import { mountsOf, workloadOf } from "../../resources/workload.ts";
 import { hostPaths } from "../host-paths.ts";
 import { textsOf } from "../options.ts";
 import type { Rule } from "../rule.ts";
-import { mountsOf, workloadOf } from "../workload.ts";
 
 const NEVER_HARMLESS = new Set(["/", "/etc/kubernetes", "/var/lib/kubelet", "/var/lib/etcd"]);
 

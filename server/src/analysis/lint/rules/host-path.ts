@@ -1,10 +1,10 @@
 import type { Fix } from "../../finding.ts";
+import { append, previewFix, remove, set } from "../../fixes.ts";
 import type { BoundObject } from "../../resources/index.ts";
 import { field } from "../../resources/json.ts";
-import { append, previewFix, remove, set } from "../fixes.ts";
+import { mountsOf, type Volume, type Workload, workloadOf } from "../../resources/workload.ts";
 import { hostPaths } from "../host-paths.ts";
 import type { Rule } from "../rule.ts";
-import { mountsOf, type Volume, type Workload, workloadOf } from "../workload.ts";
 
 export const hostPath: Rule = {
   id: "host-path",

@@ -1,6 +1,6 @@
-import { quickFix, remove } from "../fixes.ts";
+import { quickFix, remove } from "../../fixes.ts";
+import { portsOf, workloadOf } from "../../resources/workload.ts";
 import type { Rule } from "../rule.ts";
-import { portsOf, workloadOf } from "../workload.ts";
 
 export const hostPort: Rule = {
   id: "host-port",

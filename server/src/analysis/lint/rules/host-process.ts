@@ -1,7 +1,7 @@
 import { field } from "../../resources/json.ts";
+import { workloadOf } from "../../resources/workload.ts";
 import type { Rule } from "../rule.ts";
 import { securityContexts } from "../security-context.ts";
-import { workloadOf } from "../workload.ts";
 
 export const hostProcess: Rule = {
   id: "host-process",

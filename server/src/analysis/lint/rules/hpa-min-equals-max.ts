@@ -1,6 +1,6 @@
 import { field } from "../../resources/json.ts";
+import { numberOf } from "../../resources/workload.ts";
 import type { Rule } from "../rule.ts";
-import { numberOf } from "../workload.ts";
 
 export const hpaMinEqualsMax: Rule = {
   id: "hpa-min-equals-max",

@@ -1,11 +1,11 @@
 import type { Fix, Path } from "../../finding.ts";
+import { previewFix, quickFix, set, toFillIn } from "../../fixes.ts";
 import type { BoundObject, ResourceScope } from "../../resources/index.ts";
 import { asList, asText, field } from "../../resources/json.ts";
-import { previewFix, quickFix, set, toFillIn } from "../fixes.ts";
+import { entries, type Workload, workloadOf } from "../../resources/workload.ts";
 import { called } from "../neighbours.ts";
 import { containerDefaults, requestOf } from "../resources.ts";
 import type { Rule } from "../rule.ts";
-import { entries, type Workload, workloadOf } from "../workload.ts";
 
 export const hpaRequestMissing: Rule = {
   id: "hpa-request-missing",

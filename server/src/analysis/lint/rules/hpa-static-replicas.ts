@@ -1,4 +1,4 @@
-import { quickFix, remove } from "../fixes.ts";
+import { quickFix, remove } from "../../fixes.ts";
 import { autoscalersOf } from "../neighbours.ts";
 import { replicasOf } from "../replicas.ts";
 import type { Rule } from "../rule.ts";

@@ -1,5 +1,5 @@
+import { quickFix, set } from "../../fixes.ts";
 import { asText } from "../../resources/json.ts";
-import { quickFix, set } from "../fixes.ts";
 import { imagesOf } from "../images.ts";
 import type { Rule } from "../rule.ts";
 

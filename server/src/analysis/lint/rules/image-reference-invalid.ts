@@ -1,10 +1,10 @@
 import type { Fix, Path } from "../../finding.ts";
+import { quickFix, safeFix, set } from "../../fixes.ts";
+import { imageReference, readImage } from "../../resources/image-reference.ts";
 import type { BoundObject } from "../../resources/index.ts";
-import { quickFix, safeFix, set } from "../fixes.ts";
-import { imageReference, readImage } from "../image-reference.ts";
+import { workloadOf } from "../../resources/workload.ts";
 import { imageTexts } from "../images.ts";
 import type { Rule } from "../rule.ts";
-import { workloadOf } from "../workload.ts";
 
 export const imageReferenceInvalid: Rule = {
   id: "image-reference-invalid",

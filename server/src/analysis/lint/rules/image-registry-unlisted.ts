@@ -1,4 +1,4 @@
-import { quickFix, set } from "../fixes.ts";
+import { quickFix, set } from "../../fixes.ts";
 import { imagesOf } from "../images.ts";
 import { textsOf } from "../options.ts";
 import type { Rule } from "../rule.ts";

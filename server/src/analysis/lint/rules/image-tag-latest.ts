@@ -1,4 +1,4 @@
-import { isImplicitLatest } from "../image-reference.ts";
+import { isImplicitLatest } from "../../resources/image-reference.ts";
 import { imagesOf, isLatest, pinFixes } from "../images.ts";
 import type { Rule } from "../rule.ts";
 

@@ -1,8 +1,8 @@
 import { isPlaceholder } from "../../documents/index.ts";
 import { kindName } from "../../resources/index.ts";
 import { asText, field } from "../../resources/json.ts";
+import { entries } from "../../resources/workload.ts";
 import type { Rule } from "../rule.ts";
-import { entries } from "../workload.ts";
 
 export const ingressHostWildcard: Rule = {
   id: "ingress-host-wildcard",

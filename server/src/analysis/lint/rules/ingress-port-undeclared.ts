@@ -1,6 +1,6 @@
+import { quickFix, safeFix, set } from "../../fixes.ts";
 import { servicePorts } from "../../resources/index.ts";
 import { field } from "../../resources/json.ts";
-import { quickFix, safeFix, set } from "../fixes.ts";
 import type { Rule } from "../rule.ts";
 
 export const ingressPortUndeclared: Rule = {

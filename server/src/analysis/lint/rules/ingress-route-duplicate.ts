@@ -2,8 +2,8 @@ import { isPlaceholder } from "../../documents/index.ts";
 import type { Path } from "../../finding.ts";
 import { type BoundObject, type Index, kindName } from "../../resources/index.ts";
 import { asMap, asText, field } from "../../resources/json.ts";
+import { entries } from "../../resources/workload.ts";
 import type { Rule } from "../rule.ts";
-import { entries } from "../workload.ts";
 
 export const ingressRouteDuplicate: Rule = {
   id: "ingress-route-duplicate",

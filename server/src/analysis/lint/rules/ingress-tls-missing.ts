@@ -1,10 +1,10 @@
 import { isPlaceholder } from "../../documents/index.ts";
+import { insert, quickFix, set } from "../../fixes.ts";
 import { kindName } from "../../resources/index.ts";
 import { asList, asMap, asText, field } from "../../resources/json.ts";
-import { insert, quickFix, set } from "../fixes.ts";
+import { entries } from "../../resources/workload.ts";
 import { textsOf } from "../options.ts";
 import type { Rule } from "../rule.ts";
-import { entries } from "../workload.ts";
 
 export const ingressTlsMissing: Rule = {
   id: "ingress-tls-missing",

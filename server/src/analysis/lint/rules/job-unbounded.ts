@@ -1,6 +1,6 @@
+import { quickFix, remove, set } from "../../fixes.ts";
 import { kindName } from "../../resources/index.ts";
 import { asMap, field } from "../../resources/json.ts";
-import { quickFix, remove, set } from "../fixes.ts";
 import { textsOf } from "../options.ts";
 import type { Rule } from "../rule.ts";
 

@@ -1,7 +1,7 @@
+import { quickFix, set } from "../../fixes.ts";
 import type { BoundObject } from "../../resources/index.ts";
 import { isWorkloadKind, kindName } from "../../resources/index.ts";
 import { asText, field } from "../../resources/json.ts";
-import { quickFix, set } from "../fixes.ts";
 import { textsOf } from "../options.ts";
 import type { Rule, RuleFinding } from "../rule.ts";
 

@@ -1,8 +1,8 @@
-import { append, previewFix } from "../fixes.ts";
+import { append, previewFix } from "../../fixes.ts";
+import { portsOf, workloadOf } from "../../resources/workload.ts";
 import { objectsIn, objectsOfKind } from "../neighbours.ts";
 import { isOn } from "../options.ts";
 import type { Rule } from "../rule.ts";
-import { portsOf, workloadOf } from "../workload.ts";
 
 const POLICY = "networking.k8s.io/NetworkPolicy";
 

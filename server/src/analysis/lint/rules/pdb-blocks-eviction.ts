@@ -1,11 +1,11 @@
 import type { Fix } from "../../finding.ts";
+import { previewFix, quickFix, remove, set } from "../../fixes.ts";
 import { type BoundTemplate, isWorkloadKind, type ResourceScope } from "../../resources/index.ts";
 import { field } from "../../resources/json.ts";
-import { previewFix, quickFix, remove, set } from "../fixes.ts";
+import { numberOf } from "../../resources/workload.ts";
 import { autoscalersOf } from "../neighbours.ts";
 import { replicasOf } from "../replicas.ts";
 import type { Rule } from "../rule.ts";
-import { numberOf } from "../workload.ts";
 
 export const pdbBlocksEviction: Rule = {
   id: "pdb-blocks-eviction",

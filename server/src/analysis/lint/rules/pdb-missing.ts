@@ -1,7 +1,7 @@
+import { workloadOf } from "../../resources/workload.ts";
 import { disruptionBudgetFix } from "../disruption-budget.ts";
 import { leastReplicas } from "../replicas.ts";
 import type { Rule } from "../rule.ts";
-import { workloadOf } from "../workload.ts";
 
 export const pdbMissing: Rule = {
   id: "pdb-missing",

@@ -1,5 +1,5 @@
+import { quickFix, set } from "../../fixes.ts";
 import { field } from "../../resources/json.ts";
-import { quickFix, set } from "../fixes.ts";
 import type { Rule } from "../rule.ts";
 
 export const pdbUnhealthyPolicyUnset: Rule = {

@@ -1,7 +1,7 @@
+import { workloadOf } from "../../resources/workload.ts";
 import type { ImageRole } from "../image-catalogue.ts";
 import type { Rule } from "../rule.ts";
 import { separateFixes } from "../separate-workload.ts";
-import { workloadOf } from "../workload.ts";
 
 /** What goes ill with what: a store beside a process that has a life cycle of its own. */
 const PARTNERS: Readonly<Partial<Record<ImageRole, readonly (ImageRole | undefined)[]>>> = {

@@ -1,6 +1,6 @@
+import { workloadOf } from "../../resources/workload.ts";
 import type { Rule } from "../rule.ts";
 import { separateFixes } from "../separate-workload.ts";
-import { workloadOf } from "../workload.ts";
 
 export const podMixedTiers: Rule = {
   id: "pod-mixed-tiers",

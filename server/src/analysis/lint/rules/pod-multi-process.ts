@@ -1,9 +1,9 @@
 import type { EditOperation, Fix, Path } from "../../finding.ts";
+import { insert, previewFix, remove, set, toFillIn } from "../../fixes.ts";
+import { imageReference } from "../../resources/image-reference.ts";
 import { asList } from "../../resources/json.ts";
-import { insert, previewFix, remove, set, toFillIn } from "../fixes.ts";
-import { imageReference } from "../image-reference.ts";
+import { type Container, portsOf, type Workload, workloadOf } from "../../resources/workload.ts";
 import type { Rule } from "../rule.ts";
-import { type Container, portsOf, type Workload, workloadOf } from "../workload.ts";
 
 export const podMultiProcess: Rule = {
   id: "pod-multi-process",

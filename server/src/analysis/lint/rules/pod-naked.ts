@@ -1,8 +1,8 @@
 import { isPlaceholder } from "../../documents/index.ts";
 import { asMap, field } from "../../resources/json.ts";
+import { workloadOf } from "../../resources/workload.ts";
 import type { Rule } from "../rule.ts";
 import { onlyWaits } from "../waiting-container.ts";
-import { workloadOf } from "../workload.ts";
 import { wrapFixes } from "../wrap-pod.ts";
 
 export const podNaked: Rule = {

@@ -8,13 +8,13 @@ import {
 } from "#engine";
 import { valueAt } from "../../documents/index.ts";
 import type { Fix, Path } from "../../finding.ts";
+import { quickFix, remove, set } from "../../fixes.ts";
 import type { BoundObject } from "../../resources/index.ts";
 import { asList, asMap, field } from "../../resources/json.ts";
 import { matchPattern } from "../../resources/path-pattern.ts";
-import { quickFix, remove, set } from "../fixes.ts";
+import { entries, type Workload, workloadOf } from "../../resources/workload.ts";
 import type { Rule, RuleFinding } from "../rule.ts";
 import { mustBePrivileged } from "../security-context.ts";
-import { entries, type Workload, workloadOf } from "../workload.ts";
 
 type PodUnderCheck = Parameters<PodSecurityCheck["check"]>[0];
 

@@ -1,6 +1,13 @@
 import { asText } from "../../resources/json.ts";
+import {
+  type Container,
+  entries,
+  mountsOf,
+  portsOf,
+  wordsOf,
+  workloadOf,
+} from "../../resources/workload.ts";
 import type { Rule } from "../rule.ts";
-import { type Container, entries, mountsOf, portsOf, wordsOf, workloadOf } from "../workload.ts";
 
 export const portDefaultConflict: Rule = {
   id: "port-default-conflict",

@@ -1,6 +1,6 @@
-import { quickFix, set } from "../fixes.ts";
+import { quickFix, set } from "../../fixes.ts";
+import { portsOf, workloadOf } from "../../resources/workload.ts";
 import type { Rule } from "../rule.ts";
-import { portsOf, workloadOf } from "../workload.ts";
 
 const NAMES: Readonly<Record<number, string>> = {
   80: "http",

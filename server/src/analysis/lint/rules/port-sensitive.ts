@@ -1,6 +1,6 @@
+import { portsOf, workloadOf } from "../../resources/workload.ts";
 import { isOn } from "../options.ts";
 import type { Rule } from "../rule.ts";
-import { portsOf, workloadOf } from "../workload.ts";
 
 export const portSensitive: Rule = {
   id: "port-sensitive",

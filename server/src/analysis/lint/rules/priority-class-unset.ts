@@ -1,7 +1,7 @@
 import { asText } from "../../resources/json.ts";
+import { workloadOf } from "../../resources/workload.ts";
 import { textsOf } from "../options.ts";
 import type { Rule } from "../rule.ts";
-import { workloadOf } from "../workload.ts";
 
 export const priorityClassUnset: Rule = {
   id: "priority-class-unset",

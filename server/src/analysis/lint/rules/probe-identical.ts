@@ -1,7 +1,7 @@
+import { quickFix, remove, set } from "../../fixes.ts";
 import { asMap, field, type JsonMap } from "../../resources/json.ts";
-import { quickFix, remove, set } from "../fixes.ts";
+import { numberOf, workloadOf } from "../../resources/workload.ts";
 import type { Rule } from "../rule.ts";
-import { numberOf, workloadOf } from "../workload.ts";
 
 export const probeIdentical: Rule = {
   id: "probe-identical",

@@ -1,7 +1,7 @@
-import { quickFix, set } from "../fixes.ts";
+import { quickFix, set } from "../../fixes.ts";
+import { workloadOf } from "../../resources/workload.ts";
 import { hasProbe, proposedHandler } from "../probes.ts";
 import type { Rule } from "../rule.ts";
-import { workloadOf } from "../workload.ts";
 
 export const probeLivenessMissing: Rule = {
   id: "probe-liveness-missing",

@@ -1,8 +1,8 @@
-import { insert, quickFix, set } from "../fixes.ts";
+import { insert, quickFix, set } from "../../fixes.ts";
+import { portsOf, workloadOf } from "../../resources/workload.ts";
 import { probePorts } from "../probes.ts";
 import type { Rule } from "../rule.ts";
 import { configMapsOf, isServed } from "../served-ports.ts";
-import { portsOf, workloadOf } from "../workload.ts";
 
 export const probePortNumberUndeclared: Rule = {
   id: "probe-port-number-undeclared",

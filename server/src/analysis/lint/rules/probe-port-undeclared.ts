@@ -1,12 +1,12 @@
 import { isPlaceholder } from "../../documents/index.ts";
 import type { Fix } from "../../finding.ts";
+import { quickFix, safeFix, set } from "../../fixes.ts";
 import { asList } from "../../resources/json.ts";
+import { type Container, portsOf, type Workload, workloadOf } from "../../resources/workload.ts";
 import { nearest } from "../../schema/near.ts";
-import { quickFix, safeFix, set } from "../fixes.ts";
 import type { ImageRoles } from "../image-roles.ts";
 import { type ProbePort, probePorts } from "../probes.ts";
 import type { Rule } from "../rule.ts";
-import { type Container, portsOf, type Workload, workloadOf } from "../workload.ts";
 
 export const probePortUndeclared: Rule = {
   id: "probe-port-undeclared",

@@ -1,12 +1,12 @@
+import { quickFix, set, toFillIn } from "../../fixes.ts";
 import { type BoundObject, type ResourceScope, servicePorts } from "../../resources/index.ts";
 import { field } from "../../resources/json.ts";
-import { quickFix, set, toFillIn } from "../fixes.ts";
+import { type Container, portsOf, workloadOf } from "../../resources/workload.ts";
 import { servicesOf } from "../neighbours.ts";
 import { hasProbe, proposedHandler } from "../probes.ts";
 import { mostReplicas } from "../replicas.ts";
 import type { Rule } from "../rule.ts";
 import { onlyWaits } from "../waiting-container.ts";
-import { type Container, portsOf, workloadOf } from "../workload.ts";
 
 export const probeReadinessMissing: Rule = {
   id: "probe-readiness-missing",

@@ -1,4 +1,4 @@
-import { quickFix, set } from "../fixes.ts";
+import { quickFix, set } from "../../fixes.ts";
 import type { Rule } from "../rule.ts";
 
 const USABLE = ["kubernetes.io/dockerconfigjson", "kubernetes.io/dockercfg"];

@@ -1,6 +1,6 @@
 import { asText, field } from "../../resources/json.ts";
+import { entries } from "../../resources/workload.ts";
 import type { Rule } from "../rule.ts";
-import { entries } from "../workload.ts";
 
 export const rbacClusterAdmin: Rule = {
   id: "rbac-cluster-admin",

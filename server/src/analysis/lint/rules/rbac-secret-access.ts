@@ -1,6 +1,6 @@
 import type { Fix, Path } from "../../finding.ts";
+import { quickFix, set, toFillIn } from "../../fixes.ts";
 import type { BoundObject } from "../../resources/index.ts";
-import { quickFix, set, toFillIn } from "../fixes.ts";
 import { grants, policyRules, resourceWord } from "../rbac-rules.ts";
 import type { Rule } from "../rule.ts";
 

@@ -1,7 +1,7 @@
 import type { Fix } from "../../finding.ts";
+import { nearFixes, previewFix, quickFix, set } from "../../fixes.ts";
 import type { BoundReference, Declaration } from "../../resources/index.ts";
 import { nearest } from "../../schema/near.ts";
-import { nearFixes, previewFix, quickFix, set } from "../fixes.ts";
 import type { Rule } from "../rule.ts";
 
 export const refKeyMissing: Rule = {

@@ -1,7 +1,7 @@
 import { valueAt } from "../../documents/index.ts";
+import { quickFix, rename, set } from "../../fixes.ts";
 import type { BoundReference, Declaration } from "../../resources/index.ts";
 import { asText, field } from "../../resources/json.ts";
-import { quickFix, rename, set } from "../fixes.ts";
 import { missingReferences, siblingsOf } from "../missing-references.ts";
 import type { Rule, RuleFinding } from "../rule.ts";
 

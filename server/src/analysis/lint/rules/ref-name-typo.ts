@@ -1,7 +1,7 @@
 import type { Fix } from "../../finding.ts";
+import { nearFixes, previewFix, set } from "../../fixes.ts";
 import { samePath } from "../../path.ts";
 import type { BoundReference, Declaration, ResourceScope } from "../../resources/index.ts";
-import { nearFixes, previewFix, set } from "../fixes.ts";
 import { missingReferences, nearNames, whereIn } from "../missing-references.ts";
 import type { Rule } from "../rule.ts";
 

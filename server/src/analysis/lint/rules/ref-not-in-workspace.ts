@@ -1,4 +1,6 @@
 import type { EditOperation, Fix } from "../../finding.ts";
+import { append, previewFix, quickFix, set } from "../../fixes.ts";
+import { matchesPattern } from "../../patterns.ts";
 import {
   type BoundObject,
   type BoundReference,
@@ -7,7 +9,6 @@ import {
   type ResourceScope,
 } from "../../resources/index.ts";
 import { field } from "../../resources/json.ts";
-import { append, previewFix, quickFix, set } from "../fixes.ts";
 import {
   missingOptional,
   missingReferences,
@@ -16,7 +17,6 @@ import {
   whereIn,
 } from "../missing-references.ts";
 import { isOn, textsOf } from "../options.ts";
-import { matchesPattern } from "../patterns.ts";
 import type { Rule, RuleFinding } from "../rule.ts";
 
 export const refNotInWorkspace: Rule = {

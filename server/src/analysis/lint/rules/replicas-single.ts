@@ -1,12 +1,12 @@
 import type { Path } from "../../finding.ts";
+import { quickFix, set } from "../../fixes.ts";
 import type { BoundObject } from "../../resources/index.ts";
 import { field } from "../../resources/json.ts";
-import { quickFix, set } from "../fixes.ts";
+import { volumesOf, type Workload, workloadOf } from "../../resources/workload.ts";
 import { autoscalersOf, servicesOf } from "../neighbours.ts";
 import { numberOption } from "../options.ts";
 import { replicasOf } from "../replicas.ts";
 import type { Rule, RuleFinding } from "../rule.ts";
-import { volumesOf, type Workload, workloadOf } from "../workload.ts";
 
 export const replicasSingle: Rule = {
   id: "replicas-single",

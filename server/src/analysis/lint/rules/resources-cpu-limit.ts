@@ -1,6 +1,6 @@
-import { quickFix, remove } from "../fixes.ts";
+import { quickFix, remove } from "../../fixes.ts";
+import { resourceOf, workloadOf } from "../../resources/workload.ts";
 import type { Rule } from "../rule.ts";
-import { resourceOf, workloadOf } from "../workload.ts";
 
 export const resourcesCpuLimit: Rule = {
   id: "resources-cpu-limit",

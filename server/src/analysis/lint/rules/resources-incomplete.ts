@@ -1,10 +1,10 @@
+import { quickFix, set } from "../../fixes.ts";
 import { asMap, field } from "../../resources/json.ts";
-import { quickFix, set } from "../fixes.ts";
+import { type Container, resourceOf, workloadOf } from "../../resources/workload.ts";
 import { textsOf } from "../options.ts";
 import { containerDefaults, hasPodResources, hasResources, requestOf } from "../resources.ts";
 import type { Rule } from "../rule.ts";
 import { onlyWaits } from "../waiting-container.ts";
-import { type Container, resourceOf, workloadOf } from "../workload.ts";
 
 export const resourcesIncomplete: Rule = {
   id: "resources-incomplete",

@@ -1,5 +1,6 @@
+import { quickFix, set, toFillIn } from "../../fixes.ts";
 import { asMap } from "../../resources/json.ts";
-import { quickFix, set, toFillIn } from "../fixes.ts";
+import { workloadOf } from "../../resources/workload.ts";
 import {
   containerDefaults,
   defaultsElsewhere,
@@ -9,7 +10,6 @@ import {
 } from "../resources.ts";
 import type { Rule } from "../rule.ts";
 import { onlyWaits } from "../waiting-container.ts";
-import { workloadOf } from "../workload.ts";
 
 export const resourcesMissing: Rule = {
   id: "resources-missing",

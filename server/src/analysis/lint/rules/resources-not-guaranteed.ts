@@ -1,8 +1,8 @@
 import { parseQuantity, Quantity } from "#engine";
-import { quickFix, set } from "../fixes.ts";
+import { quickFix, set } from "../../fixes.ts";
+import { resourceOf, workloadOf } from "../../resources/workload.ts";
 import { textsOf } from "../options.ts";
 import type { Rule } from "../rule.ts";
-import { resourceOf, workloadOf } from "../workload.ts";
 
 export const resourcesNotGuaranteed: Rule = {
   id: "resources-not-guaranteed",

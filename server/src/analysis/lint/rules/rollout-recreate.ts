@@ -1,10 +1,10 @@
+import { quickFix, set } from "../../fixes.ts";
 import { field } from "../../resources/json.ts";
+import { portsOf, volumesOf, type Workload, workloadOf } from "../../resources/workload.ts";
 import { isPersistent } from "../data-directory.ts";
-import { quickFix, set } from "../fixes.ts";
 import { servicesOf } from "../neighbours.ts";
 import { leastReplicas } from "../replicas.ts";
 import type { Rule } from "../rule.ts";
-import { portsOf, volumesOf, type Workload, workloadOf } from "../workload.ts";
 
 export const rolloutRecreate: Rule = {
   id: "rollout-recreate",

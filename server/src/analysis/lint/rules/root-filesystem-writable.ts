@@ -1,7 +1,7 @@
-import { quickFix, set } from "../fixes.ts";
+import { quickFix, set } from "../../fixes.ts";
+import { workloadOf } from "../../resources/workload.ts";
 import type { Rule } from "../rule.ts";
 import { isWindows, securityField } from "../security-context.ts";
-import { workloadOf } from "../workload.ts";
 
 export const rootFilesystemWritable: Rule = {
   id: "root-filesystem-writable",

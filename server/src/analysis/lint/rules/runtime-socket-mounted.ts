@@ -1,6 +1,6 @@
+import { workloadOf } from "../../resources/workload.ts";
 import { hostPaths, isRuntimeSocket } from "../host-paths.ts";
 import type { Rule } from "../rule.ts";
-import { workloadOf } from "../workload.ts";
 
 export const runtimeSocketMounted: Rule = {
   id: "runtime-socket-mounted",

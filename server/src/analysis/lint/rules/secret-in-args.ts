@@ -1,11 +1,11 @@
 import type { EditOperation, Fix, Path } from "../../finding.ts";
+import { put, set } from "../../fixes.ts";
 import type { BoundObject, ResourceScope } from "../../resources/index.ts";
 import { asList, asText } from "../../resources/json.ts";
+import { type Container, entries, workloadOf } from "../../resources/workload.ts";
 import { extractionFix, type KeyReference } from "../extract-env.ts";
-import { put, set } from "../fixes.ts";
 import type { Rule } from "../rule.ts";
 import { hasSecretShape, isSecret } from "../secrets.ts";
-import { type Container, entries, workloadOf } from "../workload.ts";
 
 export const secretInArgs: Rule = {
   id: "secret-in-args",

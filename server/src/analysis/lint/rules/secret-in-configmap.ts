@@ -1,8 +1,8 @@
 import { valueAt } from "../../documents/index.ts";
 import type { EditOperation, Fix, Path } from "../../finding.ts";
+import { append, insert, previewFix, remove, set } from "../../fixes.ts";
 import type { BoundObject, ResourceScope } from "../../resources/index.ts";
 import { asList, asMap, field } from "../../resources/json.ts";
-import { append, insert, previewFix, remove, set } from "../fixes.ts";
 import type { Rule } from "../rule.ts";
 import { hasSecretShape, isSecret } from "../secrets.ts";
 

@@ -1,11 +1,11 @@
+import { quickFix } from "../../fixes.ts";
 import type { BoundObject, ResourceScope } from "../../resources/index.ts";
 import { asText } from "../../resources/json.ts";
+import { entries, workloadOf } from "../../resources/workload.ts";
 import { extractionFix, takenByVariable } from "../extract-env.ts";
-import { quickFix } from "../fixes.ts";
 import { objectsIn } from "../neighbours.ts";
 import type { Rule } from "../rule.ts";
 import { isSecret } from "../secrets.ts";
-import { entries, workloadOf } from "../workload.ts";
 
 export const secretInEnv: Rule = {
   id: "secret-in-env",

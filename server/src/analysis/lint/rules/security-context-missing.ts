@@ -1,7 +1,7 @@
+import { quickFix, set } from "../../fixes.ts";
 import { asMap } from "../../resources/json.ts";
-import { quickFix, set } from "../fixes.ts";
+import { workloadOf } from "../../resources/workload.ts";
 import type { Rule } from "../rule.ts";
-import { workloadOf } from "../workload.ts";
 
 const RESTRICTED = {
   allowPrivilegeEscalation: false,

@@ -1,8 +1,8 @@
+import { quickFix, set } from "../../fixes.ts";
 import { asList } from "../../resources/json.ts";
-import { quickFix, set } from "../fixes.ts";
+import { workloadOf } from "../../resources/workload.ts";
 import type { Rule } from "../rule.ts";
 import { securityField } from "../security-context.ts";
-import { workloadOf } from "../workload.ts";
 
 export const securityEscalationAllowed: Rule = {
   id: "security-escalation-allowed",

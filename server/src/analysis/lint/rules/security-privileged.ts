@@ -1,7 +1,7 @@
-import { quickFix, remove } from "../fixes.ts";
+import { quickFix, remove } from "../../fixes.ts";
+import { workloadOf } from "../../resources/workload.ts";
 import type { Rule } from "../rule.ts";
 import { mustBePrivileged, securityField } from "../security-context.ts";
-import { workloadOf } from "../workload.ts";
 
 export const securityPrivileged: Rule = {
   id: "security-privileged",

@@ -1,7 +1,7 @@
+import { remove, rename, safeFix } from "../../fixes.ts";
 import { asText } from "../../resources/json.ts";
-import { remove, rename, safeFix } from "../fixes.ts";
+import { workloadOf } from "../../resources/workload.ts";
 import type { Rule } from "../rule.ts";
-import { workloadOf } from "../workload.ts";
 
 export const serviceAccountFieldDeprecated: Rule = {
   id: "service-account-field-deprecated",

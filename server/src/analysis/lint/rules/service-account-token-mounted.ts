@@ -1,9 +1,9 @@
+import { quickFix, set } from "../../fixes.ts";
 import type { BoundObject, ResourceScope } from "../../resources/index.ts";
 import { kindName } from "../../resources/index.ts";
 import { asText, field } from "../../resources/json.ts";
-import { quickFix, set } from "../fixes.ts";
+import { workloadOf } from "../../resources/workload.ts";
 import type { Rule } from "../rule.ts";
-import { workloadOf } from "../workload.ts";
 
 const ACCOUNT = { group: "", kind: "ServiceAccount" };
 

@@ -1,4 +1,4 @@
-import { quickFix, set } from "../fixes.ts";
+import { quickFix, set } from "../../fixes.ts";
 import { called } from "../neighbours.ts";
 import type { Rule } from "../rule.ts";
 import { danglingSelection, nearTemplates } from "../service-selection.ts";

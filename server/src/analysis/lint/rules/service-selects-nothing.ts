@@ -1,4 +1,4 @@
-import { quickFix, set } from "../fixes.ts";
+import { quickFix, set } from "../../fixes.ts";
 import { labelText } from "../label-text.ts";
 import { called } from "../neighbours.ts";
 import type { Rule } from "../rule.ts";

@@ -1,8 +1,8 @@
-import { quickFix, set } from "../fixes.ts";
+import { quickFix, set } from "../../fixes.ts";
+import { workloadOf } from "../../resources/workload.ts";
 import type { Rule } from "../rule.ts";
 import { configMapsOf, isServedSomewhere } from "../served-ports.ts";
 import { declarePortFix, selectedBy, servedPorts } from "../service-ports.ts";
-import { workloadOf } from "../workload.ts";
 
 export const serviceTargetPortNumberUndeclared: Rule = {
   id: "service-target-port-number-undeclared",

@@ -1,6 +1,6 @@
 import { isPlaceholder } from "../../documents/index.ts";
+import { quickFix, safeFix, set } from "../../fixes.ts";
 import { nearest } from "../../schema/near.ts";
-import { quickFix, safeFix, set } from "../fixes.ts";
 import type { Rule } from "../rule.ts";
 import { declarePortFix, selectedBy, servedPorts } from "../service-ports.ts";
 

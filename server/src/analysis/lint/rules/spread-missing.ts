@@ -1,9 +1,9 @@
 import { matchesLabelSelector } from "#engine";
+import { quickFix, set } from "../../fixes.ts";
 import { field } from "../../resources/json.ts";
-import { quickFix, set } from "../fixes.ts";
+import { portsOf, workloadOf } from "../../resources/workload.ts";
 import { leastReplicas } from "../replicas.ts";
 import type { Rule } from "../rule.ts";
-import { portsOf, workloadOf } from "../workload.ts";
 
 export const spreadMissing: Rule = {
   id: "spread-missing",

@@ -1,6 +1,6 @@
+import { workloadOf } from "../../resources/workload.ts";
 import type { Rule } from "../rule.ts";
 import { isSafeSysctl, sysctlsOf } from "../sysctls.ts";
-import { workloadOf } from "../workload.ts";
 
 export const sysctlUnsafe: Rule = {
   id: "sysctl-unsafe",

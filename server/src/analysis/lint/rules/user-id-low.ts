@@ -1,7 +1,7 @@
+import { workloadOf } from "../../resources/workload.ts";
 import { isOn, numberOption } from "../options.ts";
 import type { Rule } from "../rule.ts";
 import { effectiveSecurity, securityContexts } from "../security-context.ts";
-import { workloadOf } from "../workload.ts";
 
 export const userIdLow: Rule = {
   id: "user-id-low",

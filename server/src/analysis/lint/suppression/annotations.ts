@@ -4,8 +4,8 @@ import { valueAt } from "../../documents/index.ts";
 import type { Path } from "../../finding.ts";
 import type { BoundObject, ObjectContribution } from "../../resources/index.ts";
 import { asMap, asText } from "../../resources/json.ts";
+import { workloadOf } from "../../resources/workload.ts";
 import { rules } from "../rules/index.ts";
-import { workloadOf } from "../workload.ts";
 import { foreignChecks } from "./foreign-checks.ts";
 
 export interface IgnoreAnnotation {

@@ -9,9 +9,9 @@ import {
 import { isDryRunCode } from "../../dry-run/codes.ts";
 import type { Finding, Path } from "../../finding.ts";
 import type { BoundObject } from "../../resources/index.ts";
+import { entries, workloadOf } from "../../resources/workload.ts";
 import { nearest } from "../../schema/near.ts";
 import { fitsRule } from "../settings.ts";
-import { entries, workloadOf } from "../workload.ts";
 import { type IgnoreAnnotation, ignoreAnnotations, rulesForForeign } from "./annotations.ts";
 import { type IgnoreComment, ignoreComments } from "./comments.ts";
 

@@ -1,8 +1,8 @@
-// The pods that an object makes, whatever its kind: rules see containers, not kinds. A field of the wrong type is absent.
+// The pods that an object makes, whatever its kind: who reads them sees containers, not kinds. A field of the wrong type is absent.
 import type { Path } from "../finding.ts";
-import type { BoundObject } from "../resources/index.ts";
-import { isWorkloadKind, kindName } from "../resources/index.ts";
-import { asList, asMap, asText, field, type JsonMap } from "../resources/json.ts";
+import type { BoundObject } from "./bind-file.ts";
+import { asList, asMap, asText, field, type JsonMap } from "./json.ts";
+import { isWorkloadKind, kindName } from "./kinds.ts";
 
 /** `plain-init` runs before, `sidecar` is an init container that stays, `ephemeral` is added for debugging. */
 export type ContainerRole = "plain-init" | "sidecar" | "regular" | "ephemeral";

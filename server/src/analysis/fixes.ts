@@ -1,5 +1,5 @@
-// Fixes as rules write them.
-import type { EditOperation, Fix, ObjectRef, Path } from "../finding.ts";
+// Fixes as those write them who find something: rules, the explanations of answers, refactorings.
+import type { EditOperation, Fix, ObjectRef, Path } from "./finding.ts";
 
 interface Place {
   readonly ref: ObjectRef;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readImage } from "../../../server/src/analysis/lint/image-reference.ts";
+import { readImage } from "../../../server/src/analysis/resources/image-reference.ts";
 
 const hex64 = "0123456789abcdef".repeat(4);
 
