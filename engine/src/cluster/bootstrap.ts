@@ -17,8 +17,7 @@ export interface ClusterReport {
 const notSimulatedKinds: Readonly<Record<string, string>> = {
   MutatingWebhookConfiguration: "admission webhooks",
   ValidatingWebhookConfiguration: "admission webhooks",
-  ValidatingAdmissionPolicy: "admission policies",
-  MutatingAdmissionPolicy: "admission policies",
+  MutatingAdmissionPolicy: "mutating admission policies",
 };
 
 /**

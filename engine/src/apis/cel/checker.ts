@@ -23,6 +23,7 @@ import {
   isOpen,
   listType,
   mapType,
+  optionalType,
   unknownType,
 } from "./types.ts";
 import { Timestamp } from "./values.ts";
@@ -82,6 +83,8 @@ const literalArguments: Readonly<Record<string, (text: string) => boolean>> = {
   matches: (pattern) => !("error" in compilePattern(pattern)),
 };
 
+const none: ReadonlySet<number> = new Set();
+
 class Checker {
   readonly errors: CelError[] = [];
   /** About texts that a function can not read; told where everything else is right. */
@@ -118,7 +121,7 @@ class Checker {
       case "select":
         return this.#select(expression, scope);
       case "list":
-        return listType(this.#aggregate(expression.items, scope));
+        return listType(this.#aggregate(expression.items, scope, expression.optional));
       case "map":
         return mapType(
           this.#aggregate(
@@ -128,6 +131,7 @@ class Checker {
           this.#aggregate(
             expression.entries.map(([, value]) => value),
             scope,
+            new Set(expression.entries.flatMap(([, , optional], i) => (optional ? [i] : []))),
           ),
         );
       case "message":
@@ -179,7 +183,12 @@ class Checker {
     const variable = qualified === undefined ? undefined : this.#outer.get(qualified);
     if (variable) return variable;
     const type = this.check(operand, scope);
-    if (expression.optional) return unknownType;
+    const isOptional = type.name === "optional_type";
+    const found = this.#fieldOf(isOptional ? (type.parameters[0] ?? dynType) : type, field, offset);
+    return isOptional || expression.optional ? optionalType(found) : found;
+  }
+
+  #fieldOf(type: CelType, field: string, offset: number): CelType {
     if (type.fields) {
       const own = Object.hasOwn(type.fields, field) ? type.fields[field] : undefined;
       return own ?? this.#error(offset, `undefined field '${field}'`);
@@ -194,11 +203,16 @@ class Checker {
    * All items of a list literal, and all keys or values of a map literal, have one type. Where they have not, that is told
    * if everything else is right, but not of what `format` prints.
    */
-  #aggregate(items: readonly Expression[], scope: Variables): CelType {
+  #aggregate(
+    items: readonly Expression[],
+    scope: Variables,
+    optional: ReadonlySet<number> = none,
+  ): CelType {
     let common: CelType | undefined;
     let isMixed = false;
-    for (const item of items) {
-      const type = this.check(item, scope);
+    for (const [i, item] of items.entries()) {
+      const given = this.check(item, scope);
+      const type = optional.has(i) ? (given.parameters[0] ?? unknownType) : given;
       common ??= type;
       if (containsUnknown(type) || containsUnknown(common)) return this.#rest(items, item, scope);
       if (formatType(type) === formatType(common)) continue;
@@ -238,7 +252,8 @@ class Checker {
       return overloads ? this.#resolve(name, overloads, args, false, offset) : undeclared();
     }
     const qualified = qualifiedName(target);
-    if (qualified !== undefined && overloadsOf(`${qualified}.${name}`)) return unknownType;
+    const spaced = qualified === undefined ? undefined : overloadsOf(`${qualified}.${name}`);
+    if (spaced) return this.#resolve(`${qualified}.${name}`, spaced, args, false, offset);
     const targetType = this.check(target, scope);
     if (name === "sort" && !isOpen(targetType.parameters[0] ?? unknownType))
       this.listSorts.add(target);
@@ -265,8 +280,7 @@ class Checker {
   ): CelType {
     const result = resolveOverload(overloads, given, isMember);
     if (result) return result;
-    // Optional values have operators of their own.
-    if (given.some(({ name: type }) => type === "?")) return unknownType;
+    if (given.some(containsUnknown)) return unknownType;
     const [first, ...rest] = given.map(formatType);
     const applied = isMember
       ? `${first}.(${rest.join(", ")})`

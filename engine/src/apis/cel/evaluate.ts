@@ -2,8 +2,9 @@
 import { check, type Variables } from "./checker.ts";
 import { display } from "./errors.ts";
 import type { Expression } from "./expression.ts";
+import { CostExceeded, type Frame } from "./frame.ts";
 import { parse } from "./parser.ts";
-import { CostExceeded, type Frame, type Names, Planner, type Step } from "./plan.ts";
+import { type Names, Planner, type Step } from "./plan.ts";
 import type { CelType } from "./types.ts";
 import { EvaluationError, type Value } from "./values.ts";
 

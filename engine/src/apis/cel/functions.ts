@@ -17,7 +17,7 @@ import { setsLibrary } from "./library/sets.ts";
 import { stringsLibrary } from "./library/strings.ts";
 import { timeLibrary } from "./library/times.ts";
 import { urlLibrary } from "./library/urls.ts";
-import { type CelType, isOpen, unknownType } from "./types.ts";
+import { type CelType, containsUnknown, dynType, isOpen, unknownType } from "./types.ts";
 import {
   Bytes,
   CelList,
@@ -221,7 +221,7 @@ export function resolveOverload(
   if (others.every(({ name }) => name === first.name && first.parameters.length === 0))
     return first;
   if (others.length === 0) return first;
-  return given.some(({ name }) => name === "?") ? unknownType : { name: "dyn", parameters: [] };
+  return given.some(containsUnknown) ? unknownType : dynType;
 }
 
 function isVariable({ name }: CelType): boolean {
@@ -231,7 +231,7 @@ function isVariable({ name }: CelType): boolean {
 function isAssignable(given: CelType, wanted: CelType, bound: Map<string, CelType>): boolean {
   if (isVariable(wanted)) {
     const before = bound.get(wanted.name);
-    if (!before || isOpen(before)) bound.set(wanted.name, before ?? given);
+    bound.set(wanted.name, before ? general(before, given) : given);
     return !before || isAssignable(given, before, bound) || isAssignable(before, given, bound);
   }
   if (isOpen(given) || isOpen(wanted)) return true;
@@ -242,6 +242,17 @@ function isAssignable(given: CelType, wanted: CelType, bound: Map<string, CelTyp
     given.parameters.length === wanted.parameters.length &&
     given.parameters.every((type, i) => isAssignable(type, wanted.parameters[i]!, bound))
   );
+}
+
+/** The one of two types that fit each other which says less. */
+function general(one: CelType, other: CelType): CelType {
+  if (isOpen(one) || isVariable(one)) return one;
+  if (isOpen(other) || isVariable(other)) return other;
+  if (one.parameters.length !== other.parameters.length) return one;
+  return {
+    ...one,
+    parameters: one.parameters.map((part, i) => general(part, other.parameters[i]!)),
+  };
 }
 
 function substitute(type: CelType, bound: ReadonlyMap<string, CelType>): CelType {

@@ -11,6 +11,7 @@ import {
   maxDepth,
   qualifiedName,
 } from "./expression.ts";
+import { constantFrame, type Frame, spend } from "./frame.ts";
 import { implementationOf, overloadsOf, typeNames } from "./functions.ts";
 import { GrowingList } from "./library/operators.ts";
 import { accumulator, expandMacro } from "./macros.ts";
@@ -28,16 +29,6 @@ import {
   type Value,
 } from "./values.ts";
 
-/** What one evaluation knows. */
-export interface Frame {
-  /** The value of a variable that somebody declared; undefined where it has none. */
-  readonly resolve: (name: string) => Value | undefined;
-  /** The variables of comprehensions. */
-  readonly locals: Value[];
-  cost: number;
-  readonly limit: number;
-}
-
 export type Step = (frame: Frame) => Value;
 
 /** What an expression may refer to beside its own variables. */
@@ -48,9 +39,6 @@ export interface Names {
   readonly makeObject?: (name: string, fields: readonly (readonly [string, Value])[]) => Value;
 }
 
-/** Ends an evaluation that has become too expensive; caught where it began. */
-export class CostExceeded extends Error {}
-
 const listCost = 10;
 const mapCost = 30;
 const objectCost = 40;
@@ -58,6 +46,7 @@ const objectCost = 40;
 export class Planner {
   readonly #names: Names;
   readonly #listSorts: ReadonlySet<Expression>;
+  readonly #constants = new Set<Step>();
   #depth = 0;
   /** How many places for local variables an evaluation needs. */
   localCount = 0;
@@ -87,7 +76,7 @@ export class Planner {
     switch (expression.kind) {
       case "literal": {
         const { value } = expression;
-        return () => value;
+        return this.#constant(value);
       }
       case "identifier":
         return this.#identifier(expression.name, scope);
@@ -112,6 +101,12 @@ export class Planner {
       case "comprehension":
         return this.#comprehension(expression, scope);
     }
+  }
+
+  #constant(value: Value): Step {
+    const step = () => value;
+    this.#constants.add(step);
+    return step;
   }
 
   #identifier(name: string, scope: ReadonlyMap<string, number>): Step {
@@ -198,10 +193,10 @@ export class Planner {
       this.problem ??= `no such overload: ${name}`;
       return noSuchOverload;
     }
-    if (conversions.has(name) && given.length === 1 && isConstant(given[0]!)) {
+    if (conversions.has(name) && given.length === 1 && this.#constants.has(steps[0]!)) {
       const value = run([steps[0]!(constantFrame())]);
       if (value instanceof EvaluationError) this.problem ??= value.message;
-      return () => value;
+      return this.#constant(value);
     }
     this.#checkPattern(name, given[1]);
     const isMeasured = name === "distinct" || (name === "sort" && this.#listSorts.has(given[0]!));
@@ -267,7 +262,9 @@ export class Planner {
       const index = key(frame);
       if (index instanceof EvaluationError) return index;
       spend(frame, 1);
-      return look(value, index);
+      return index === null
+        ? new EvaluationError("invalid qualifier type: <nil>")
+        : look(value, index);
     };
   }
 
@@ -387,17 +384,8 @@ const conversions = new Set(
   "bool bytes double duration int string timestamp uint dyn type".split(" "),
 );
 
-function constantFrame(): Frame {
-  return { resolve: () => undefined, locals: [], cost: 0, limit: Number.POSITIVE_INFINITY };
-}
-
 function notOptional(what: string, value: Value): EvaluationError {
   return new EvaluationError(
     `cannot initialize optional ${what} from non-optional value of type ${typeNameOf(value)}`,
   );
-}
-
-function spend(frame: Frame, cost: number): void {
-  frame.cost += cost;
-  if (frame.cost > frame.limit) throw new CostExceeded();
 }

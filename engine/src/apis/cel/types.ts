@@ -31,6 +31,10 @@ export function mapType(key: CelType, value: CelType): CelType {
   return { name: "map", parameters: [key, value] };
 }
 
+export function optionalType(value: CelType): CelType {
+  return { name: "optional_type", parameters: [value] };
+}
+
 export function objectType(name: string, fields: CelType["fields"] & {}): CelType {
   return { name, parameters: [], fields };
 }
@@ -48,7 +52,16 @@ export function formatType({ name, parameters }: CelType): string {
   return parameters.length === 0 ? name : `${name}(${parameters.map(formatType).join(", ")})`;
 }
 
+const outputNames: Readonly<Record<string, string>> = {
+  null: "null_type",
+  duration: "google.protobuf.Duration",
+  timestamp: "google.protobuf.Timestamp",
+};
+
 /** As Go prints the type of a whole expression. */
-export function formatOutputType(type: CelType): string {
-  return type.name === "null" ? "null_type" : formatType(type);
+export function formatOutputType({ name, parameters }: CelType): string {
+  const shown = Object.hasOwn(outputNames, name) ? outputNames[name] : name;
+  return parameters.length === 0
+    ? `${shown}`
+    : `${shown}(${parameters.map(formatOutputType).join(", ")})`;
 }

@@ -15,6 +15,7 @@ import {
   intType,
   listType,
   mapType,
+  optionalType,
   stringType,
   timestampType,
   unknownType,
@@ -100,7 +101,7 @@ function validateRule(
 export function ruleVariables(self: CelType, isOldOptional: boolean): Variables {
   return new Map([
     ["self", self],
-    ["oldSelf", isOldOptional ? { name: "optional_type", parameters: [self] } : self],
+    ["oldSelf", isOldOptional ? optionalType(self) : self],
   ]);
 }
 

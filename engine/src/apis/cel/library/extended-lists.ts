@@ -38,9 +38,7 @@ export const extendedListsLibrary: Library = {
   sort: {
     signatures: comparable.map((type) => `list(${type}).() list(${type})`).join(", "),
     call: (list: Value) =>
-      list instanceof CelList
-        ? sortBy(list, list)
-        : new EvaluationError(`no such overload: sort(${typeNameOf(list)})`),
+      list instanceof CelList ? sortBy(list, list) : new EvaluationError("no such overload: sort"),
   },
   "@sortByAssociatedKeys": {
     signatures: comparable.map((type) => `list(A).(list(${type})) list(A)`).join(", "),

@@ -12,6 +12,7 @@ import {
   noSuchOverload,
   sizeOf,
   Timestamp,
+  typeNameOf,
   Uint,
   type Value,
 } from "../values.ts";
@@ -22,39 +23,59 @@ const uintOverflow = "unsigned integer overflow";
 const minInstant = -62_135_596_800_000_000_000n;
 const maxInstant = 253_402_300_799_999_999_999n;
 
+/** These take any call, if only to refuse it. */
+const receivers = ["string", "google.protobuf.Timestamp", "google.protobuf.Duration"];
+
 const numbers = "(int int) int, (uint uint) uint, (double double) double";
 
 export const operators: Library = {
   "_+_": {
     signatures: `${numbers}, (string string) string, (bytes bytes) bytes, (list(A) list(A)) list(A), (timestamp duration) timestamp, (duration timestamp) timestamp, (duration duration) duration`,
-    call: add,
+    call: forTypes("_+_", "int uint double bytes list", add),
   },
   "_-_": {
     signatures: `${numbers}, (timestamp timestamp) duration, (timestamp duration) timestamp, (duration duration) duration`,
-    call: subtract,
+    call: forTypes("_-_", "int uint double", subtract),
   },
   "_*_": {
     signatures: numbers,
-    call: arithmetic(
-      (a, b) => a * b,
-      (a, b) => a * b,
+    call: forTypes(
+      "_*_",
+      "int uint double",
+      arithmetic(
+        (a, b) => a * b,
+        (a, b) => a * b,
+      ),
     ),
   },
   "_/_": {
     signatures: numbers,
-    call: arithmetic(
-      (a, b) => (b === 0n ? "division by zero" : a / b),
-      (a, b) => a / b,
+    call: forTypes(
+      "_/_",
+      "int uint double",
+      arithmetic(
+        (a, b) => (b === 0n ? "division by zero" : a / b),
+        (a, b) => a / b,
+      ),
     ),
   },
   "_%_": {
     signatures: "(int int) int, (uint uint) uint",
-    call: arithmetic((a, b) => (b === 0n ? "modulus by zero" : a % b)),
+    call: forTypes(
+      "_%_",
+      "int uint",
+      arithmetic((a, b) => (b === 0n ? "modulus by zero" : a % b)),
+    ),
   },
-  "-_": { signatures: "(int) int, (double) double", call: negate },
+  "-_": {
+    signatures: "(int) int, (double) double",
+    call: forTypes("-_", "int double bool", negate),
+  },
   "!_": {
     signatures: "(bool) bool",
-    call: (value: Value) => (typeof value === "boolean" ? !value : noSuchOverload()),
+    call: forTypes("!_", "int double bool", (value) =>
+      typeof value === "boolean" ? !value : noSuchOverload(),
+    ),
   },
   "_==_": { signatures: "(A A) bool", call: equal },
   "_!=_": { signatures: "(A A) bool", call: (a: Value, b: Value) => !equal(a, b) },
@@ -89,6 +110,17 @@ export const operators: Library = {
       ),
   },
 };
+
+/** An operator that nothing but these types, as its first operand, knows at all. */
+function forTypes(
+  name: string,
+  types: string,
+  apply: (left: Value, right: Value) => Value,
+): (left: Value, right: Value) => Value {
+  const known = new Set([...types.split(" "), ...receivers]);
+  const unknown = new EvaluationError(`no such overload: ${name}`);
+  return (left, right) => (known.has(typeNameOf(left)) ? apply(left, right) : unknown);
+}
 
 function isIn(item: Value, range: Value): Value {
   if (range instanceof CelMap) return range.contains(item);
