@@ -21,6 +21,7 @@ import { persistentVolumeController } from "./persistent-volume/index.ts";
 import { storageProtectionController } from "./persistent-volume/protection.ts";
 import { podGarbageCollector } from "./pod-gc.ts";
 import { replicaSetController, replicationControllerController } from "./replica-set/index.ts";
+import { deviceTaintEvictionController } from "./resource-claim/device-taint-eviction.ts";
 import { resourceClaimController } from "./resource-claim/index.ts";
 import { resourceQuotaController } from "./resource-quota.ts";
 import { rootCaPublisherController, serviceAccountController } from "./service-account.ts";
@@ -55,6 +56,7 @@ export function controllers(options: ControllerManagerOptions): ComponentFactory
     volumeExpandController,
     attachDetachController,
     resourceClaimController,
+    deviceTaintEvictionController,
     endpointSliceController,
     endpointsController,
     endpointSliceMirroringController,
