@@ -1,5 +1,5 @@
-// What client and server say to each other beyond the Language Server Protocol: names and shapes only. Shapes that
-// the analysis gives are the analysis' own.
+// What client and server say to each other beyond the Language Server Protocol: names and shapes only, in one file as it is
+// one contract. Shapes that the analysis gives are the analysis' own.
 import type { Chart, ChartCurve, ChartRollout, Configuration, PodState, TreeItem } from "#analysis";
 
 /** Scheme of the read-only documents that the server writes: `drydock:/timeline?<manifest uri>`. */

@@ -38,8 +38,6 @@ export interface Kind<T extends KubeObject = KubeObject> {
   readonly group: string;
   readonly version: string;
   readonly kind: string;
-  /** Group of the server's internal type where it is another one: it is what Invalid errors name. */
-  readonly internalGroup?: string;
   /** Plural, lower case: `deployments`. */
   readonly plural: string;
   readonly singular: string;

@@ -15,7 +15,7 @@ export function invalidObject(
 ): Status {
   const { kind, minor } = request;
   const worded = errors.map((error) => fieldErrorOf(printedAsTyped(error, request), minor));
-  return invalid(kind.internalGroup ?? kind.group, kind.kind, name, worded);
+  return invalid(kind.group, kind.kind, name, worded);
 }
 
 /** Strings of Go types with a name of their own (`v1.PullPolicy`) print as JSON, not as plain strings do. */

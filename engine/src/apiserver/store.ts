@@ -124,16 +124,6 @@ export class Store {
     return () => handlers.delete(handler);
   }
 
-  /** The cluster as it was after the last write at or before `atMs`. A copy: cheap, as the objects are shared. */
-  at(atMs: number): Store {
-    const past = new Store();
-    for (const change of this.#changes) {
-      if (change.atMs > atMs) break;
-      past.replay(change);
-    }
-    return past;
-  }
-
   /** Undoes every write after `revision`, as if it had never been. Watchers are not told. */
   rollback(revision: number): void {
     const reordered = new Set<ResourceName>();
