@@ -9,7 +9,7 @@ import type {
   PolicyV1PodDisruptionBudgetStatus,
 } from "../model/generated/types.ts";
 import { scaledValue } from "../model/int-or-string.ts";
-import type { KubeObject, ResourceName, Stored } from "../model/object.ts";
+import type { Stored } from "../model/object.ts";
 import { matchesLabelSelector } from "../model/selector.ts";
 import { keyOf, queueController, type SyncOutcome } from "./framework/controller.ts";
 import { goLabelSelector } from "./framework/go-selector.ts";
@@ -30,13 +30,6 @@ const deletionTimeoutMs = 120_000;
 /** Marks the keys of pods that several budgets select, among those of budgets. */
 const podPrefix = "pod ";
 
-const scaledResources: readonly ResourceName[] = [
-  "deployments.apps",
-  "replicasets.apps",
-  "statefulsets.apps",
-  "replicationcontrollers",
-];
-
 interface Expected {
   readonly expected: number;
   readonly desired: number;
@@ -56,7 +49,6 @@ export const disruptionController: ComponentFactory = (host) => {
     namespaceIndex,
   );
   const pods = new Informer<CoreV1Pod>(host, "pods", onPod, namespaceIndex);
-  for (const resource of scaledResources) host.watch(resource, onScaled);
 
   function onPod({ type, object: pod, old }: WatchEvent<CoreV1Pod>): void {
     for (const version of old ? [old, pod] : [pod]) {
@@ -85,16 +77,6 @@ export const disruptionController: ComponentFactory = (host) => {
       "MultiplePodDisruptionBudgets",
       `Pod "${namespace}"/"${name}" matches multiple PodDisruptionBudgets.  Chose "${chosen.metadata.name}" arbitrarily.`,
     );
-  }
-
-  /** A new size of a workload changes how many pods its budgets expect. */
-  function onScaled({
-    object,
-    old,
-  }: WatchEvent<KubeObject & { spec?: { replicas?: number } }>): void {
-    if (old && old.spec?.replicas === object.spec?.replicas) return;
-    for (const budget of budgets.by("namespace", object.metadata.namespace ?? ""))
-      queue.add(keyOf(budget));
   }
 
   function sync(key: string): SyncOutcome {

@@ -66,7 +66,7 @@ export class StatusManager {
     this.#override ??= override;
   }
 
-  /** The pod has ended before the node has looked at it: what the API holds stays. */
+  /** What the API holds stays. */
   keep(): void {
     this.#status = clone(this.#worker.pod.status ?? {});
   }

@@ -16,7 +16,10 @@ export interface MetricsOptions {
 
 const defaults: MetricsOptions = { available: true, delayMs: 30_000, windowMs: 30_000 };
 
-/** An order for the pods of one target; amounts in thousandths of the unit. A total is shared by the running pods. */
+/**
+ * An order for the pods of one target; amounts in thousandths of the unit. A total is shared by the running pods; who
+ * reads a share in thousandths gets it rounded up, as with every quantity.
+ */
 export interface Load {
   readonly matches: (pod: CoreV1Pod) => boolean;
   readonly cpuPerPod?: number;
@@ -91,7 +94,7 @@ export class Metrics implements MetricsSource {
       const sharers = this.#api
         .list<CoreV1Pod>("pods", pod.metadata?.namespace ?? "")
         .filter((other) => load.matches(other) && other.status?.phase === "Running");
-      return Math.floor(total / Math.max(1, sharers.length));
+      return Math.ceil(total / Math.max(1, sharers.length));
     }
     return undefined;
   }

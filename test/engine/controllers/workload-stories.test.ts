@@ -1,6 +1,12 @@
 // What happens to StatefulSets, DaemonSets and ReplicaSets, event by event: one row per branch of the rules.
 
-import { hold, type Row } from "../story.ts";
+import assert from "node:assert/strict";
+import test from "node:test";
+import type {
+  AppsV1StatefulSet,
+  PolicyV1PodDisruptionBudget,
+} from "../../../engine/src/model/generated/types.ts";
+import { hold, play, pod, type Row, stored } from "../story.ts";
 import {
   advance,
   applied,
@@ -315,6 +321,22 @@ const rows: readonly Row[] = [
     ],
   },
   {
+    name: "a pod that a ReplicaSet adopts is placed before it goes as one too many",
+    given: {
+      cluster,
+      files: {
+        a: [workload("ReplicaSet", "set", { replicas: 1 })],
+        b: [pod("bare", {}, { labels: { app: "set" } })],
+      },
+      steps: [apply("a"), advance(10), apply("b"), advance(10)],
+    },
+    of: /bare/,
+    want: [
+      "10s pod/bare Scheduled: Successfully assigned default/bare to node-b",
+      "10s replicaset/set SuccessfulDelete: Deleted pod: bare",
+    ],
+  },
+  {
     name: "a ReplicaSet under quota fails one pod per attempt and goes on when it is raised",
     given: {
       cluster,
@@ -340,3 +362,51 @@ const rows: readonly Row[] = [
 ];
 
 hold(rows);
+
+test("a StatefulSet on its way out that has lost its revisions counts no more pods", () => {
+  const metadata = { finalizers: ["example.com/hold"] };
+  const run = play(
+    applied(
+      [workload("StatefulSet", "db", { replicas: 1 })],
+      [
+        advance(10),
+        { patch: { object: "sts/db", type: "merge", patch: { metadata } } },
+        { delete: { object: "sts/db", cascade: "orphan" } },
+        advance(10),
+      ],
+    ),
+  );
+  const { status } = stored<AppsV1StatefulSet>(run, "statefulsets.apps", "db");
+  assert.deepEqual([status?.replicas, status?.readyReplicas], [1, 1]);
+});
+
+test("a budget counts anew when a pod changes, not when a workload is told another size", () => {
+  const budget = {
+    apiVersion: "policy/v1",
+    kind: "PodDisruptionBudget",
+    metadata: { name: "db", namespace: "default" },
+    spec: { maxUnavailable: 1, selector: { matchLabels: { app: "db" } } },
+  };
+  const expected = (seconds: number) => {
+    const run = play(
+      applied(
+        [budget, workload("StatefulSet", "db", { replicas: 1 })],
+        [
+          advance(10),
+          { delete: { object: "pod/db-0" } },
+          advance(1),
+          { scale: { object: "sts/db", replicas: 4 } },
+          advance(seconds),
+        ],
+        [{ terminationSeconds: 5 }],
+      ),
+    );
+    const { status } = stored<PolicyV1PodDisruptionBudget>(
+      run,
+      "poddisruptionbudgets.policy",
+      "db",
+    );
+    return status?.expectedPods;
+  };
+  assert.deepEqual([expected(1), expected(10)], [1, 4]);
+});

@@ -107,6 +107,13 @@ export function replicaController(host: ComponentHost, kind: ReplicaKind): Compo
         (pod.metadata.deletionTimestamp === undefined ? owned : going).push(pod);
     const orphans = pods.by("orphan", replica.metadata.namespace ?? "").filter(isPodActive);
     const active = claim(client, "pods", replica, selector, owned, orphans);
+    // An adoption takes requests: meanwhile the scheduler places a pod that has just been made.
+    if (
+      active.some(({ metadata }) => orphans.some((orphan) => orphan.metadata.uid === metadata.uid))
+    ) {
+      queue.add(key);
+      return "done";
+    }
     const terminating = countTerminating
       ? going.filter((pod) => selects(selector, pod)).length
       : undefined;

@@ -54,9 +54,18 @@ export const statefulSetController: ComponentFactory = (host) => {
       if (matchesLabelSelector(set.spec?.selector, pod.metadata.labels)) queue.add(keyOf(set));
   }
 
+  /** A set on its way out may adopt nothing: with revisions that it has lost it gets no further. */
+  function hasLostRevisions({ metadata, spec }: AppsV1StatefulSet): boolean {
+    if (metadata?.deletionTimestamp === undefined) return false;
+    return revisions
+      .by("orphan", metadata.namespace ?? "")
+      .some((revision) => matchesLabelSelector(spec?.selector, revision.metadata.labels));
+  }
+
   function sync(key: string): SyncOutcome {
     const set = sets.get(key);
     if (!set) return "done";
+    if (hasLostRevisions(set)) return "retry";
     const owned = claim(
       client,
       "pods",
