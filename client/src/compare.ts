@@ -2,7 +2,7 @@
 import * as vscode from "vscode";
 import { type BaseLanguageClient, State } from "vscode-languageclient";
 import { compareRequest, parseVirtualUri, virtualUri } from "#protocol";
-import { headTexts, onDidOpenRepository } from "./git-head.ts";
+import { headTexts, onDidOpenRepository, sendHeadAsBaseline } from "./git-head.ts";
 
 export async function compareWithHead(client: BaseLanguageClient, uri: vscode.Uri): Promise<void> {
   if (!(await runHead(client, uri))) {
@@ -22,6 +22,8 @@ export async function compareWithHead(client: BaseLanguageClient, uri: vscode.Ur
 
 /** Has the server run what HEAD has; false when VS Code has no repository open for the file. */
 async function runHead(client: BaseLanguageClient, uri: vscode.Uri): Promise<boolean> {
+  // The manifest may be behind its comparison, where nothing else tells of it.
+  await sendHeadAsBaseline(client, uri);
   const texts = await headTexts(client, uri);
   if (texts) await client.sendRequest(compareRequest, { uri: uri.toString(), texts });
   return texts !== undefined;

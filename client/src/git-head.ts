@@ -60,6 +60,18 @@ export async function headTexts(
   );
 }
 
+/** Tells the server what runs before a manifest and its scope are applied, where that is what HEAD has of them. */
+export async function sendHeadAsBaseline(
+  client: BaseLanguageClient,
+  uri: vscode.Uri,
+): Promise<void> {
+  if (readSettings(uri).baseline !== "git") return;
+  const texts = await headTexts(client, uri);
+  if (!texts) return;
+  const params: BaselineParams = { texts };
+  await client.sendNotification(baselineNotification, params);
+}
+
 /** Tells the server what HEAD has of the manifest in view and its scope, and again when HEAD moves. */
 export function sendBaseline(
   client: BaseLanguageClient,
@@ -69,11 +81,7 @@ export function sendBaseline(
   const known = new Map<Repository, string | undefined>();
   const send = async () => {
     const { uri } = manifest;
-    if (!uri || readSettings(uri).baseline !== "git") return;
-    const texts = await headTexts(client, uri);
-    if (!texts) return;
-    const params: BaselineParams = { texts };
-    await client.sendNotification(baselineNotification, params);
+    if (uri) await sendHeadAsBaseline(client, uri);
   };
   const watch = (repository: Repository | null | undefined) => {
     if (!repository || known.has(repository)) return;

@@ -41,6 +41,9 @@ export function start(
     synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher("**/*.{yaml,yml}") },
     diagnosticPullOptions: { onChange: true, onTabs: false },
     middleware: {
+      // VS Code gives up on a hint that the mouse has left, and takes it for resolved from then on: answers come whatever.
+      resolveInlayHint: (hint, _token, next) =>
+        next(hint, new vscode.CancellationTokenSource().token),
       workspace: {
         configuration: ({ items }) =>
           items.map(({ scopeUri }) =>

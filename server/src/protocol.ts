@@ -54,6 +54,8 @@ export interface StatusParams {
   readonly cluster: string;
   /** What is applied together: `folder shop`. */
   readonly scope: string;
+  /** Which files have findings: open ones only, or all of the workspace as soon as it has been read. */
+  readonly checked: "open" | "reading" | "all";
   readonly state: "idle" | "running" | "paused" | "failed";
   /** `2 refused, 1 stuck`, or why nothing runs. */
   readonly detail: string;

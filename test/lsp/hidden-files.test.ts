@@ -1,7 +1,8 @@
-// What the editor hides is no part of the workspace, until it is shown again.
+// Which files of a workspace are checked: what the editor hides is no part of it, until it is shown again.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { WorkspaceDiagnosticReport } from "vscode-languageserver";
+import { runDryRunRequest, type StatusParams, statusNotification } from "#protocol";
 import { isHidden } from "../../server/src/lsp/hidden-files.ts";
 import { startClient } from "./client.ts";
 
@@ -50,3 +51,29 @@ test("findings of hidden files are not told with the workspace, and are as soon 
   assert.deepEqual(await told(2), Object.keys(files));
   await client.close();
 });
+
+for (const [diagnostics, want] of [
+  ["auto", "all"],
+  ["off", "open"],
+] as const)
+  test(`the status tells which files are checked: ${diagnostics}`, async () => {
+    const workspace = { diagnostics };
+    const roots = ["memory:/w"];
+    const client = await startClient(
+      { workspace },
+      {},
+      { roots, files: {}, settings: () => ({ workspace }) },
+    );
+    const told: string[] = [];
+    client.connection.onNotification(statusNotification, ({ checked }: StatusParams) => {
+      told.push(checked);
+    });
+    const uri = "memory:/w/a.yaml";
+    client.open(uri, "apiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n");
+    const status = async () =>
+      (await client.request<StatusParams>(statusNotification, { uri })).checked;
+    while ((await status()) !== want) await new Promise((resolve) => setTimeout(resolve, 20));
+    await client.request(runDryRunRequest, { uri });
+    assert.equal(told.at(-1), want);
+    await client.close();
+  });

@@ -19,7 +19,11 @@ export class Baseline {
       for (const { uri, text } of texts)
         if (text === null) this.#git.delete(fileOf(uri));
         else this.#git.set(fileOf(uri), text);
-      for (const { uri } of session.documents.all()) session.dryRuns.schedule(fileOf(uri));
+      const open = session.documents.all().map(({ uri }) => fileOf(uri));
+      const shown = texts
+        .map(({ uri }) => fileOf(uri))
+        .filter((file) => session.service.dryRuns.of(file));
+      for (const file of new Set([...open, ...shown])) session.dryRuns.schedule(file);
     });
     for (const happened of [session.documents.onDidOpen, session.documents.onDidSave])
       happened(({ document }) => {

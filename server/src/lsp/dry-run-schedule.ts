@@ -17,6 +17,7 @@ export interface ScheduledSession {
   readonly service: LanguageService;
   readonly view: ClientView;
   settingsOf(file: string): Settings;
+  checked(file: string): StatusParams["checked"];
   /** Reads the manifests beside a file, unless they are known. */
   readFolder(file: string): Promise<void>;
 }
@@ -128,8 +129,17 @@ export class DryRunSchedule {
       kubernetesVersion,
       cluster: configurations.clusterTitle(file),
       scope: scope === "file" || scope === "folder" ? `${scope} ${title}` : title,
+      checked: this.#session.checked(file),
       ...(this.#statuses.get(key) ?? { state: "idle", detail: "" }),
     };
+  }
+
+  /** The workspace has been read: whoever shows a status shows it anew. */
+  tellStatus(): void {
+    const { connection, documents } = this.#session;
+    const [first] = documents.all();
+    if (first && !this.#stopped)
+      void connection.sendNotification(statusNotification, this.statusOf(fileOf(first.uri)));
   }
 
   /** Ends everything that is still to come: nothing is sent any more. */

@@ -3,7 +3,7 @@
 import type { CancellationToken, Connection, TextDocuments } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { decodeBytes, type LanguageService } from "#analysis";
-import { defaultSettings, parseVirtualUri, type Settings } from "#protocol";
+import { defaultSettings, parseVirtualUri, type Settings, type StatusParams } from "#protocol";
 import type { ClientAbilities } from "./client-abilities.ts";
 import { ClientView } from "./client-view.ts";
 import type { ClusterFile } from "./cluster-file.ts";
@@ -191,6 +191,7 @@ export class Session {
     this.workspaceRead = true;
     this.#changed();
     this.view.refresh("diagnostics");
+    this.dryRuns.tellStatus();
   }
 
   /** Waits for what a file's findings depend on. */
@@ -205,6 +206,13 @@ export class Session {
   rootOf(file: string): string | undefined {
     const around = this.roots.filter((root) => file.startsWith(`${root}/`));
     return around.toSorted((a, b) => b.length - a.length)[0];
+  }
+
+  /** Which files have findings, as the settings of a file have it. */
+  checked(file: string): StatusParams["checked"] {
+    const { diagnostics } = this.settingsOf(file).workspace;
+    if (diagnostics === "off" || this.roots.length === 0) return "open";
+    return this.workspaceRead ? "all" : "reading";
   }
 
   /** Whether the editor hides a file of a workspace folder: it is no part of the workspace. */
