@@ -62,6 +62,7 @@ export const rows: readonly Row[] = [
     seen: [
       "a pod becomes a Deployment, and gets a Service",
       "a variable moves into a ConfigMap",
+      "a variable moves into a Secret, whose reference then leads to it",
       "a file is split into one for each object",
       "keys are sorted as the API has them, and a selector takes its other form",
       "a workload gets a PodDisruptionBudget and a HorizontalPodAutoscaler",
@@ -100,6 +101,7 @@ export const rows: readonly Row[] = [
     priority: "must",
     seen: [
       "a name leads to its object in another file",
+      "a name leads to another folder of the workspace",
       "references are listed across files, those by labels too",
       "the same name is highlighted in the file",
     ],
@@ -129,6 +131,8 @@ export const rows: readonly Row[] = [
     priority: "must",
     seen: [
       "a hint beside replicas tells where the pods go",
+      "a name's hint leads to what it names",
+      "a default is put in by a double click on its hint",
       "lenses and hints can be switched off",
       "the quota that stalls a rollout is told on the field, in the cluster's words",
     ],
@@ -200,6 +204,7 @@ export const rows: readonly Row[] = [
     seen: [
       "the chart is drawn, moves through time by keys, and says everything in words",
       "the chart and the tree read well in dark and in high contrast",
+      "the chart fits a narrow panel",
     ],
   },
   {
@@ -217,6 +222,8 @@ export const rows: readonly Row[] = [
       "a scenario runs from its lens, and the step that fails is marked",
       "what is applied together is chosen, and a folder of the explorer is run whatever was chosen",
       "a configuration is created, and a snapshot of a cluster imported",
+      "a configuration file is completed, explained, and counts as soon as it is written",
+      "shows comparisons again",
       "the server can be started anew, and its log be read",
     ],
   },
@@ -259,6 +266,7 @@ export const rows: readonly Row[] = [
     row: "Coexistence with the YAML extension",
     priority: "must",
     seen: [
+      "that two extensions validate is told once, and the other one is turned off by an action",
       "a hover explains the field and tells what the dry run knows, beside the other extension's",
     ],
   },

@@ -31,7 +31,7 @@ export interface Workbench {
   waitForProblems(matches: (problems: readonly string[]) => boolean): Promise<string[]>;
   /** Texts of the code lenses in view. */
   lenses(): Promise<string[]>;
-  /** Clicks a lens until what it leads to is there: one that is drawn anew at that moment takes no click. */
+  /** Clicks a lens and waits for what it leads to. */
   clickLens(text: RegExp, answer: Locator): Promise<void>;
   /** Texts of the inlay hints in view. */
   hints(): Promise<string[]>;
@@ -39,10 +39,10 @@ export interface Workbench {
   quickFix(title: string): Promise<void>;
   /** Runs a command by its title in the palette. */
   runCommand(title: string): Promise<void>;
-  /** Puts the mouse on the first occurrence of a text in the editor and gives the hover. */
-  hover(lineText: string, word: string): Promise<string>;
-  /** What is offered at the cursor. */
-  suggestions(): Promise<string[]>;
+  /** Puts the mouse on a word in the first line with a text, and gives the hover as soon as it shows what is waited for. */
+  hover(lineText: string, word: string, shows: RegExp): Promise<string>;
+  /** Asks what is offered at the cursor, until it is what is waited for. */
+  suggestions(offers: RegExp): Promise<string>;
   /** Rows of a list that is open: quick pick, outline, tree. */
   rows(selector: string): Promise<string[]>;
   /** Types into the box that a command has opened, and presses Enter. */
@@ -199,7 +199,7 @@ export async function openWorkbench(
       openFile: async (name) => {
         // A whole path needs no index of files.
         const file = path.join(copy, name);
-        const [folder, base] = [path.dirname(name), path.basename(name)];
+        const [folder, base] = [path.basename(path.dirname(name)), path.basename(name)];
         const tab = page.locator(`.tab.active[data-resource-name="${base}"]`).first();
         for (let attempt = 0; attempt < 4; attempt++) {
           await ask("Control+P", file);
@@ -217,20 +217,27 @@ export async function openWorkbench(
         const offset = text.indexOf(needle);
         if (offset < 0) throw new Error(`${current} has no ${JSON.stringify(needle)}`);
         const lines = text.slice(0, offset + shift).split("\n");
-        await ask("Control+G", `:${lines.length}:${(lines.at(-1) ?? "").length + 1}`);
+        const column = (lines.at(-1) ?? "").length + 1;
+        await ask("Control+G", `:${lines.length}:${column}`);
         await focusedRow(`line ${lines.length}`).waitFor();
         await quickInput.press("Enter");
         await quickInput.waitFor({ state: "hidden" });
-        await page.waitForTimeout(150);
+        // Keys go to the editor when its cursor is told of.
+        await page
+          .locator('[id="status.editor.selection"]', {
+            hasText: `Ln ${lines.length}, Col ${column}`,
+          })
+          .waitFor();
       },
-      suggestions: async () => {
+      suggestions: async (offers) => {
         const rows = page.locator(".suggest-widget.visible .monaco-list-row");
+        const offered = async () => (await rows.allInnerTexts()).join("\n");
         for (let attempt = 0; attempt < 4; attempt++) {
           await page.keyboard.press("Control+Space");
-          if (await came(rows.first().waitFor({ timeout: 5000 }))) break;
+          if (await came(eventually(offered, (text) => offers.test(text), patience.timeout))) break;
+          await page.keyboard.press("Escape");
         }
-        await page.waitForTimeout(300);
-        return rows.allInnerTexts();
+        return offered();
       },
       rows: async (selector) =>
         (await page.locator(`${selector} .monaco-list-row`).allInnerTexts()).map((text) =>
@@ -268,17 +275,8 @@ export async function openWorkbench(
       lenses: () => page.locator(".codelens-decoration").allInnerTexts(),
       clickLens: async (text, answer) => {
         const lens = page.locator(".codelens-decoration a", { hasText: text }).first();
-        for (let attempt = 0; attempt < 4; attempt++) {
-          await lens.click();
-          if (await came(answer.first().waitFor(patience))) return;
-          // VS Code may leave lenses behind whose commands are gone; it asks for all anew after an edit.
-          await page.keyboard.press("Escape");
-          await page.keyboard.press("Control+1");
-          await page.keyboard.press("Control+Home");
-          await page.keyboard.type(" ");
-          await page.keyboard.press("Control+Z");
-          await page.waitForTimeout(2000);
-        }
+        await lens.click();
+        if (await came(answer.first().waitFor({ timeout: 30_000 }))) return;
         throw new Error(`the lens ${text} led nowhere; ${await onScreen()}`);
       },
       // Injected text stands in the line like any other; its class is generated.
@@ -288,22 +286,29 @@ export async function openWorkbench(
         ),
       quickFix: async (title) => {
         const rows = page.locator(".action-widget .monaco-list-row");
-        // The editor may not have the focus yet when a file has just been opened.
+        const wanted = rows.filter({ hasText: loosely(title) }).first();
+        // The editor may not have the focus yet when a file has just been opened, and the list may have come before findings.
         for (let attempt = 0; attempt < 5; attempt++) {
           await page.keyboard.press("Control+.");
-          const shown = rows.first().waitFor({ timeout: 4000 });
-          if (await came(shown)) break;
+          if (await came(wanted.waitFor({ timeout: 4000 }))) break;
+          await page.keyboard.press("Escape");
         }
-        await page.waitForTimeout(300);
+        const focused = page.locator(".action-widget .monaco-list-row.focused").first();
         for (let i = 0; i < 20; i++) {
-          const focused = await page
-            .locator(".action-widget .monaco-list-row.focused")
-            .allInnerTexts();
-          if (focused.some((text) => text.includes(title))) {
+          const text = await focused.innerText({ timeout: 4000 });
+          if (loosely(title).test(text)) {
             await page.keyboard.press("Enter");
             return;
           }
           await page.keyboard.press("ArrowDown");
+          // At the last one it stays where it is.
+          await came(
+            eventually(
+              () => focused.innerText(),
+              (now) => now !== text,
+              1000,
+            ),
+          );
         }
         throw new Error(
           `no quick fix "${title}" among ${JSON.stringify(await rows.allInnerTexts())}`,
@@ -321,18 +326,19 @@ export async function openWorkbench(
         }
         throw new Error(`${title} could not be run; ${await onScreen()}`);
       },
-      hover: async (lineText, word) => {
-        await page.mouse.move(5, 5);
+      hover: async (lineText, word, shows) => {
         const line = page
           .locator(".part.editor .editor-instance .view-line", { hasText: loosely(lineText) })
           .first();
-        await line.locator("span", { hasText: word }).last().hover();
-        const widget = page.locator(
-          ".monaco-editor .monaco-hover:not(.hidden) .hover-contents, .monaco-hover:not(.hidden) .hover-contents",
-        );
-        await widget.first().waitFor({ timeout: 30_000 });
-        await page.waitForTimeout(400);
-        return (await widget.allInnerTexts()).join("\n");
+        const widget = page.locator(".monaco-hover:not(.hidden) .hover-contents");
+        const text = async () => (await widget.allInnerTexts()).join("\n");
+        // A hover that came before the dry run is not drawn anew: the mouse comes again.
+        for (let attempt = 0; attempt < 4; attempt++) {
+          await page.mouse.move(5, 5);
+          await line.locator("span", { hasText: word }).last().hover();
+          if (await came(eventually(text, (now) => shows.test(now), patience.timeout))) break;
+        }
+        return text();
       },
       visibleText: async () => {
         // While VS Code lays out what came, lines stand where others stood before: what stays is what a person sees.
@@ -384,4 +390,21 @@ export async function eventually<T>(
     value = await read();
   }
   return value;
+}
+
+/** Does something under other settings of the workspace. */
+export async function withSettings(
+  { folder }: Workbench,
+  changed: Readonly<Record<string, unknown>>,
+  act: () => Promise<void>,
+): Promise<void> {
+  const settings = path.join(folder, ".vscode/settings.json");
+  fs.mkdirSync(path.dirname(settings), { recursive: true });
+  const before = fs.existsSync(settings) ? fs.readFileSync(settings, "utf8") : "{}";
+  try {
+    fs.writeFileSync(settings, JSON.stringify({ ...JSON.parse(before), ...changed }));
+    await act();
+  } finally {
+    fs.writeFileSync(settings, before);
+  }
 }

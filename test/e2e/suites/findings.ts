@@ -1,7 +1,7 @@
 // What is wrong, where it is said, and how it is mended or silenced.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { eventually } from "../workbench.ts";
+import { eventually, withSettings } from "../workbench.ts";
 import type { Session } from "./suite.ts";
 
 export function findingsSuite({ workbench, host }: Session): void {
@@ -54,10 +54,8 @@ export function findingsSuite({ workbench, host }: Session): void {
       await problem(/spec\.size/),
       /Error: spec\.size: Invalid value: 40: .*less than or equal to 10/,
     );
-    await eventually(
-      () => w.hover("size: 40", "size"),
-      (text) => text.includes("How large the widget is"),
-    );
+    const documented = /How large the widget is/;
+    assert.match(await w.hover("size: 40", "size", documented), documented);
     await w.screenshot(`${host}-custom-resource`);
   });
 
@@ -119,6 +117,24 @@ export function findingsSuite({ workbench, host }: Session): void {
     await w.page.keyboard.press("Control+S");
     const text = await eventually(w.visibleText, (now) => now.includes('port: "8080"'));
     assert.match(text, /debug: "true"/);
+  });
+
+  test("that two extensions validate is told once, and the other one is turned off by an action", async () => {
+    const w = workbench();
+    await w.runCommand("View: Close All Editors");
+    await w.openFile("refs/words.yaml");
+    await withSettings(w, { "yaml.schemas": { kubernetes: "*.yaml" } }, async () => {
+      await problem(/Two extensions validate Kubernetes here/);
+      await w.cursorAt("apiVersion: v1", 2);
+      await w.screenshot(`${host}-two-validators`);
+      await w.quickFix("Turn off schema detection of the YAML extension");
+      await w.waitForProblems((all) => !all.some((text) => text.includes("Two extensions")));
+      const { "yaml.disableSchemaDetection": globs } = JSON.parse(
+        await w.saved(".vscode/settings.json"),
+      ) as { "yaml.disableSchemaDetection": readonly string[] };
+      assert.ok(globs.includes("refs/*.{yaml,yml}"), globs.join());
+    });
+    await w.runCommand("View: Close All Editors");
   });
 
   test("a quick fix mends a misspelt field, and the finding goes away", async () => {

@@ -37,7 +37,10 @@ export function shellSuite({ workbench, host }: Session): void {
       (value) => value.startsWith(w.folder),
     );
     await box.fill(path.join(w.folder, "snapshot.yaml"));
-    await w.page.waitForTimeout(500);
+    await w.page
+      .locator(".quick-input-list .monaco-list-row", { hasText: "snapshot.yaml" })
+      .first()
+      .waitFor();
     await w.page.keyboard.press("Enter");
     // The workspace has a configuration: it is kept.
     await w.page.locator(".quick-input-list .monaco-list-row", { hasText: "Keep" }).first().click();
@@ -65,8 +68,25 @@ export function shellSuite({ workbench, host }: Session): void {
       titles.join(" "),
       /Open a manifest.*Read how it ends.*Break it.*Read the timeline/,
     );
-    await w.page.waitForTimeout(800);
-    await w.screenshot(`${host}-walkthrough`);
+    // Each step has its picture, and it is drawn.
+    const picture = w.page.locator(".getting-started-media img").first();
+    for (const [i, name] of ["open", "lens", "break", "timeline"].entries()) {
+      // The first one is open, and a click would close it.
+      if (i > 0) await steps.nth(i).click();
+      await eventually(
+        () =>
+          picture.evaluate((image) => {
+            const { srcset, naturalWidth } = image as unknown as Readonly<{
+              srcset: string;
+              naturalWidth: number;
+            }>;
+            return [srcset, naturalWidth] as const;
+          }),
+        ([source, width]) =>
+          decodeURIComponent(source).includes(`walkthrough/${name}.png`) && width > 0,
+      );
+      await w.screenshot(`${host}-walkthrough-${name}`);
+    }
     await w.runCommand("View: Close All Editors");
   });
 

@@ -1,9 +1,7 @@
 // What is shown in the text is touched too: lenses are clicked, items are taken, channels are switched off.
 import assert from "node:assert/strict";
-import fs from "node:fs";
-import path from "node:path";
 import { test } from "node:test";
-import { eventually } from "../workbench.ts";
+import { eventually, withSettings } from "../workbench.ts";
 import type { Session } from "./suite.ts";
 
 export function touchingSuite({ workbench, host }: Session): void {
@@ -51,27 +49,58 @@ export function touchingSuite({ workbench, host }: Session): void {
     await w.runCommand("View: Close All Editors");
   });
 
+  /** A hint in the text; its parts are drawn as spans of their own. */
+  const hint = (text: string) =>
+    workbench()
+      .page.locator(".part.editor .view-line span[class*='dyn-rule']", { hasText: text })
+      .first();
+
+  test("a name's hint leads to what it names", async () => {
+    const w = workbench();
+    await w.openFile("refs/deployment.yaml");
+    const target = w.page.locator('.tab.active[data-resource-name="words.yaml"]');
+    // Where a hint leads is asked for when the mouse comes, and again when hints have been drawn anew meanwhile.
+    for (let attempt = 0; attempt < 5 && (await target.count()) === 0; attempt++) {
+      await w.page.mouse.move(5, 5);
+      await hint("ConfigMap").hover();
+      await w.page.keyboard.down("Control");
+      await hint("ConfigMap").click();
+      await w.page.keyboard.up("Control");
+      await target.waitFor({ timeout: 8_000 }).catch(() => {});
+    }
+    assert.equal(await target.count(), 1);
+    await w.runCommand("View: Close All Editors");
+  });
+
+  test("a default is put in by a double click on its hint", async () => {
+    const w = workbench();
+    await withSettings(w, { "drydock.inlayHints.defaults": true }, async () => {
+      await w.openFile("hints/defaults.yaml");
+      await hint("imagePullPolicy:").waitFor();
+      await w.screenshot(`${host}-defaults`);
+      await hint("imagePullPolicy:").dblclick();
+      const text = await eventually(w.visibleText, (now) =>
+        /\n {6}imagePullPolicy: IfNotPresent(\n|$)/.test(now),
+      );
+      assert.match(text, /image: plain:1\.0/);
+      await eventually(w.hints, (texts) => !texts.join("").includes("imagePullPolicy"));
+      await w.screenshot(`${host}-default-put-in`);
+    });
+    await w.runCommand("View: Close All Editors");
+  });
+
   test("lenses and hints can be switched off", async () => {
     const w = workbench();
     await w.openFile("refs/deployment.yaml");
     await w.cursorAt("apiVersion");
     const shown = () => eventually(w.lenses, (texts) => texts.join().includes("ready at"));
     await shown();
-    const settings = path.join(w.folder, ".vscode/settings.json");
-    fs.mkdirSync(path.dirname(settings), { recursive: true });
-    const before = fs.existsSync(settings) ? fs.readFileSync(settings, "utf8") : "{}";
-    const off = {
-      "drydock.codeLens.enabled": false,
-      "drydock.inlayHints.scheduling": false,
-    };
-    try {
-      fs.writeFileSync(settings, JSON.stringify({ ...JSON.parse(before), ...off }));
+    const off = { "drydock.codeLens.enabled": false, "drydock.inlayHints.scheduling": false };
+    await withSettings(w, off, async () => {
       await eventually(w.lenses, (texts) => texts.length === 0);
       const hints = await eventually(w.hints, (texts) => !texts.join("").includes("on node-"));
       assert.ok(hints.join("").includes("ConfigMap"), hints.join());
-    } finally {
-      fs.writeFileSync(settings, before);
-    }
+    });
     await shown();
     await w.runCommand("View: Close All Editors");
   });

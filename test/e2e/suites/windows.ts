@@ -1,5 +1,6 @@
 // What is about windows rather than files: several folders in one, and what is open again after a reload.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -30,12 +31,33 @@ kind: Node
 metadata: {name: beta}
 status: {capacity: {cpu: "2", memory: 4Gi, pods: "110"}}
 `;
+const asking = `apiVersion: v1
+kind: Pod
+metadata:
+  name: asks
+spec:
+  containers:
+    - name: app
+      image: nginx:1.27.3
+      envFrom:
+        - configMapRef:
+            name: sayings
+`;
+const sayings = `apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: sayings
+data:
+  first: hello
+`;
 const files = {
   "both.code-workspace": JSON.stringify({ folders: [{ path: "one" }, { path: "two" }] }),
   "one/web.yaml": deployment,
   "one/.vscode/settings.json": JSON.stringify({ "drydock.kubernetesVersion": "1.33" }),
   "two/web.yaml": deployment,
+  "one/asks/asks.yaml": asking,
   "two/nodes.yaml": node,
+  "two/words/sayings.yaml": sayings,
   "two/.drydock.yaml": "cluster: {files: [nodes.yaml]}\n",
 };
 
@@ -83,6 +105,19 @@ export function windowsSuite(): void {
       await w.screenshot("folders");
     });
 
+    test("a name leads to another folder of the workspace", async () => {
+      await w.openFile("one/asks/asks.yaml");
+      const target = w.page.locator('.tab.active[data-resource-name="sayings.yaml"]');
+      // The other folder may be read while the file is open already.
+      for (let attempt = 0; attempt < 5 && (await target.count()) === 0; attempt++) {
+        await w.cursorAt("name: sayings", 7);
+        await w.page.keyboard.press("F12");
+        await target.waitFor({ timeout: 8_000 }).catch(() => {});
+      }
+      assert.equal(await target.count(), 1);
+      await w.screenshot("across-folders");
+    });
+
     test("a version is chosen for the folder of the file in view", async () => {
       await w.openFile("two/web.yaml");
       await w.runCommand("Drydock: Select Kubernetes version");
@@ -108,6 +143,23 @@ export function windowsSuite(): void {
       60_000,
     );
 
+  /** Waits for such a text on either side of a comparison. */
+  const shown = (text: RegExp) =>
+    eventually(
+      async () =>
+        (await w.page.locator(".part.editor .view-line").allInnerTexts())
+          .join("\n")
+          .replaceAll("\u00a0", " "),
+      (lines) => text.test(lines),
+    );
+
+  /** Waits until VS Code has written down what is open, as it does every few seconds. */
+  const written = (...parts: readonly RegExp[]) =>
+    eventually(
+      async () => (await w.page.evaluate<string>(readState)).replaceAll("\\", ""),
+      (state) => parts.every((part) => part.test(state)),
+    );
+
   describe("a window that is reloaded", { concurrency: 1 }, () => {
     test("shows timeline, rule page and chart again", async () => {
       await w.runCommand("View: Close All Editors");
@@ -122,7 +174,10 @@ export function windowsSuite(): void {
       await w.page.waitForSelector(title);
       await w.runCommand("Drydock: Open dry-run chart");
       await page(/dry run: two[\s\S]*Rollouts/);
-      await w.page.waitForTimeout(1000);
+      await written(
+        /"uri":"file:[^"]*two\/web\.yaml"/,
+        /"resource":"drydock:\/rule\/image-tag-latest/,
+      );
       await w.page.reload();
       await w.page.waitForSelector(title, { timeout: 90_000 });
       await page(/dry run: two[\s\S]*Rollouts/);
@@ -132,5 +187,54 @@ export function windowsSuite(): void {
       await eventually(w.visibleText, (text) => /Successfully assigned \S+ to beta/.test(text));
       await w.screenshot("reloaded-timeline");
     });
+
+    test("shows comparisons again", async () => {
+      const repository = path.join(w.folder, "two");
+      const git = (...args: string[]) => execFileSync("git", args, { cwd: repository });
+      git("init", "-q", "-b", "trunk");
+      git("add", ".");
+      git("-c", "user.name=t", "-c", "user.email=t@example.com", "commit", "-qm", "start");
+      await w.runCommand("View: Close All Editors");
+      await w.openFile("two/web.yaml");
+      await w.cursorAt("replicas: 2", "replicas: 2".length);
+      await w.page.keyboard.press("Backspace");
+      await w.page.keyboard.type("1");
+      await outcome("beta x1");
+      await eventually(
+        async () => (await w.page.locator(".statusbar-item").allInnerTexts()).join("\n"),
+        (items) => items.includes("trunk"),
+      );
+      await w.runCommand("Drydock: Show what the API server would store");
+      await shown(/creationTimestamp:/);
+      await w.runCommand("View: Keep Editor");
+      await w.openFile("two/web.yaml");
+      await w.runCommand("Drydock: Compare dry run with git HEAD");
+      await shown(/from 0 to 2/);
+      await written(/timeline-before/, /stored-object/);
+      await w.page.reload();
+      await w.page.locator(".tab.active", { hasText: "HEAD" }).waitFor({ timeout: 90_000 });
+      await shown(/from 0 to 2[\s\S]*from 2 to 1|from 2 to 1[\s\S]*from 0 to 2/);
+      await w.screenshot("reloaded-comparison");
+      await w.page.locator(".tab", { hasText: "what the API server would store" }).click();
+      await shown(/creationTimestamp:/);
+      await w.screenshot("reloaded-stored");
+    });
   });
 }
+
+/** What VS Code in a browser keeps of the editors of its windows. Text, as it runs in the page. */
+const readState = `(async () => {
+  const done = (request) => new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  const states = [];
+  for (const { name } of await indexedDB.databases()) {
+    if (!name.startsWith("vscode-web-state-db-")) continue;
+    const database = await done(indexedDB.open(name));
+    const items = database.transaction("ItemTable").objectStore("ItemTable");
+    states.push(await done(items.get("memento/workbench.parts.editor")));
+    database.close();
+  }
+  return states.join("\\n");
+})()`;

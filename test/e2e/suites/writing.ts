@@ -11,9 +11,8 @@ export function writingSuite({ workbench, host }: Session): void {
     await w.cursorAt("image: fields:1.0", "image: fields:1.0".length);
     await w.page.keyboard.press("Enter");
     await w.page.keyboard.type("termin");
-    const offered = (await w.suggestions()).join("\n");
-    assert.match(offered, /terminationMessagePath/);
-    assert.match(offered, /terminationMessagePolicy/);
+    const both = /terminationMessagePath[\s\S]*terminationMessagePolicy/;
+    assert.match(await w.suggestions(both), both);
     await w.screenshot(`${host}-completion`);
     await w.page.keyboard.press("Escape");
   });
@@ -22,11 +21,11 @@ export function writingSuite({ workbench, host }: Session): void {
     const w = workbench();
     await w.openFile("typing/typing.yaml");
     await w.cursorAt("name: \n", 6);
-    assert.match((await w.suggestions()).join("\n"), /dictionary/);
+    assert.match(await w.suggestions(/dictionary/), /dictionary/);
     await w.page.keyboard.press("Enter");
     await w.page.keyboard.press("Enter");
     await w.page.keyboard.type("key: ");
-    assert.match((await w.suggestions()).join("\n"), /first-word/);
+    assert.match(await w.suggestions(/first-word/), /first-word/);
     await w.screenshot(`${host}-names`);
     await w.page.keyboard.press("Enter");
     await eventually(w.visibleText, (text) =>
@@ -38,7 +37,7 @@ export function writingSuite({ workbench, host }: Session): void {
     const w = workbench();
     await w.openFile("typing/empty.yaml");
     await w.page.locator(".editor-instance .view-lines").last().click();
-    assert.match((await w.suggestions()).join("\n"), /Deployment/);
+    assert.match(await w.suggestions(/Deployment/), /Deployment/);
     await w.page.keyboard.type("Deploy");
     await w.page
       .locator(".suggest-widget.visible .monaco-list-row.focused", { hasText: "Deployment" })
@@ -125,14 +124,70 @@ export function writingSuite({ workbench, host }: Session): void {
     await w.page.keyboard.press("Escape");
   });
 
+  test("a variable moves into a Secret, whose reference then leads to it", async () => {
+    const w = workbench();
+    await w.openFile("pods/confiding.yaml");
+    await w.cursorAt("name: DB_PASSWORD", 7);
+    // What looks like a secret is offered for nothing else.
+    await w.runCommand("Drydock: Extract environment to Secret");
+    await w.pick("Move DB_PASSWORD to Secret");
+    const text = await eventually(
+      () => w.saved("pods/confiding.yaml"),
+      (now) => now.includes("kind: Secret"),
+    );
+    assert.match(text, /value: open\n/);
+    assert.match(
+      text,
+      /secretKeyRef:\n +name: confiding-secrets\n +key: db-password\n---\n[\s\S]*stringData:\n +db-password: correct-horse/,
+    );
+    await w.screenshot(`${host}-extracted-secret`);
+    await w.cursorAt("name: confiding-secrets", 8);
+    await w.page.keyboard.press("F12");
+    await eventually(
+      () => w.page.locator('[id="status.editor.selection"]').innerText(),
+      (selection) => selection.includes(`Ln ${lineOf(text, "name: confiding-secrets", 1)},`),
+    );
+  });
+
+  test("a configuration file is completed, explained, and counts as soon as it is written", async () => {
+    const w = workbench();
+    await w.runCommand("View: Close All Editors");
+    await w.openFile("configured/pod.yaml");
+    await w.waitForProblems((found) => found.some((text) => text.includes("moving tag")));
+    await w.openFile("configured/.drydock.yaml");
+    const explained = /The version that manifests are checked against/;
+    assert.match(await w.hover("kubernetesVersion", "kubernetesVersion", explained), explained);
+    await w.screenshot(`${host}-configuration-hover`);
+    await w.cursorAt('"1.35"', '"1.35"'.length);
+    await w.page.keyboard.press("Enter");
+    await w.page.keyboard.type("ru");
+    assert.match(await w.suggestions(/rules/), /rules/);
+    await w.page.keyboard.press("Enter");
+    await w.page.keyboard.type("image-tag-l");
+    assert.match(await w.suggestions(/image-tag-latest/), /image-tag-latest/);
+    await w.screenshot(`${host}-configuration`);
+    await w.page.keyboard.press("Enter");
+    assert.match(await w.suggestions(/off/), /warning/);
+    await w.page.keyboard.type("off");
+    await w.page.keyboard.press("Escape");
+    await eventually(
+      () => w.saved("configured/.drydock.yaml"),
+      (text) => /rules:\n {2}image-tag-latest: off/.test(text),
+    );
+    await w.openFile("configured/pod.yaml");
+    await w.waitForProblems((found) => !found.some((text) => text.includes("moving tag")));
+  });
+
   test("a rename changes every place that names the object, in every file", async () => {
     const w = workbench();
     await w.openFile("refs/words.yaml");
     await w.cursorAt("name: words", 7);
     await w.page.keyboard.press("F2");
     const box = w.page.locator(".rename-box input");
-    await box.waitFor();
-    await w.page.waitForTimeout(300);
+    await eventually(
+      () => box.inputValue(),
+      (name) => name === "words",
+    );
     await box.fill("sayings");
     await box.press("Enter");
     await eventually(w.visibleText, (text) => text.includes("name: sayings"));
@@ -152,4 +207,10 @@ export function writingSuite({ workbench, host }: Session): void {
     await eventually(w.visibleText, (text) => !text.includes("kind: Service"));
     await w.runCommand("View: Close All Editors");
   });
+}
+
+/** The line of an occurrence of a text, from 1 on; `skip` occurrences come before it. */
+function lineOf(text: string, needle: string, skip: number): number {
+  const parts = text.split(needle).slice(0, skip + 1);
+  return parts.join(needle).split("\n").length;
 }
