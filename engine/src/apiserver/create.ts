@@ -79,7 +79,12 @@ function attemptCreate(request: Request, object: WithMeta, attributes: Attribute
   const refusal = beforeCreate(request, object);
   if (refusal) return request.refused(refusal);
   const name = attributes.name || (object.metadata.name ?? "");
-  const denied = request.admission("validate", { ...attributes, name, object });
+  const denied = request.admission("validate", {
+    ...attributes,
+    name,
+    ...(attributes.name ? {} : { nameIsGenerated: true }),
+    object,
+  });
   if (denied) return request.refused(denied);
   return store(request, object);
 }

@@ -18,6 +18,8 @@ export interface Attributes {
   readonly namespace: string;
   /** The name of the request; empty on a create with generateName until the name has been generated. */
   readonly name: string;
+  /** Whether the name has been generated: the request itself has none. */
+  readonly nameIsGenerated?: true;
   /** The new object: in the mutating phase a private copy to change, then complete. The old object on a delete. */
   readonly object: KubeObject;
   readonly old?: Stored;

@@ -19,7 +19,7 @@ import { validateListTypes } from "./list-types.ts";
 import { printerColumns } from "./printer-columns.ts";
 import { unknownFields } from "./pruning.ts";
 import { evaluateRules } from "./rules/evaluate-rules.ts";
-import { hasRules, ruleTreeOf } from "./rules/rule-tree.ts";
+import { resourceHasRules, ruleTreeOf } from "./rules/rule-tree.ts";
 import { validateScaleSpec, validateScaleStatus } from "./scale-paths.ts";
 import { additionalOf, itemsOf, ownProperty, type Schema, sortedEntries } from "./schema-types.ts";
 
@@ -150,7 +150,7 @@ function withRules(
   context: ApiContext,
   errors: FieldError[],
 ): FieldError[] {
-  if (!hasRules(schema)) return errors;
+  if (!resourceHasRules(schema)) return errors;
   if (errors.some(({ type }) => blocking.includes(type))) {
     const skipped =
       "some validation rules were not checked because the object was invalid; correct the existing errors to complete validation";

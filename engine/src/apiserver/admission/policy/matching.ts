@@ -68,7 +68,8 @@ function matchesRule(
   attributes: Attributes,
   { served, kindOf }: Pick<AdmissionContext, "served" | "kindOf">,
 ): boolean {
-  const { operation, subresource = "", namespace, name } = attributes;
+  const { operation, subresource = "", namespace } = attributes;
+  const name = attributes.nameIsGenerated ? "" : attributes.name;
   const { group, version, plural, kind } = served;
   const has = (list: readonly string[] | undefined, wanted: string) =>
     list?.some((one) => one === "*" || one === wanted) ?? false;

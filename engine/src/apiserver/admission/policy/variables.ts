@@ -73,7 +73,7 @@ export class RequestVariables {
   }
 
   #request(): unknown {
-    const { operation, name, namespace, subresource, dryRun } = this.#attributes;
+    const { operation, name, nameIsGenerated, namespace, subresource, dryRun } = this.#attributes;
     const { group, version, kind, plural } = this.#context.served;
     const asKind = { group, version, kind };
     const asResource = { group, version, resource: plural };
@@ -85,7 +85,7 @@ export class RequestVariables {
       requestKind: asKind,
       requestResource: asResource,
       requestSubResource: subresource || undefined,
-      name: name || undefined,
+      name: nameIsGenerated ? undefined : name || undefined,
       namespace: namespace || undefined,
       operation,
       userInfo: this.#context.userInfo(this.#attributes),

@@ -36,14 +36,25 @@ const trees = new WeakMap<Schema, RuleTree | null>();
 export function ruleTreeOf(schema: Schema): RuleTree | undefined {
   let tree = trees.get(schema);
   if (tree === undefined) {
-    tree = (hasRules(schema) && build(schema, schema, true)) || null;
+    tree = (resourceHasRules(schema) && build(schema, schema, true)) || null;
     trees.set(schema, tree);
   }
   return tree ?? undefined;
 }
 
-/** Whether there are rules outside of `allOf`. */
-export function hasRules(schema: Schema | undefined): boolean {
+const answers = new WeakMap<Schema, boolean>();
+
+/** Whether a resource's schema has rules outside of `allOf`; with none, those inside do not count. */
+export function resourceHasRules(schema: Schema): boolean {
+  let answer = answers.get(schema);
+  if (answer === undefined) {
+    answer = hasRules(schema);
+    answers.set(schema, answer);
+  }
+  return answer;
+}
+
+function hasRules(schema: Schema | undefined): boolean {
   if (!schema) return false;
   if (schema["x-kubernetes-validations"]?.length) return true;
   return [
