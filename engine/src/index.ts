@@ -23,7 +23,7 @@ export { inTableOrder, listObjects, renderLines, renderTable, tableOf } from "./
 export { type Kubectl, kindByAlias, printedName } from "./kubectl/kubectl.ts";
 export type { ManifestResult } from "./kubectl/manifest-result.ts";
 export { customColumns, formatByJsonPath } from "./kubectl/output-formats.ts";
-export { revisionDetails, rolloutHistory } from "./kubectl/revisions.ts";
+export { printedHistory } from "./kubectl/revisions.ts";
 export { rolloutStatus } from "./kubectl/rollout-status.ts";
 export { sortBy } from "./kubectl/sort-by.ts";
 export { type PodUsage, topNodes, topPods } from "./kubectl/top.ts";

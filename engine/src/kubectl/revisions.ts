@@ -12,6 +12,7 @@ import { clone, type Stored } from "../model/object.ts";
 import { podTemplateLines } from "./describe/pod.ts";
 import { Sheet } from "./describe/sheet.ts";
 import type { Kubectl } from "./kubectl.ts";
+import { alignTabs } from "./tab-writer.ts";
 
 export interface Revision {
   readonly number: number;
@@ -83,31 +84,57 @@ function ofControllerRevision(revision: Stored<AppsV1ControllerRevision>): Revis
   };
 }
 
-/** The lines of `kubectl rollout history`. */
+const noHistory = "No rollout history found.";
+
+const printedObject = (kind: AnyKind, { metadata }: Stored) =>
+  `${kind.singular}.${kind.group}/${metadata.name}`;
+
+/** The lines of `kubectl rollout history`, without the spaces at their ends. */
 export function rolloutHistory(kubectl: Kubectl, object: Stored, kind: AnyKind): string[] {
-  const rows = revisionsOf(kubectl, object, kind).map(({ number, changeCause }) => [
-    String(number),
-    changeCause === "" ? "<none>" : changeCause,
-  ]);
-  const head = `${kind.singular}.${kind.group}/${object.metadata.name}`;
-  if (rows.length === 0) return [head, "No rollout history found."];
-  const title = "REVISION";
-  const width = Math.max(title.length, ...rows.map(([number]) => number!.length)) + 2;
-  return [
-    head,
-    `${title.padEnd(width)}CHANGE-CAUSE`,
-    ...rows.map(([number, cause]) => `${number!.padEnd(width)}${cause}`),
-  ];
+  return [printedObject(kind, object), ...historyLines(kubectl, object, kind)];
 }
 
-/** `kubectl rollout history --revision`: the template of a revision; undefined when there is no such revision. */
-export function revisionDetails(
+function historyLines(kubectl: Kubectl, object: Stored, kind: AnyKind): string[] {
+  // Of several with one number kubectl sees the last.
+  const causes = new Map(
+    revisionsOf(kubectl, object, kind).map(({ number, changeCause }) => [
+      number,
+      changeCause === "" ? "<none>" : changeCause,
+    ]),
+  );
+  if (causes.size === 0) return [noHistory];
+  const rows = ["REVISION\tCHANGE-CAUSE", ...[...causes].map((row) => row.join("\t"))];
+  const lines = rows.flatMap((row) => row.split("\n"));
+  return alignTabs(lines, { minWidth: 0, padding: 2 }).split("\n").slice(0, -1);
+}
+
+/**
+ * What `kubectl rollout history` prints, with `revision` of that one; undefined when there are revisions and not this one.
+ */
+export function printedHistory(
+  kubectl: Kubectl,
+  object: Stored,
+  kind: AnyKind,
+  revision?: number,
+): string | undefined {
+  const name = printedObject(kind, object);
+  const lines = historyLines(kubectl, object, kind);
+  const empty = lines[0] === noHistory;
+  if (revision === undefined) return `${name} \n${lines.join("\n")}\n${empty ? "" : "\n"}`;
+  const details = empty ? noHistory : revisionDetails(kubectl, object, kind, revision);
+  return details === undefined ? undefined : `${name} with revision #${revision}\n${details}\n`;
+}
+
+/** The template of a revision; undefined when there is no such revision. */
+function revisionDetails(
   kubectl: Kubectl,
   object: Stored,
   kind: AnyKind,
   number: number,
 ): string | undefined {
-  const found = revisionsOf(kubectl, object, kind).find((revision) => revision.number === number);
+  const found = revisionsOf(kubectl, object, kind).findLast(
+    (revision) => revision.number === number,
+  );
   if (!found) return undefined;
   const template = clone(found.template) as CoreV1PodTemplateSpec;
   const { annotations, labels } = template.metadata ?? {};
@@ -116,13 +143,15 @@ export function revisionDetails(
     labels: { ...labels, ...found.hash },
     annotations: {
       ...annotations,
-      ...(found.changeCause === "" ? {} : { [changeCauseAnnotation]: found.changeCause }),
+      // Of ReplicaSets kubectl tells it with the template's own, of ControllerRevisions it does not.
+      ...(kind.kind === "Deployment" && found.changeCause !== ""
+        ? { [changeCauseAnnotation]: found.changeCause }
+        : {}),
     },
   };
   const sheet = new Sheet();
   podTemplateLines(sheet, template);
-  const name = `${kind.singular}.${kind.group}/${object.metadata.name}`;
-  return `${name} with revision #${number}\n${sheet.raw()}`;
+  return sheet.raw();
 }
 
 /** The template without what the Deployment controller adds to those of ReplicaSets. */

@@ -121,7 +121,8 @@ function probeText(probe: CoreV1Probe): string {
     const host = /[:%]/.test(httpGet.host ?? "") ? `[${httpGet.host}]` : (httpGet.host ?? "");
     const path = escapePath(httpGet.path ?? "");
     const slash = path === "" || path.startsWith("/") ? "" : "/";
-    return `http-get ${(httpGet.scheme ?? "").toLowerCase()}://${host}:${httpGet.port}${slash}${path} ${numbers}`;
+    const scheme = httpGet.scheme ? `${httpGet.scheme.toLowerCase()}:` : "";
+    return `http-get ${scheme}//${host}:${httpGet.port}${slash}${path} ${numbers}`;
   }
   if (tcpSocket) return `tcp-socket ${tcpSocket.host ?? ""}:${tcpSocket.port} ${numbers}`;
   if (grpc) return `grpc <pod>:${grpc.port} ${grpc.service ?? ""} ${numbers}`;

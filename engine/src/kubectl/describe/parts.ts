@@ -93,7 +93,7 @@ export function controllerLine(sheet: Sheet, { metadata }: KubeObject): void {
 export function tolerationLines(
   sheet: Sheet,
   tolerations: readonly CoreV1Toleration[] | undefined,
-  level = 0,
+  indent = "",
 ): void {
   const sorted = [...(tolerations ?? [])].sort((a, b) => compare(a.key ?? "", b.key ?? ""));
   const texts = sorted.map(({ key = "", value = "", effect = "", operator, tolerationSeconds }) => {
@@ -103,7 +103,7 @@ export function tolerationLines(
     const time = tolerationSeconds === undefined ? "" : ` for ${tolerationSeconds}s`;
     return `${match}${exists}${time}`;
   });
-  sheet.list("Tolerations", texts, level);
+  sheet.list(`${indent}Tolerations`, texts);
 }
 
 export function taintLines(sheet: Sheet, taints: readonly CoreV1Taint[] | undefined): void {

@@ -118,12 +118,13 @@ function spreadLines(
   });
 }
 
+/** Only the first of several lines of one kind is indented: it matters where nothing is laid out in columns. */
 export function podTemplateLines(sheet: Sheet, template: CoreV1PodTemplateSpec | undefined): void {
   const { metadata, spec = { containers: [] } } = template ?? {};
   sheet.line("Pod Template:");
-  labelLines(sheet, "Labels", metadata?.labels, 1);
+  labelLines(sheet, "  Labels", metadata?.labels);
   if (Object.keys(metadata?.annotations ?? {}).length > 0)
-    annotationLines(sheet, "Annotations", metadata?.annotations, 1);
+    annotationLines(sheet, "  Annotations", metadata?.annotations);
   if (spec.serviceAccountName) sheet.line(`Service Account:\t${spec.serviceAccountName}`, 1);
   if (spec.initContainers?.length)
     containerLines(sheet, "Init Containers", spec.initContainers, undefined);
@@ -131,6 +132,6 @@ export function podTemplateLines(sheet: Sheet, template: CoreV1PodTemplateSpec |
   volumeLines(sheet, spec.volumes, true);
   spreadLines(sheet, spec.topologySpreadConstraints, "  ");
   if (spec.priorityClassName) sheet.line(`Priority Class Name:\t${spec.priorityClassName}`, 1);
-  labelLines(sheet, "Node-Selectors", spec.nodeSelector, 1);
-  tolerationLines(sheet, spec.tolerations, 1);
+  labelLines(sheet, "  Node-Selectors", spec.nodeSelector);
+  tolerationLines(sheet, spec.tolerations, "  ");
 }

@@ -1,5 +1,5 @@
 // `drydock rollout status|history`: kubectl rollout on a dry run.
-import { revisionDetails, rolloutHistory, rolloutStatus } from "#engine";
+import { printedHistory, rolloutStatus } from "#engine";
 import { type Arguments, type Command, type Io, UsageError } from "../command.ts";
 import { selectResources } from "../resources.ts";
 import { readView, viewOptions } from "../simulated.ts";
@@ -35,15 +35,11 @@ async function run(args: Arguments, io: Io): Promise<number> {
             ? `no status viewer has been implemented for ${kind.kind}`
             : `no history viewer has been implemented for "${kind.kind}"`,
         );
-      if (verb === "history" && revision !== undefined) {
-        const details = revisionDetails(view.kubectl, object, kind, revision);
-        failed ||= details === undefined;
-        if (details === undefined) io.err("error: unable to find the specified revision\n");
-        else io.out(`${details}\n`);
-        continue;
-      }
       if (verb === "history") {
-        io.out(`${rolloutHistory(view.kubectl, object, kind).join("\n")}\n\n`);
+        const history = printedHistory(view.kubectl, object, kind, revision);
+        failed ||= history === undefined;
+        if (history === undefined) io.err("error: unable to find the specified revision\n");
+        else io.out(history);
         continue;
       }
       const refused = status.text.startsWith("error: ");
