@@ -234,3 +234,55 @@ test("an admission policy: one that is created counts a second later", () => {
   advance(1000);
   assert.match(told(server.create("deployments.apps", deployment(3), dryRun)), /^422 Invalid/);
 });
+
+const everyRequest = about(rule({ operations: ["*"] }));
+const changes: readonly { name: string; expression: string; update: string; remove: string }[] = [
+  {
+    name: "an update sees both objects",
+    expression:
+      "object == null || oldObject == null || object.spec.replicas >= oldObject.spec.replicas",
+    update: "422 Invalid",
+    remove: "accepted",
+  },
+  {
+    name: "a deletion sees the old one",
+    expression: "request.operation != 'DELETE' || oldObject.spec.replicas == 0",
+    update: "accepted",
+    remove: "422 Invalid",
+  },
+];
+
+for (const { name, expression, update, remove } of changes)
+  test(`an admission policy: ${name}`, () => {
+    const { server } = testServer();
+    const made = server.create("deployments.apps", deployment(3));
+    assert.ok(made.ok, JSON.stringify(made));
+    server.load(
+      `validatingadmissionpolicies.${group}`,
+      policyOf({ ...everyRequest, validations: [{ expression }] }),
+    );
+    server.load(`validatingadmissionpolicybindings.${group}`, bindingOf());
+    const smaller = {
+      ...made.value,
+      spec: { ...(made.value as { spec?: object }).spec, replicas: 2 },
+    };
+    const first = (result: Result<KubeObject>) => told(result).split(" ").slice(0, 2).join(" ");
+    assert.equal(
+      first(server.update("deployments.apps", smaller, undefined, { dryRun: true })),
+      update,
+    );
+    assert.equal(first(server.delete("deployments.apps", "default", "web")), remove);
+  });
+
+test("an admission policy: a request whose name is generated has none", () => {
+  const { server } = testServer();
+  server.load(
+    `validatingadmissionpolicies.${group}`,
+    policyOf({ validations: [{ expression: "!has(request.name)" }] }),
+  );
+  server.load(`validatingadmissionpolicybindings.${group}`, bindingOf());
+  const named = deployment(3);
+  const unnamed = { ...named, metadata: { generateName: "web-", namespace: "default" } };
+  assert.equal(told(server.create("deployments.apps", unnamed as KubeObject)), "accepted");
+  assert.match(told(server.create("deployments.apps", named)), /^422 Invalid/);
+});
