@@ -352,7 +352,7 @@ export interface InitializationOptions {
   /** The same of workspace folders, to begin with. */
   readonly folders?: readonly { readonly uri: string; readonly settings: Settings }[];
   /**
-   * What another YAML extension provides now (editor.md §3): `syntaxValidation`, `schemaValidation`, `folding`, and so
+   * What another YAML extension provides now: `syntaxValidation`, `schemaValidation`, `folding`, and so
    * on; `kubernetesValidation` when it checks Kubernetes manifests against schemas too.
    */
   readonly alternateYamlLanguageService?: Readonly<Record<string, boolean>>;

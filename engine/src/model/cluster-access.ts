@@ -80,7 +80,7 @@ export interface ComponentHost {
   readonly clock: Clock;
   /** Minor of the Kubernetes version that is simulated: 31 to 36. */
   readonly minor: number;
-  /** Whether a feature gate is on at that minor (defaults of `data/feature-gates-1.36.tsv`). */
+  /** Whether a feature gate is on at that minor (by its default there). */
   feature(name: string): boolean;
   /**
    * Calls `handler` at every change of the resource, at once, and first with an ADDED for each object that exists.

@@ -5,11 +5,9 @@ const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[
 export interface DecodedText {
   readonly text: string;
   readonly encoding: "utf-8" | "utf-16le" | "utf-16be";
-  /** The first byte that is no UTF-8 (kubectl silently puts U+FFFD there): counted from 0, its line from 1. */
-  readonly invalid?: { readonly offset: number; readonly line: number; readonly byte: number };
 }
 
-/** Decodes a file. The byte order mark is dropped. Never throws; bytes that are no text become U+FFFD and are told. */
+/** Decodes a file. The byte order mark is dropped. Never throws; bytes that are no text become U+FFFD, as for kubectl. */
 export function decodeBytes(bytes: Uint8Array): DecodedText {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return decodeUtf16(bytes, 0, "utf-16le");
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return decodeUtf16(bytes, 1, "utf-16be");
@@ -33,19 +31,15 @@ function decodeUtf16(
 /** Shared with `!!binary`, whose content is text as well. */
 export function decodeUtf8(bytes: ArrayLike<number>, start: number): DecodedText {
   const parts = new TextParts();
-  let invalid: DecodedText["invalid"];
-  let line = 1;
   for (let at = start; at < bytes.length; ) {
     const lead = bytes[at]!;
     if (lead < 0x80) {
-      if (lead === 10) line++;
       parts.push(lead);
       at++;
       continue;
     }
     const length = sequenceLength(bytes, at);
     if (length === 0) {
-      invalid ??= { offset: at, line, byte: lead };
       parts.push(0xfffd);
       at++;
       continue;
@@ -55,7 +49,7 @@ export function decodeUtf8(bytes: ArrayLike<number>, start: number): DecodedText
     parts.push(code);
     at += length;
   }
-  return { text: parts.toString(), encoding: "utf-8", ...(invalid && { invalid }) };
+  return { text: parts.toString(), encoding: "utf-8" };
 }
 
 /** How many bytes the sequence has; 0 when it is no UTF-8. The second byte tells overlong forms and surrogates. */

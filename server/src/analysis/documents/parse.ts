@@ -128,7 +128,7 @@ function readContent(text: string, chunk: Chunk): DocumentContent {
     findings.push(valueFinding(text, problem, first ? asKubectl(problem.kubectl!) : undefined));
     broken ||= first;
   }
-  findings.push(...textHints(root));
+  findings.push(...textHints(root, text));
   if (!broken) findings.push(...rootFindings(text, root?.kind, value), ...trailing(text, read.end));
   findings.sort((a, b) => a.span.start - b.span.start);
   const empty = root === undefined && !broken;

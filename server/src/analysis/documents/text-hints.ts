@@ -1,15 +1,43 @@
-// Characters that look like something else: blanks that are none, invisible letters, typographic quotes.
+// Characters that are not what was meant: blanks that are none, invisible letters, typographic quotes, lost bytes.
 import type { SyntaxFinding } from "./document.ts";
 import { isAbsent, type Node } from "./tree.ts";
 
 const LOOKALIKE_BLANKS = /\u00a0|[\u2000-\u200c]|\u200d|\u2060|\u3000|\ufeff/g;
 const SMART_QUOTED = /^[\u201c\u201d\u2018\u2019].*[\u201c\u201d\u2018\u2019]$/;
 
-/** Hints about keys and plain values of a tree; offsets are those of the document's text. */
-export function textHints(root: Node | undefined): SyntaxFinding[] {
+/** Hints about keys and values of the tree that was read from `text`; offsets are those of the text. */
+export function textHints(root: Node | undefined, text: string): SyntaxFinding[] {
   const findings: SyntaxFinding[] = [];
-  if (root !== undefined) visit(root, false, findings);
+  if (root === undefined) return findings;
+  visit(root, false, findings);
+  if (text.includes(REPLACEMENT)) lostBytes(root, text, findings);
   return findings;
+}
+
+/** What every reader, kubectl's too, puts in the place of a byte that is no UTF-8. */
+const REPLACEMENT = "\ufffd";
+
+/** Tells the first lost byte of each key and value; comments may have what they like. */
+function lostBytes(node: Node, text: string, findings: SyntaxFinding[]): void {
+  if (node.kind === "map") {
+    for (const { key, value } of node.entries) {
+      lostBytes(key, text, findings);
+      lostBytes(value, text, findings);
+    }
+  } else if (node.kind === "sequence") {
+    for (const item of node.items) lostBytes(item, text, findings);
+  } else if (node.kind === "scalar" && node.text.includes(REPLACEMENT)) {
+    const start = text.indexOf(REPLACEMENT, node.start);
+    // Written as an escape, it is meant.
+    if (start < 0 || start >= node.end) return;
+    findings.push({
+      code: "lost-byte",
+      severity: "warning",
+      message:
+        "U+FFFD stands for a byte that is no UTF-8: kubectl takes it as this character without a word. Save the file as UTF-8.",
+      span: { start, end: start + 1 },
+    });
+  }
 }
 
 function visit(node: Node, isKey: boolean, findings: SyntaxFinding[]): void {

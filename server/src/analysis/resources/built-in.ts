@@ -1,4 +1,4 @@
-// What every cluster has (lint.md section 8.3).
+// What every cluster has.
 import { type GroupKind, kindName } from "./kinds.ts";
 
 const RBAC = "rbac.authorization.k8s.io";

@@ -1,4 +1,4 @@
-// What an object brings into being: itself, and what controllers make of it (lint.md section 8.2).
+// What an object brings into being: itself, and what controllers make of it.
 import type { Path } from "../finding.ts";
 import { asList, asMap, asText, field, type JsonMap } from "./json.ts";
 import { type GroupKind, kindName } from "./kinds.ts";

@@ -1,7 +1,7 @@
 // Every place where one object names another, as data, in one table as the whole of it is what readers look for. Patterns
 // are those of `path-pattern.ts`.
 
-/** How a missing target is reported (lint.md section 8). */
+/** How a missing target is reported. */
 export type Missing =
   /** As the decision table has it. */
   | "report"

@@ -1,4 +1,4 @@
-// Which files of a scope are looked at together (lint.md section 1.4).
+// Which files of a scope are looked at together.
 import type { BoundObject } from "./bind-file.ts";
 import { folderOf, slashed } from "./file-path.ts";
 import { kindName } from "./kinds.ts";
