@@ -20,7 +20,6 @@ const settings = {
   "window.commandCenter": false,
   "workbench.activityBar.location": "hidden",
   "workbench.layoutControl.enabled": false,
-  "workbench.statusBar.visible": false,
 };
 
 async function take(): Promise<void> {
@@ -30,7 +29,10 @@ async function take(): Promise<void> {
     fs.mkdtempSync(path.join(os.tmpdir(), "drydock-pictures-")),
     "examples",
   );
-  fs.cpSync(path.join(root, "examples"), examples, { recursive: true });
+  for (const folder of ["shop", "teaching"])
+    fs.cpSync(path.join(root, "examples", folder), path.join(examples, folder), {
+      recursive: true,
+    });
   const w = await openWorkbench("latest", examples, "shop/web.yaml", { settings });
   try {
     await w.page.addStyleTag({ content: ".notifications-toasts { display: none !important; }" });
