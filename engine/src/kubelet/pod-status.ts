@@ -165,7 +165,9 @@ const hexDigits = "0123456789abcdef";
 export function hexDigest(key: string): string {
   const random = randomStream(`${key}/${hashText(key)}`);
   // Joined, not added one by one: the text is kept as one piece.
-  return Array.from({ length: 64 }, () => hexDigits[Math.floor(random() * 16)]).join("");
+  const digits: string[] = [];
+  for (let i = 0; i < 64; i++) digits.push(hexDigits[Math.floor(random() * 16)]!);
+  return digits.join("");
 }
 
 const imageId = remember((image: string) => {

@@ -41,7 +41,7 @@ export class Timers {
     return top;
   }
 
-  /** The last entry goes down from the top until it comes before what is below it. */
+  /** The gap at the top goes down to the bottom; the last entry, which belongs near there, fills it and goes up. */
   #removeTop(): void {
     const heap = this.#heap;
     const last = heap.pop();
@@ -50,11 +50,11 @@ export class Timers {
     let index = 0;
     for (let child = 1; child < length; child = index * 2 + 1) {
       if (child + 1 < length && before(heap[child + 1]!, heap[child]!)) child++;
-      if (!before(heap[child]!, last)) break;
       heap[index] = heap[child]!;
       index = child;
     }
     heap[index] = last;
+    this.#up(index);
   }
 
   #up(start: number): void {

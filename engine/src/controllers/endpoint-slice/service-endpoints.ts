@@ -13,13 +13,26 @@ export const headlessLabel = "service.kubernetes.io/headless";
 
 /** Whether this pod can be an endpoint at all. */
 export function belongsInEndpoints(pod: CoreV1Pod, includeTerminating: boolean): boolean {
-  if (isPodFinished(pod) || podIps(pod).length === 0) return false;
+  if (isPodFinished(pod) || !hasIp(pod)) return false;
   return includeTerminating || pod.metadata?.deletionTimestamp === undefined;
 }
 
 export function podIps(pod: CoreV1Pod): string[] {
-  const ips = (pod.status?.podIPs ?? []).flatMap(({ ip }) => (ip ? [ip] : []));
+  const ips: string[] = [];
+  for (const { ip } of pod.status?.podIPs ?? []) if (ip) ips.push(ip);
   return ips.length === 0 && pod.status?.podIP ? [pod.status.podIP] : ips;
+}
+
+function hasIp({ status }: CoreV1Pod): boolean {
+  return Boolean(status?.podIP) || (status?.podIPs?.some(({ ip }) => ip) ?? false);
+}
+
+/** The parts of a status that a write leaves alone are shared with the one before. */
+function sameIps(old: CoreV1Pod, pod: CoreV1Pod): boolean {
+  return (
+    (old.status?.podIPs === pod.status?.podIPs && old.status?.podIP === pod.status?.podIP) ||
+    deepEqual(podIps(old), podIps(pod))
+  );
 }
 
 export function isIPv6(ip: string): boolean {
@@ -68,6 +81,6 @@ export function changesEndpoints(old: CoreV1Pod, pod: CoreV1Pod): boolean {
     isPodFinished(old) !== isPodFinished(pod) ||
     old.spec?.nodeName !== pod.spec?.nodeName ||
     !deepEqual(old.metadata?.labels, pod.metadata?.labels) ||
-    !deepEqual(podIps(old), podIps(pod))
+    !sameIps(old, pod)
   );
 }

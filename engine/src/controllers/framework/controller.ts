@@ -19,13 +19,14 @@ export function queueController(
   return {
     name,
     step() {
+      if (queue.waiting.size === 0) return false;
       const keys = queue.take(workers);
       for (const key of keys) {
         if (queue.wasIdle(key)) continue;
         if (sync(key) === "retry") queue.addRateLimited(key);
         else queue.forget(key);
       }
-      return keys.length > 0;
+      return true;
     },
   };
 }

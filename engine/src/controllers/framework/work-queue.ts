@@ -17,6 +17,8 @@ export class WorkQueue {
   readonly #host: Pick<ComponentHost, "after" | "clock">;
   readonly #backOff: BackOff;
   readonly #dirty = new Set<string>();
+  /** The keys that wait, to be looked at only: every controller asks after every step of another one. */
+  readonly waiting: ReadonlySet<string> = this.#dirty;
   readonly #idle = new Set<string>();
   readonly #delayed = new Map<string, { atMs: number; cancel: CancelTimer }>();
   readonly #failures = new Map<string, number>();
