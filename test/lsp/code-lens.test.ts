@@ -77,6 +77,17 @@ test("another instant asks once, and one where the lenses say the same not at al
   await titles();
 });
 
+test("where nothing is ever run dry, no lens waits for it", async () => {
+  const own = await startClient({ dryRun: { ...defaultSettings.dryRun, run: "off" } });
+  own.open(uri, webDeployment(2));
+  const lenses = await own.request<CodeLens[]>("textDocument/codeLens", { textDocument: { uri } });
+  assert.deepEqual(
+    lenses.map(({ command }) => command?.title),
+    ["0 references"],
+  );
+  await own.close();
+});
+
 test("the references lens leads to what is there when it is clicked", async () => {
   const references = () =>
     client.request<LensReferencesResult>(lensReferencesRequest, { uri, object: 0 });

@@ -36,7 +36,7 @@ function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
  * counts more than what the user has set for all workspaces, and less than what is set for this one.
  */
 export function configurationOf(settings: Settings): Given {
-  const { codeLens, inlayHints, hover, ofUser } = settings;
+  const { codeLens, dryRun, inlayHints, hover, ofUser } = settings;
   const { enabled: _shown, ...categories } = inlayHints;
   const own = differing(settings);
   const standard = Object.entries(own).filter(([name]) => ofUser.includes(name));
@@ -44,12 +44,17 @@ export function configurationOf(settings: Settings): Given {
   return {
     settings: {
       ...Object.fromEntries(above),
-      codeLens: { items: codeLens.items },
+      codeLens: { items: codeLens.items.filter((item) => dryRun.run !== "off" || !ofDryRun(item)) },
       inlayHints: categories,
       hover,
     },
     standard: Object.fromEntries(standard),
   };
+}
+
+/** A lens that would wait for ever where nothing is run. */
+function ofDryRun(item: string): boolean {
+  return item !== "references";
 }
 
 function differing({
