@@ -1,4 +1,5 @@
 // What calls cost (interpreter/runtimecost.go of cel-go 0.26 and apiserver/pkg/cel/library/cost.go, 1.36).
+import { EvaluationStopped } from "./frame.ts";
 import { goTypeName } from "./ranges.ts";
 import { CelList, EvaluationError, Opaque, Optional, sizeOf, type Value } from "./values.ts";
 
@@ -107,10 +108,10 @@ export function callCost(name: string, given: readonly Value[], result: Value): 
 }
 
 /** Upstream counts the cost of some calls by their list without looking whether there is one. */
-export function notMeasurable(list: Value): EvaluationError | undefined {
-  if (list instanceof CelList) return undefined;
+export function checkMeasurable(list: Value): void {
+  if (list instanceof CelList) return;
   const hasAdd = list !== null && typeof list !== "boolean" && !(list instanceof EvaluationError);
-  return new EvaluationError(
+  throw new EvaluationStopped(
     `internal error: interface conversion: ${goTypeName(list)} is not traits.Lister: missing method ${hasAdd ? "Contains" : "Add"}`,
   );
 }

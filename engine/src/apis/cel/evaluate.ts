@@ -2,7 +2,7 @@
 import { check, type Variables } from "./checker.ts";
 import { display } from "./errors.ts";
 import type { Expression } from "./expression.ts";
-import { CostExceeded, type Frame } from "./frame.ts";
+import { EvaluationStopped, type Frame } from "./frame.ts";
 import { parse } from "./parser.ts";
 import { type Names, Planner, type Step } from "./plan.ts";
 import type { CelType } from "./types.ts";
@@ -25,8 +25,6 @@ export interface Evaluation {
   /** An `EvaluationError` where it failed. */
   readonly value: Value;
   readonly cost: number;
-  /** Whether the evaluation was given up because it had cost `perCallLimit`. */
-  readonly exceeded: boolean;
 }
 
 /** An expression that has been compiled; run as often as somebody asks. */
@@ -55,11 +53,10 @@ export class Program {
     const frame: Frame = { resolve: bindings, locals, cost: 0, limit };
     try {
       const value = this.#step(frame);
-      return { value, cost: frame.cost, exceeded: false };
+      return { value, cost: frame.cost };
     } catch (problem) {
-      if (!(problem instanceof CostExceeded)) throw problem;
-      const value = new EvaluationError("operation cancelled: actual cost limit exceeded");
-      return { value, cost: frame.cost, exceeded: true };
+      if (!(problem instanceof EvaluationStopped)) throw problem;
+      return { value: new EvaluationError(problem.message), cost: frame.cost };
     }
   }
 }

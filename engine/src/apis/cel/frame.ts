@@ -10,8 +10,8 @@ export interface Frame {
   readonly limit: number;
 }
 
-/** Ends an evaluation that has become too expensive; caught where it began. */
-export class CostExceeded extends Error {}
+/** Ends an evaluation whatever stands around it, with cel-go's words; caught where it began. */
+export class EvaluationStopped extends Error {}
 
 /** For what refers to nothing. */
 export function constantFrame(): Frame {
@@ -21,5 +21,6 @@ export function constantFrame(): Frame {
 /** Counts the cost; ends the evaluation where that is too much. */
 export function spend(frame: Frame, cost: number): void {
   frame.cost += cost;
-  if (frame.cost > frame.limit) throw new CostExceeded();
+  if (frame.cost > frame.limit)
+    throw new EvaluationStopped("operation cancelled: actual cost limit exceeded");
 }

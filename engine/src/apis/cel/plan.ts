@@ -1,7 +1,7 @@
 // How expressions are evaluated (interpreter/{planner,interpretable}.go of cel-go 0.26): each becomes a function once and
 // is run as often as somebody asks. Costs are counted as interpreter/runtimecost.go counts them.
 import { compilePattern } from "../../model/regexp/matcher.ts";
-import { callCost, notMeasurable } from "./costs.ts";
+import { callCost, checkMeasurable } from "./costs.ts";
 import {
   type Call,
   type Comprehension,
@@ -208,7 +208,8 @@ export class Planner {
         if (value instanceof EvaluationError) failed ??= value;
         values.push(value);
       }
-      const result = (isMeasured && notMeasurable(values[0]!)) || (failed ?? run(values));
+      if (isMeasured) checkMeasurable(values[0]!);
+      const result = failed ?? run(values);
       spend(frame, callCost(name, values, result));
       return result;
     };
