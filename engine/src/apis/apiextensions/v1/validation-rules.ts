@@ -75,17 +75,10 @@ function validateRule(
     return error ?? (type.name === wanted.name || containsUnknown(type) ? undefined : otherwise);
   };
   const rule = compile(given.rule ?? "", boolType, "cel expression must evaluate to a bool");
-  if (rule !== undefined) return refuse("rule", rule);
-  const wrong = "messageExpression must evaluate to a string";
-  const message = given.messageExpression
-    ? compile(given.messageExpression, stringType, wrong)
-    : undefined;
-  const text = message === wrong ? wrong : `messageExpression ${message}`;
-  const isUseless =
-    typeof given.optionalOldSelf === "boolean" && !/\boldSelf\b/.test(given.rule ?? "");
-  return [
-    ...(message === undefined ? [] : refuse("messageExpression", text)),
-    ...(isUseless
+  // Of a rule that does not compile nothing is known to be used.
+  const usesOldSelf = rule === undefined && /\boldSelf\b/.test(given.rule ?? "");
+  const useless =
+    typeof given.optionalOldSelf === "boolean" && !usesOldSelf
       ? [
           fieldError.invalid(
             path.child("optionalOldSelf"),
@@ -93,8 +86,14 @@ function validateRule(
             "may not be set if oldSelf is not used in rule",
           ),
         ]
-      : []),
-  ];
+      : [];
+  if (rule !== undefined) return [...refuse("rule", rule), ...useless];
+  const wrong = "messageExpression must evaluate to a string";
+  const message = given.messageExpression
+    ? compile(given.messageExpression, stringType, wrong)
+    : undefined;
+  const text = message === wrong ? wrong : `messageExpression ${message}`;
+  return [...(message === undefined ? [] : refuse("messageExpression", text)), ...useless];
 }
 
 /** What a rule about values of the type may refer to. */
