@@ -76,6 +76,28 @@ test("a pod that no node can take says why", () => {
   ]);
 });
 
+test("a pod that the scheduler does not try says what it waits for", () => {
+  const pod = {
+    apiVersion: "v1",
+    kind: "Pod",
+    metadata: { name: "p" },
+    spec: {
+      containers: [{ name: "app", image: "app:1" }],
+      resourceClaims: [{ name: "gpu", resourceClaimName: "absent" }],
+    },
+  };
+  const { told } = run({ manifests: [pod] });
+  assert.deepEqual(told.placements, [
+    {
+      pod: "default/p",
+      node: null,
+      equalChoices: [],
+      rejected: {},
+      waitsFor: 'could not find ResourceClaim "default/absent"',
+    },
+  ]);
+});
+
 test("what the API server refuses is a result, not an end", () => {
   const { result } = run({
     manifests: [

@@ -9,6 +9,8 @@ export interface Placement {
   readonly equalChoices: readonly string[];
   /** Reasons by node. */
   readonly rejected: Readonly<Record<string, readonly string[]>>;
+  /** Why the scheduler does not try the pod: a claim that is not there. Events tell nothing of it. */
+  readonly waitsFor?: string;
 }
 
 /** The last decision about every pod, in order of the first. */
@@ -16,6 +18,7 @@ export function placements({ simulation }: Told): Placement[] {
   const last = new Map<string, Placement>();
   for (const decision of simulation.toldDecisions()) {
     const { namespace, name, uid } = decision.pod;
+    const waitsFor = decision.attempt === 0 ? decision.message : undefined;
     last.set(uid, {
       pod: `${namespace}/${name}`,
       node: decision.node ?? null,
@@ -23,6 +26,7 @@ export function placements({ simulation }: Told): Placement[] {
       rejected: Object.fromEntries(
         [...decision.rejected].map(([node, { reasons }]) => [node, reasons]),
       ),
+      ...(waitsFor !== undefined && { waitsFor }),
     });
   }
   return [...last.values()];

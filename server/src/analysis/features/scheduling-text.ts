@@ -20,6 +20,7 @@ export function schedulingText(
     const failed = outcome.events.findLast(
       ({ object, reason }) => object.name === name && reason === "FailedScheduling",
     );
+    const why = placement?.waitsFor ?? failed?.message;
     return [
       `## ${name}`,
       "",
@@ -27,7 +28,7 @@ export function schedulingText(
       ...(others.length > 0
         ? ["", `As good: ${others.map((one) => `\`${one}\``).join(", ")}.`]
         : []),
-      ...(failed && !node ? ["", `> ${failed.message}`] : []),
+      ...(why !== undefined && !node ? ["", `> ${why}`] : []),
       ...nodeTable(placement?.rejected ?? {}),
     ].join("\n");
   });

@@ -93,13 +93,15 @@ function podsOf(report: Report, workload: string): { readonly node: string }[] {
 }
 
 function unscheduled(report: Report): string {
-  const lines = report.placements.flatMap(({ pod, node, rejected }) =>
+  const lines = report.placements.flatMap(({ pod, node, rejected, waitsFor }) =>
     node === null
       ? [
           `${pod}: ${
+            waitsFor ||
             Object.entries(rejected)
               .map(([name, reasons]) => `${name}: ${reasons.join(", ")}`)
-              .join("; ") || "the cluster has no nodes"
+              .join("; ") ||
+            "the cluster has no nodes"
           }`,
         ]
       : [],
