@@ -1,7 +1,17 @@
 // What happens to volumes, budgets, lost nodes and what owners leave behind, event by event: one row per branch of the rules.
 
 import { hold, pod, type Row } from "../story.ts";
-import { advance, applied, pv, pvc, storageClass, workload } from "./manifests.ts";
+import {
+  advance,
+  applied,
+  apply,
+  cluster,
+  pv,
+  pvc,
+  storageClass,
+  templates,
+  workload,
+} from "./manifests.ts";
 
 const rows: readonly Row[] = [
   {
@@ -22,13 +32,35 @@ const rows: readonly Row[] = [
     ),
     of: /persistentvolumeclaim/,
     want: [
+      "0s persistentvolumeclaim/late WaitForFirstConsumer: waiting for first consumer to be created before binding",
       "1ms persistentvolumeclaim/none ProvisioningFailed: no volume plugin matched name: kubernetes.io/no-provisioner",
       "1ms persistentvolumeclaim/nfs ProvisioningFailed: no provisionable volume plugin matched",
-      "1ms persistentvolumeclaim/late WaitForFirstConsumer: waiting for first consumer to be created before binding",
       '1ms persistentvolumeclaim/missing ProvisioningFailed: storageclass.storage.k8s.io "missing" not found',
       "1ms persistentvolumeclaim/empty FailedBinding: no persistent volumes available for this claim and no storage class is set",
       "2ms persistentvolumeclaim/ebs ExternalProvisioning: Waiting for a volume to be created either by the external provisioner 'ebs.csi.aws.com' or manually by the system administrator. If volume creation is delayed, please verify that the provisioner is running and correctly registered.",
       '2ms persistentvolumeclaim/path ProvisioningFailed: Failed to create provisioner: provisioning in volume plugin "kubernetes.io/host-path" is disabled',
+    ],
+  },
+  {
+    name: "a claim that waits for its pod says so when it is made, of the pods that are there",
+    given: {
+      cluster,
+      files: {
+        a: [
+          pvc("early"),
+          pod("first", { volumes: [{ name: "v", persistentVolumeClaim: { claimName: "early" } }] }),
+          pod("second", { volumes: [{ name: "v", persistentVolumeClaim: { claimName: "late" } }] }),
+          workload("StatefulSet", "db", { replicas: 1, volumeClaimTemplates: templates }),
+        ],
+        b: [pvc("late")],
+      },
+      steps: [apply("a"), advance(4), apply("b"), advance(4)],
+    },
+    of: /WaitFor/,
+    want: [
+      "0s persistentvolumeclaim/early WaitForFirstConsumer: waiting for first consumer to be created before binding",
+      "0s persistentvolumeclaim/data-db-0 WaitForFirstConsumer: waiting for first consumer to be created before binding",
+      "4s persistentvolumeclaim/late WaitForPodScheduled: waiting for pod second to be scheduled",
     ],
   },
   {

@@ -47,6 +47,8 @@ export const persistentVolumeController: ComponentFactory = (host) => {
     ({ type, object }) => {
       // What is bound when it is first seen was found so: it can wait for the next resync.
       if (type === "ADDED" && object.status?.phase === "Bound") planResync();
+      // Told before whoever has made the claim makes the pod.
+      else if (type === "ADDED" && waitsForPod(object)) reportWaiting(object);
       else if (type !== "DELETED") queue.addAfter(claimKey(object), bindingLagMs);
       else if (object.spec?.volumeName) queue.add(volumeKey(object.spec.volumeName));
     },
@@ -308,6 +310,16 @@ export const persistentVolumeController: ComponentFactory = (host) => {
       "Warning",
       "VolumeMismatch",
       `Cannot bind PersistentVolume "${volume.metadata.name}" to requested PersistentVolumeClaim due to incompatible volumeMode.`,
+    );
+  }
+
+  /** Whether nothing is bound or provisioned until the scheduler has chosen a node for a pod with this claim. */
+  function waitsForPod(claim: Claim): boolean {
+    return (
+      isDelayed(claim) &&
+      !claim.spec?.volumeName &&
+      claim.metadata.annotations?.[selectedNode] === undefined &&
+      !bestMatch(claim, volumes.all(), true)
     );
   }
 
