@@ -2,12 +2,17 @@
 
 import { configFixes } from "./config-file/config-fixes.ts";
 import { applyEdits } from "./documents/edit.ts";
-import type { Span } from "./documents/index.ts";
-import { fixAll, fixesOfRules, locateFix, overlaps, syntaxFixesAt } from "./features/diagnostic.ts";
+import type { Span, TextEdit } from "./documents/index.ts";
+import { composeEdits } from "./documents/text-edits.ts";
+import { locateFix, overlaps, syntaxFixesAt } from "./features/diagnostic.ts";
 import type { LocatedFix, Refactoring, RefactoringId } from "./features/feature.ts";
 import { refactorings } from "./features/refactor/index.ts";
+import { safeEdits, safeFixOf } from "./features/safe-edits.ts";
 import { suppressionFixes } from "./lint/suppression/suppression-fixes.ts";
 import type { Workspace } from "./workspace.ts";
+
+/** Fixes that are in each other's way wait for the next pass. Those that undo each other would go on for ever. */
+const MAX_PASSES = 10;
 
 export class CodeActions {
   readonly #workspace: Workspace;
@@ -59,16 +64,13 @@ export class CodeActions {
       }),
     );
     const codes = new Set(touched.map(({ finding }) => finding.code));
-    const everywhere = fixesOfRules(
-      this.#workspace.findings(file),
-      codes,
-      file,
-      this.#workspace.sources,
-    ).map(({ code, fix }) => ({
-      code,
-      message: touched.find(({ finding }) => finding.code === code)?.finding.message ?? "",
-      fix,
-    }));
+    const everywhere = [...codes].flatMap((code) => {
+      const own = this.#workspace.findings(file).filter((finding) => finding.code === code);
+      if (own.filter((finding) => safeFixOf(finding, file)).length < 2) return [];
+      const fix = this.#safeFixes(file, `Fix all '${code}' in this file`, code);
+      const message = touched.find(({ finding }) => finding.code === code)?.finding.message ?? "";
+      return [{ code, message, fix }];
+    });
     const configuring = touched.flatMap(({ finding }) =>
       configFixes(
         finding,
@@ -79,12 +81,13 @@ export class CodeActions {
     return [...aboutText, ...mending, ...everywhere, ...silencing, ...configuring];
   }
 
-  /** Every safe fix of the file in one; undefined when there is none. */
+  /** Every safe fix of the file in one, and those that come into sight by them; undefined when there is none. */
   fixAll(file: string): LocatedFix | undefined {
-    return fixAll(this.#workspace.findings(file), file, this.#workspace.sources);
+    const some = this.#safeEdits(file).length > 0;
+    return some ? this.#safeFixes(file, "Apply all safe fixes") : undefined;
   }
 
-  /** Applies the safe fixes that can be applied together, and gives the new text; undefined when there are none. */
+  /** Applies the safe fixes, and gives the new text; undefined when there are none. */
   applySafeFixes(file: string): string | undefined {
     const source = this.#workspace.sources.get(file);
     const edits = this.fixAll(file)?.edits.flatMap((edit) => edit.edits);
@@ -92,6 +95,47 @@ export class CodeActions {
     const text = applyEdits(source.text, edits);
     this.#workspace.update(file, text);
     return text;
+  }
+
+  /** The safe fixes of a file, those of one rule or of all, worked out when the edits are asked for. */
+  #safeFixes(file: string, title: string, code?: string): LocatedFix {
+    const work = () => this.#repeatedly(file, code);
+    let edits: LocatedFix["edits"] | undefined;
+    return {
+      title,
+      safe: true,
+      get edits() {
+        edits ??= [{ file, edits: work() }];
+        return edits;
+      },
+    };
+  }
+
+  #safeEdits(file: string, code?: string): readonly TextEdit[] {
+    const found = this.#workspace.findings(file);
+    const own = code === undefined ? found : found.filter((finding) => finding.code === code);
+    const source = this.#workspace.sources.get(file);
+    return source ? safeEdits(own, source) : [];
+  }
+
+  /** Applies what goes together, looks again at what has become of the text, and so on: the edits that do it all at once. */
+  #repeatedly(file: string, code: string | undefined): readonly TextEdit[] {
+    const source = this.#workspace.sources.get(file);
+    if (!source) return [];
+    let { text } = source;
+    let all: TextEdit[] = [];
+    try {
+      for (let pass = 0; pass < MAX_PASSES; pass++) {
+        const edits = this.#safeEdits(file, code);
+        if (edits.length === 0) break;
+        all = composeEdits(all, edits);
+        text = applyEdits(text, edits);
+        this.#workspace.update(file, text);
+      }
+    } finally {
+      this.#workspace.restore(source);
+    }
+    return all;
   }
 
   /** What can be done at a range without any finding, of the refactorings that are asked for. */

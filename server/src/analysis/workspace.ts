@@ -50,7 +50,7 @@ const nothingConfirmed: RunSuppression = { ...nothingFound, confirmed: new Map()
 
 export class Workspace {
   readonly world: World;
-  /** What is written, by file; only `update` and `remove` change it. */
+  /** What is written, by file; only `update`, `restore` and `remove` change it. */
   readonly sources = new Map<string, SourceFile>();
   #given: readonly [outside: Given, roots: ReadonlyMap<string, Given>] = [
     { settings: {} },
@@ -103,20 +103,30 @@ export class Workspace {
 
   /** Takes over a text; only documents whose text has changed are read again. */
   update(file: string, text: string): void {
-    const known = this.sources.get(file);
-    if (known?.text === text) return;
+    if (this.sources.get(file)?.text === text) return;
     this.#read(file, text);
-    this.#chartMayChange(file);
-    this.#changed();
-    this.#configurationMayChange(file);
+    this.#textChanged(file);
+  }
+
+  /** Takes back what has become of a text since: what was known of it, a dry run, is of this text again. */
+  restore(source: SourceFile): void {
+    if (this.sources.get(source.file) === source) return;
+    this.sources.set(source.file, source);
+    this.#textChanged(source.file);
   }
 
   remove(file: string): void {
     if (!this.sources.delete(file)) return;
     this.#located.delete(file);
+    this.#textChanged(file);
+  }
+
+  #textChanged(file: string): void {
     this.#chartMayChange(file);
     this.#changed();
-    this.#configurationMayChange(file);
+    // Configuration files count for the files below them; what is set from outside counts more.
+    if (isConfigurationFile(file) || this.configurations.extendedFiles.includes(file))
+      this.#reconfigure();
   }
 
   #read(file: string, text: string): void {
@@ -130,12 +140,6 @@ export class Workspace {
     if (folder === undefined) return;
     for (const [name, { text }] of this.sources)
       if (name.startsWith(folder)) this.#read(name, text);
-  }
-
-  /** Configuration files count for the files below them; what is set from outside counts more. */
-  #configurationMayChange(file: string): void {
-    if (isConfigurationFile(file) || this.configurations.extendedFiles.includes(file))
-      this.#reconfigure();
   }
 
   /** The configuration files, outer folders first, and the settings that hold for an object of each rule. */

@@ -150,43 +150,6 @@ function joinRemovals(edits: readonly TextEdit[]): TextEdit[] {
   return joined;
 }
 
-/** One fix for every rule that has several safe ones in the file: those of the given codes. */
-export function fixesOfRules(
-  findings: readonly Finding[],
-  codes: ReadonlySet<string>,
-  file: string,
-  sources: Sources,
-): { readonly code: string; readonly fix: LocatedFix }[] {
-  return [...codes].flatMap((code) => {
-    const own = findings.filter(
-      (finding) => finding.code === code && finding.fixes?.some((fix) => fix.safe),
-    );
-    const fix = own.length > 1 ? fixAll(own, file, sources) : undefined;
-    return fix ? [{ code, fix: { ...fix, title: `Fix all '${code}' in this file` } }] : [];
-  });
-}
-
-/** The safe fixes of one file together; one that touches the text of an earlier one waits for the next time. */
-export function fixAll(
-  findings: readonly Finding[],
-  file: string,
-  sources: Sources,
-): LocatedFix | undefined {
-  const taken: TextEdit[] = [];
-  for (const finding of findings) {
-    const fix = finding.fixes?.find((f) => f.safe);
-    if (!fix) continue;
-    const located = locateFix(fix, sources);
-    if (located.edits.some((edit) => edit.file !== file)) continue;
-    const edits = located.edits.flatMap((edit) => edit.edits);
-    if (edits.some((edit) => taken.some((other) => overlaps(edit.span, other.span)))) continue;
-    taken.push(...edits);
-  }
-  if (taken.length === 0) return undefined;
-  taken.sort((a, b) => a.span.start - b.span.start);
-  return { title: "Apply all safe fixes", safe: true, edits: [{ file, edits: taken }] };
-}
-
 /** Whether two spans share a character or touch. */
 export function overlaps(a: Span, b: Span): boolean {
   return a.start <= b.end && b.start <= a.end;

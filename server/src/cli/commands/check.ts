@@ -159,14 +159,12 @@ async function readInto(service: LanguageService, args: Arguments, io: Io): Prom
   return { files, configured };
 }
 
-/** Safe fixes until none is left; a fix may make room for another. */
+/** Applies the safe fixes until none is left. */
 function fix(service: LanguageService, files: readonly string[], io: Io): void {
-  for (const file of files)
-    for (let round = 0; round < 10; round++) {
-      const fixed = service.actions.applySafeFixes(file);
-      if (fixed === undefined) break;
-      io.writeFile(path.resolve(io.cwd, file), fixed);
-    }
+  for (const file of files) {
+    const fixed = service.actions.applySafeFixes(file);
+    if (fixed !== undefined) io.writeFile(path.resolve(io.cwd, file), fixed);
+  }
 }
 
 function gather(
