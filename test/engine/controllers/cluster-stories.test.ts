@@ -283,6 +283,19 @@ const rows: readonly Row[] = [
     ],
   },
   {
+    name: "the taint of a lost node goes again from one that is ready",
+    given: applied(
+      [pod("web")],
+      [
+        advance(12),
+        { taint: { node: "*", taint: "node.kubernetes.io/unreachable:NoExecute" } },
+        advance(400),
+      ],
+    ),
+    of: /TaintManagerEviction|Killing/,
+    want: ["15s pod/web TaintManagerEviction: Cancelling deletion of Pod default/web"],
+  },
+  {
     name: "a taint that is taken away in time spares the pod",
     given: applied(
       [

@@ -65,7 +65,7 @@ export function nodeLifecycleController(options: ControllerManagerOptions): Comp
         for (const zone of zones.values()) zone.nodes.delete(name);
       }
       if (type !== "DELETED") taints.add(name);
-      if (!old || readiness(old) !== readiness(node)) planMonitor();
+      if (!old || readiness(old) !== readiness(node) || isTaintedInVain(node)) planMonitor();
     }
 
     function nodeEvent(node: Node, reason: string, text: string): void {
@@ -282,6 +282,13 @@ export function nodeLifecycleController(options: ControllerManagerOptions): Comp
 
 function readiness(node: CoreV1Node): string | undefined {
   return node.status?.conditions?.find(({ type }) => type === "Ready")?.status;
+}
+
+/** Whether somebody has given a node that is ready the taint of one that is lost: the next pass takes it off. */
+function isTaintedInVain(node: CoreV1Node): boolean {
+  return (
+    readiness(node) === "True" && (hasNoExecute(node, notReady) || hasNoExecute(node, unreachable))
+  );
 }
 
 function noExecute(key: string): CoreV1Taint {
