@@ -4,7 +4,7 @@ import { configFixes } from "./config-file/config-fixes.ts";
 import { applyEdits } from "./documents/edit.ts";
 import type { Span, TextEdit } from "./documents/index.ts";
 import { composeEdits } from "./documents/text-edits.ts";
-import { locateFix, overlaps, syntaxFixesAt } from "./features/diagnostic.ts";
+import { locateFix, overlaps, placeOf, syntaxFixesAt } from "./features/diagnostic.ts";
 import type { LocatedFix, Refactoring, RefactoringId } from "./features/feature.ts";
 import { refactorings } from "./features/refactor/index.ts";
 import { safeEdits, safeFixOf } from "./features/safe-edits.ts";
@@ -39,7 +39,7 @@ export class CodeActions {
       ...this.#workspace.dryRunDiagnostics(file),
     ];
     const touched = found.flatMap(({ finding, span }) =>
-      finding && overlaps(span, range) ? [{ finding, span }] : [],
+      finding && overlaps(span, range) ? [{ finding }] : [],
     );
     const mending = touched.flatMap(({ finding: { code, message, fixes = [] } }) => {
       const best = fixes.find(({ safe }) => safe) ?? (fixes.length === 1 ? fixes[0] : undefined);
@@ -50,13 +50,12 @@ export class CodeActions {
         preferred: fix === best,
       }));
     });
-    const silencing = touched.flatMap(({ finding, span }) =>
-      suppressionFixes(source, finding, span).map((fix) => ({
-        code: finding.code,
-        message: finding.message,
-        fix,
-      })),
-    );
+    const silencing = touched.flatMap(({ finding }) => {
+      // No comment can stand within a value.
+      const { span } = placeOf(finding, this.#workspace.sources);
+      const { code, message } = finding;
+      return suppressionFixes(source, finding, span).map((fix) => ({ code, message, fix }));
+    });
     const aboutText = syntaxFixesAt(source, this.#workspace.checked(file).findings, range).map(
       (one) => ({
         ...one,

@@ -71,6 +71,8 @@ export interface Finding {
   readonly object: ObjectRef;
   readonly path: Path;
   readonly part?: Part;
+  /** The part of the text at the path that is meant, in offsets of the value; the whole value where that is written otherwise. */
+  readonly within?: { readonly start: number; readonly end: number };
   readonly related?: readonly RelatedPlace[];
   readonly fixes?: readonly Fix[];
   readonly tags?: readonly ("deprecated" | "unnecessary")[];

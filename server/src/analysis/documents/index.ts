@@ -6,7 +6,7 @@ export type * from "./document.ts";
 export { applyEdits, editSource } from "./edit.ts";
 export { inApiOrder } from "./key-order.ts";
 export { LineIndex } from "./line-index.ts";
-export { locate, scalarSource } from "./locate.ts";
+export { locate, locateWithin, scalarSource } from "./locate.ts";
 export { type OutlineNode, outline } from "./outline.ts";
 export { kubectlRefusal, parseSource, rewritten } from "./parse.ts";
 export { pathAt } from "./path-at.ts";

@@ -89,6 +89,35 @@ export function locate(document: ManifestDocument, path: Path, part: Part, base:
   return absolute(document, spanOfStep(steps.at(-1)!, wanted));
 }
 
+/**
+ * The span of a part of a scalar, given in offsets of its value. Undefined behind an alias, and where it is not certain which
+ * part of the text that is: the part has to be written, without escapes or folds, as often as it is read.
+ */
+export function locateWithin(
+  document: ManifestDocument,
+  path: Path,
+  within: Span,
+  base: Path = [],
+): Span | undefined {
+  const { steps, complete, through } = walk(document.content.root, [...base, ...path]);
+  const node = steps.at(-1)?.node;
+  if (!complete || through || node?.kind !== "scalar") return undefined;
+  const part = node.text.slice(within.start, within.end);
+  const read = occurrences(node.text, part);
+  const written = occurrences(document.content.text.slice(node.start, node.end), part);
+  const at = written[read.indexOf(within.start)];
+  if (at === undefined || read.length !== written.length) return undefined;
+  const start = node.start + at;
+  return absolute(document, { start, end: start + part.length });
+}
+
+function occurrences(text: string, part: string): number[] {
+  const found: number[] = [];
+  for (let at = text.indexOf(part); part && at >= 0; at = text.indexOf(part, at + 1))
+    found.push(at);
+  return found;
+}
+
 /** The text of a scalar as it is written, quotes included; undefined when there is none at the path. */
 export function scalarSource(document: ManifestDocument, path: Path): string | undefined {
   const { steps, complete } = walk(document.content.root, path);

@@ -2,6 +2,7 @@
 import {
   editSource,
   locate,
+  locateWithin,
   type SourceFile,
   type Span,
   type SyntaxFinding,
@@ -33,7 +34,7 @@ export function locateFinding(finding: Finding, sources: Sources): Diagnostic {
     source: finding.source,
     severity: finding.severity,
     message: finding.message,
-    span: placeOf(finding, sources).span,
+    span: spanWithin(finding, sources) ?? placeOf(finding, sources).span,
     related: (finding.related ?? []).map((related) => ({
       message: related.message,
       ...placeOf(related, sources),
@@ -44,6 +45,11 @@ export function locateFinding(finding: Finding, sources: Sources): Diagnostic {
       ? { fix: { title: finding.fixes[0].title, safe: finding.fixes[0].safe } }
       : {}),
   };
+}
+
+function spanWithin({ object, path, within }: Finding, sources: Sources): Span | undefined {
+  const document = within && sources.get(object.file)?.documents[object.document];
+  return document && locateWithin(document, path, within, object.base);
 }
 
 /** Findings about the text itself. */

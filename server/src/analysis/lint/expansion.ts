@@ -19,9 +19,19 @@ export function variablesOf({ fields, path }: Container): Variable[] {
   });
 }
 
-/** The names that a text expands; `$$(NAME)` stands for itself. */
-export function expansionsIn(text: string): string[] {
-  return [...text.matchAll(/\$\$|\$\(([A-Za-z_]\w*)\)/g)].flatMap(([, name]) => name ?? []);
+/** `$(NAME)` in a text, with its offsets there. */
+export interface Expansion {
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What a text expands; `$$(NAME)` stands for itself. */
+export function expansionsIn(text: string): Expansion[] {
+  return [...text.matchAll(/\$\$|\$\(([A-Za-z_]\w*)\)/g)].flatMap(
+    ({ 0: written, 1: name, index }) =>
+      name === undefined ? [] : [{ name, start: index, end: index + written.length }],
+  );
 }
 
 /** The variables that a container gets of whole objects; undefined when the keys of one are not known. */

@@ -34,7 +34,7 @@ export interface RuleOption {
 
 /** What a rule says; the driver adds code, source, severity and object. */
 export interface RuleFinding
-  extends Pick<Finding, "message" | "path" | "part" | "related" | "fixes" | "tags"> {
+  extends Pick<Finding, "message" | "path" | "part" | "within" | "related" | "fixes" | "tags"> {
   /** By how many levels this finding is weaker than the rule's severity; negative for a stronger one. */
   readonly lowered?: number;
 }

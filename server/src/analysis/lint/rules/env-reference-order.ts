@@ -20,7 +20,7 @@ export const envReferenceOrder: Rule = {
         : new Set<string>();
       if (sources === undefined) continue;
       for (const [i, { name, value, path }] of variables.entries())
-        for (const used of expansionsIn(value)) {
+        for (const { name: used, ...within } of expansionsIn(value)) {
           const defined = variables.findIndex((other) => other.name === used);
           if (defined <= i || sources.has(used)) continue;
           const list = [...container.path, "env"];
@@ -31,6 +31,7 @@ export const envReferenceOrder: Rule = {
           yield {
             message: `'$(${used})' is used before ${used} is defined in this container: the value keeps the text '$(${used})'.`,
             path: [...path, "value"],
+            within,
             related: [
               {
                 message: `${used} is defined here.`,

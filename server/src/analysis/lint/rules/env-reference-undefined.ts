@@ -2,7 +2,7 @@ import { quickFix, set } from "../../fixes.ts";
 import { asList } from "../../resources/json.ts";
 import { type Container, workloadOf } from "../../resources/workload.ts";
 import { nearest } from "../../schema/near.ts";
-import { expansionsIn, namesFromSources, variablesOf } from "../expansion.ts";
+import { type Expansion, expansionsIn, namesFromSources, variablesOf } from "../expansion.ts";
 import type { Rule, RuleContext } from "../rule.ts";
 
 export const envReferenceUndefined: Rule = {
@@ -21,13 +21,14 @@ export const envReferenceUndefined: Rule = {
       const given = new Set([...variablesOf(container).map(({ name }) => name), ...sources]);
       const filledIn = kustomizeNames(scope);
       for (const { text, path, strict } of texts)
-        for (const used of new Set(expansionsIn(text))) {
+        for (const [used, within] of firstOfEach(expansionsIn(text))) {
           if (given.has(used) || filledIn.has(used) || isServiceVariable(used)) continue;
           if (strict && !/^[A-Z_][A-Z0-9_]*$/.test(used)) continue;
           const near = nearest(used, given);
           yield {
             message: `'$(${used})' refers to no variable of this container: the text stays as it is.${near[0] ? ` Did you mean ${near[0]}?` : ""}`,
             path,
+            within,
             fixes: near.map((name) =>
               quickFix(
                 `Use $(${name})`,
@@ -40,6 +41,11 @@ export const envReferenceUndefined: Rule = {
     }
   },
 };
+
+/** Where each name is used first. */
+function firstOfEach(expansions: readonly Expansion[]): Map<string, Omit<Expansion, "name">> {
+  return new Map(expansions.toReversed().map(({ name, ...within }) => [name, within]));
+}
 
 /** Values of variables; and of commands and arguments, where no shell reads `$(…)` in its own way. */
 function textsOf(container: Container) {
