@@ -69,11 +69,14 @@ function withoutOthers(text: string): string {
   );
 }
 
-const SEVERAL = /^phusion\/baseimage$|^gitlab\/gitlab-(?:ce|ee)$|(?:supervisord|lamp)[^/]*$/;
+const SEVERAL =
+  /^phusion\/baseimage$|^gitlab\/gitlab-(?:ce|ee)$|(?:supervisord|lamp|all-in-one)[^/]*$/;
+/** All its parts are one program. */
+const ONE = /^jaegertracing\/all-in-one$/;
 
 function imageSign({ image, path }: Container): Sign | undefined {
   const name = imageReference(image)?.path ?? "";
-  return SEVERAL.test(name)
+  return SEVERAL.test(name) && !ONE.test(name)
     ? { what: `image ${name.slice(name.lastIndexOf("/") + 1)}`, path: [...path, "image"] }
     : undefined;
 }
