@@ -370,7 +370,11 @@ test("a status is written where the kind has one of its own", () => {
   });
   const resource = "resourceclaims.resource.k8s.io";
   const made = value(server.create(resource, claim));
-  const status = { reservedFor: [{ resource: "pods", name: "p", uid: "u" }] };
+  const device = { request: "one", driver: "gpu.example.com", pool: "node-a", device: "gpu-0" };
+  const status = {
+    allocation: { devices: { results: [device] } },
+    reservedFor: [{ resource: "pods", name: "p", uid: "u" }],
+  };
   const given = { ...made, spec: {}, status } as KubeObject;
   const { spec, ...written } = value(server.update(resource, given, "status")) as KubeObject & {
     spec: object;

@@ -31,8 +31,8 @@ const command: Command = {
     {
       name: "output",
       short: "o",
-      value: "wide|yaml|json|name|jsonpath=TEMPLATE|custom-columns=SPEC",
-      summary: "another form than the table",
+      value: "FORM",
+      summary: "wide, yaml, json, name, jsonpath=TEMPLATE or custom-columns=HEADING:PATH,...",
     },
     { name: "no-headers", summary: "the table without its headings" },
     { name: "show-labels", summary: "labels as the last column" },
