@@ -3,20 +3,36 @@
 /** What `%q` leaves as it is: printable ASCII without quotes and backslashes. */
 const plainText = /^[ !#-[\]-~]*$/;
 
+/** What Go and CEL write behind a backslash, and the control characters that it stands for. */
+export const controlCharacters: Readonly<Record<string, string>> = {
+  a: "\u0007",
+  b: "\b",
+  f: "\f",
+  n: "\n",
+  r: "\r",
+  t: "\t",
+  v: "\v",
+};
+
+const controlLetters = new Map(
+  Object.entries(controlCharacters).map(([letter, character]) => [character, letter]),
+);
+
+/** How Go and CEL write a control character that has a letter, `\n` for a line break; undefined for all others. */
+export function controlEscape(character: string): string | undefined {
+  const letter = controlLetters.get(character);
+  return letter && `\\${letter}`;
+}
+
 /** Go's `%q`: double quotes, with Go's escapes for control and unprintable characters. */
 export function goQuote(text: string): string {
   if (plainText.test(text)) return `"${text}"`;
   let out = '"';
   for (const character of text) {
     const code = character.codePointAt(0)!;
+    const control = controlEscape(character);
     if (character === '"' || character === "\\") out += `\\${character}`;
-    else if (code === 7) out += "\\a";
-    else if (code === 8) out += "\\b";
-    else if (code === 9) out += "\\t";
-    else if (code === 10) out += "\\n";
-    else if (code === 11) out += "\\v";
-    else if (code === 12) out += "\\f";
-    else if (code === 13) out += "\\r";
+    else if (control) out += control;
     else if (code < 32 || code === 127) out += `\\x${code.toString(16).padStart(2, "0")}`;
     else if (code < 127 || /[\p{L}\p{M}\p{N}\p{P}\p{S}]/u.test(character)) out += character;
     else if (code < 0x10000) out += `\\u${code.toString(16).padStart(4, "0")}`;

@@ -1,17 +1,8 @@
 // What literals stand for: parser/unescape.go and the literals of parser/parser.go (cel-go 0.26).
 import { encodeUtf8 } from "../../model/base64.ts";
+import { controlCharacters } from "../../model/go-format.ts";
 import type { LiteralType } from "./expression.ts";
 import { Bytes, EvaluationError, Uint, type Value } from "./values.ts";
-
-const escapes: Readonly<Record<string, string>> = {
-  a: "\u0007",
-  b: "\b",
-  f: "\f",
-  n: "\n",
-  r: "\r",
-  t: "\t",
-  v: "\v",
-};
 
 /** The value, or cel-go's words for a number that no type holds; `text` is as written, with its sign. */
 export function literalValue(type: LiteralType, text: string): Value {
@@ -60,7 +51,7 @@ function unescapeString(text: string): Value {
   if (raw) return inner;
   let bad = false;
   const value = inner.replace(escaped, (_, x, upperX, u, upperU, octal, letter: string) => {
-    if (letter !== undefined) return escapes[letter] ?? letter;
+    if (letter !== undefined) return controlCharacters[letter] ?? letter;
     const code = octal
       ? Number.parseInt(octal, 8)
       : Number.parseInt(x ?? upperX ?? u ?? upperU, 16);
@@ -81,7 +72,7 @@ function unescapeBytes(text: string): Value {
     end = match.index + whole.length;
     if (u !== undefined || upperU !== undefined)
       return new EvaluationError("unable to unescape string");
-    if (letter !== undefined) bytes.push(...encodeUtf8(escapes[letter] ?? letter));
+    if (letter !== undefined) bytes.push(...encodeUtf8(controlCharacters[letter] ?? letter));
     else bytes.push(Number.parseInt(octal ?? x ?? upperX ?? "", octal ? 8 : 16));
   }
   bytes.push(...encodeUtf8(inner.slice(end)));

@@ -1,4 +1,5 @@
 // Mirrors staging/src/k8s.io/client-go/util/jsonpath/parser.go (1.36): the grammar of kubectl's JSONPath.
+import { controlCharacters } from "../go-format.ts";
 
 /** Bounds of `[start:end:step]`. `derived`: the end follows from a single index. */
 export interface Slice {
@@ -222,17 +223,6 @@ function sliceOf([, first = "", second, third]: readonly (string | undefined)[])
   };
 }
 
-const escapes: Readonly<Record<string, string>> = {
-  a: "\u0007",
-  b: "\b",
-  f: "\f",
-  n: "\n",
-  r: "\r",
-  t: "\t",
-  v: "\v",
-  "\\": "\\",
-};
-
 /** A quoted text as Go reads it; undefined for an escape that is none. */
 function unescaped(text: string, quote: string): string | undefined {
   let faulty = false;
@@ -242,8 +232,8 @@ function unescaped(text: string, quote: string): string | undefined {
       const code = hex ?? unicode;
       if (code !== undefined) return String.fromCharCode(Number.parseInt(code, 16));
       if (octal !== undefined) return String.fromCharCode(Number.parseInt(octal, 8));
-      if (plain === quote) return quote;
-      const value = escapes[plain];
+      if (plain === quote || plain === "\\") return plain;
+      const value = controlCharacters[plain];
       if (value === undefined) faulty = true;
       return value ?? "";
     },

@@ -1,5 +1,6 @@
 // Functions of strings (common/stdlib/standard.go and ext/strings.go of cel-go 0.26, version 2). Places are counted in
 // code points.
+import { controlEscape } from "../../../model/go-format.ts";
 import { compilePattern } from "../../../model/regexp/matcher.ts";
 import type { Library } from "../functions.ts";
 import { ArrayList, type CelList, EvaluationError, noSuchOverload, type Value } from "../values.ts";
@@ -149,18 +150,9 @@ function join(list: CelList, by: string): Value {
   return texts.join(by);
 }
 
-const named: Readonly<Record<string, string>> = {
-  "\u0007": "\\a",
-  "\b": "\\b",
-  "\f": "\\f",
-  "\n": "\\n",
-  "\r": "\\r",
-  "\t": "\\t",
-  "\v": "\\v",
-  "\\": "\\\\",
-  '"': '\\"',
-};
-
 function quote(text: string): string {
-  return `"${[...text].map((one) => named[one] ?? one).join("")}"`;
+  const shown = [...text].map((one) =>
+    one === '"' || one === "\\" ? `\\${one}` : (controlEscape(one) ?? one),
+  );
+  return `"${shown.join("")}"`;
 }

@@ -3,6 +3,7 @@
 
 import type { FieldPath } from "../../../../model/field-path.ts";
 import type { ApiextensionsV1ValidationRule } from "../../../../model/generated/types.ts";
+import { controlCharacters } from "../../../../model/go-format.ts";
 import { compileProgram, Program } from "../../../cel/evaluate.ts";
 import type { CelType } from "../../../cel/types.ts";
 import { additionalOf, itemsOf, ownProperty, type Schema, sortedEntries } from "../schema-types.ts";
@@ -128,7 +129,8 @@ function readFieldPath(text: string, schema: Schema): (path: FieldPath) => Field
   while (rest !== "") {
     const [part = "", name, quoted] = /^(?:\.([^.[\]]+)|\['((?:[^'\\]|\\.)*)'\])/.exec(rest) ?? [];
     if (part === "" || !at) return (path) => path;
-    const step = name ?? quoted!.replace(/\\(.)/g, (_, letter) => unescaped[letter] ?? letter);
+    const step =
+      name ?? quoted!.replace(/\\(.)/g, (_, letter) => controlCharacters[letter] ?? letter);
     const isField: boolean = Object.keys(at.properties ?? {}).length > 0;
     steps.push((path) => (isField ? path.child(step) : path.key(step)));
     at = isField ? ownProperty(at, step) : additionalOf(at.additionalProperties);
@@ -137,13 +139,3 @@ function readFieldPath(text: string, schema: Schema): (path: FieldPath) => Field
   }
   return (path) => steps.reduce((before, step) => step(before), path);
 }
-
-const unescaped: Readonly<Record<string, string>> = {
-  a: "\u0007",
-  b: "\b",
-  f: "\f",
-  n: "\n",
-  r: "\r",
-  t: "\t",
-  v: "\v",
-};
