@@ -77,12 +77,16 @@ export interface OpenFolders {
   settings(root?: string): object | null;
 }
 
-/** `others` is what another YAML extension provides, `detectionOff` what it is told to leave alone. */
+/**
+ * `others` is what another YAML extension provides, `detectionOff` what it is told to leave alone; `beforeRun` is what each
+ * dry run waits for.
+ */
 export async function startClient(
   settings: Partial<Settings> = {},
   others: Readonly<Record<string, boolean>> = {},
   folders?: OpenFolders,
   detectionOff: readonly string[] = [],
+  beforeRun: () => Promise<void> = async () => {},
 ): Promise<Client> {
   const toServer = new PassThrough();
   const toClient = new PassThrough();
@@ -94,7 +98,10 @@ export async function startClient(
     nowMs: () => 0,
   });
   const worker = {
-    run: async (_scope: string, input: Parameters<typeof runDryRun>[0]) => runDryRun(input),
+    run: async (_scope: string, input: Parameters<typeof runDryRun>[0]) => {
+      await beforeRun();
+      return runDryRun(input);
+    },
     runScenario: async (_name: string, input: ScenarioInput) => scenarioResult(input),
   };
   const server = createConnection(

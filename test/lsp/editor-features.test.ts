@@ -22,7 +22,9 @@ import {
   refactorKinds,
   runDryRunRequest,
   type ScopeResult,
+  type StatusParams,
   scopeRequest,
+  statusNotification,
   virtualUri,
 } from "#protocol";
 import { webDeployment } from "../web-deployment.ts";
@@ -332,6 +334,47 @@ test("a dry run of a file that has changed since starts from what runs now", asy
   assert.match(await timeline(), /Scaled down replica set \S+ from 2 to 1/);
   git.change(address, text);
   assert.match(await timeline(), /Scaled up replica set \S+ from 0 to 2/);
+  await git.close();
+});
+
+test("what runs now is known too late for a dry run that is under way, of a file that is not open: it is run again", async () => {
+  const address = "memory:/late/web.yaml";
+  const files = { [address]: text.replace("shop/web:1.4.2", "shop/web:1.5.0") };
+  let started = () => {};
+  const underWay = new Promise<void>((resolve) => {
+    started = resolve;
+  });
+  let goOn = () => {};
+  const known = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  const git = await startClient(
+    {},
+    {},
+    { roots: ["memory:/late"], files, settings: () => null },
+    [],
+    () => {
+      started();
+      return known;
+    },
+  );
+  const timeline = async () => {
+    const params = { uri: virtualUri("timeline", address) };
+    return (await git.request<{ text: string }>("workspace/textDocumentContent", params)).text;
+  };
+  await timeline();
+  await underWay;
+  const settled = new Promise<void>((resolve) => {
+    git.connection.onNotification(statusNotification, ({ state }: StatusParams) => {
+      if (state === "idle") resolve();
+    });
+  });
+  await git.connection.sendNotification(baselineNotification, { texts: [{ uri: address, text }] });
+  await git.request(scopeRequest, { uri: address });
+  goOn();
+  await settled;
+  while (!/Scaled down replica set \S+ from 2 to 1/.test(await timeline()))
+    await new Promise((resolve) => setTimeout(resolve, 20));
   await git.close();
 });
 

@@ -19,11 +19,9 @@ export class Baseline {
       for (const { uri, text } of texts)
         if (text === null) this.#git.delete(fileOf(uri));
         else this.#git.set(fileOf(uri), text);
-      const open = session.documents.all().map(({ uri }) => fileOf(uri));
-      const shown = texts
-        .map(({ uri }) => fileOf(uri))
-        .filter((file) => session.service.dryRuns.of(file));
-      for (const file of new Set([...open, ...shown])) session.dryRuns.schedule(file);
+      session.dryRuns.scheduleOpen();
+      for (const { uri } of texts)
+        if (session.dryRuns.hasStarted(fileOf(uri))) session.dryRuns.schedule(fileOf(uri));
     });
     for (const happened of [session.documents.onDidOpen, session.documents.onDidSave])
       happened(({ document }) => {

@@ -66,6 +66,11 @@ export class DryRunSchedule {
     if (unasked && !service.dryRuns.of(file)) this.schedule(file);
   }
 
+  /** Whether the scope of a file has been run, or is being run. */
+  hasStarted(file: string): boolean {
+    return this.#statuses.has(this.#session.service.scope(file).key);
+  }
+
   /** Runs the dry run of the scope of a file and shows what came of it. A newer run makes an older one void. */
   async run(file: string): Promise<void> {
     const { connection, service, view } = this.#session;
