@@ -18,9 +18,8 @@ const cases: readonly (readonly [name: string, value: string])[] = [
   ["of an anchor", "&a «$(LATER)»"],
 ];
 
-for (const [name, value] of cases)
-  test(`the text that is expanded: ${name}`, () => {
-    const marked = `apiVersion: v1
+/** A pod whose variable URL has the value, as YAML. */
+const podWith = (value: string) => `apiVersion: v1
 kind: Pod
 metadata:
   name: app
@@ -31,7 +30,11 @@ spec:
       env:
         - name: URL
           value: ${value}
-        - name: LATER
+`;
+
+for (const [name, value] of cases)
+  test(`the text that is expanded: ${name}`, () => {
+    const marked = `${podWith(value)}        - name: LATER
           value: x
 `;
     const text = marked.replace(/[«»]/g, "");
@@ -47,20 +50,7 @@ spec:
   });
 
 test("a comment that silences it is put above the value, not into its block", () => {
-  const text = `apiVersion: v1
-kind: Pod
-metadata:
-  name: app
-spec:
-  containers:
-    - name: app
-      image: example.com/app:1.4
-      env:
-        - name: URL
-          value: |
-            one
-            $(NOBODY)
-`;
+  const text = podWith("|\n            one\n            $(NOBODY)");
   const service = serviceOf({ "app.yaml": text });
   const at = text.indexOf("$(NOBODY)");
   const fix = service.actions

@@ -12,7 +12,7 @@ import { quantityOf } from "../../model/quantity.ts";
 import { claimClass, goList, modesText, statusLine } from "./claims.ts";
 import { eventLines, identity, labelsAndAnnotations, type Surroundings } from "./parts.ts";
 import type { Sheet } from "./sheet.ts";
-import { attributeLines, driverLines, row } from "./volume-drivers.ts";
+import { csiLines, driverLines, row } from "./volume-drivers.ts";
 
 export function describePersistentVolume(
   sheet: Sheet,
@@ -49,15 +49,7 @@ function volumeSource(spec: VolumeSpec): string[] | undefined {
       "Type:\tLocalVolume (a persistent volume backed by local storage on a node)",
       row("Path", local.path),
     ];
-  if (csi)
-    return [
-      "Type:\tCSI (a Container Storage Interface (CSI) volume source)",
-      row("Driver", csi.driver),
-      row("FSType", csi.fsType),
-      row("VolumeHandle", csi.volumeHandle),
-      row("ReadOnly", csi.readOnly === true),
-      ...attributeLines(csi.volumeAttributes),
-    ];
+  if (csi) return csiLines(csi);
   return driverLines(spec, "SecretReference");
 }
 

@@ -241,8 +241,22 @@ function clusterLines(source: Driver, kind: ReferenceKind): string[] | undefined
   return undefined;
 }
 
+/** A CSI volume: of a PersistentVolume with its handle. */
+export function csiLines(
+  csi: NonNullable<CoreV1Volume["csi"]> & { readonly volumeHandle?: string },
+): string[] {
+  return [
+    "Type:\tCSI (a Container Storage Interface (CSI) volume source)",
+    row("Driver", csi.driver),
+    row("FSType", csi.fsType),
+    ...(csi.volumeHandle === undefined ? [] : [row("VolumeHandle", csi.volumeHandle)]),
+    readOnlyRow(csi),
+    ...attributeLines(csi.volumeAttributes),
+  ];
+}
+
 /** The attributes of a CSI volume, by name. kubectl indents each of its own pieces once more. */
-export function attributeLines(attributes: Readonly<Record<string, string>> | undefined): string[] {
+function attributeLines(attributes: Readonly<Record<string, string>> | undefined): string[] {
   const keys = Object.keys(attributes ?? {}).sort();
   if (keys.length === 0) return ["VolumeAttributes:\t<none>"];
   return keys.map((key, i) => {

@@ -3,7 +3,7 @@ import type { CoreV1Volume } from "../../model/generated/types.ts";
 import { quantityOf } from "../../model/quantity.ts";
 import { claimClass, claimLines } from "./claims.ts";
 import { Sheet } from "./sheet.ts";
-import { attributeLines, driverLines, row } from "./volume-drivers.ts";
+import { csiLines, driverLines, row } from "./volume-drivers.ts";
 
 /** `inTemplate`: within the description of a pod template, which indents a little more. */
 export function volumeLines(
@@ -63,14 +63,7 @@ function sourceLines(volume: CoreV1Volume): string[] | undefined {
   if (volume.ephemeral) return ephemeralLines(volume.ephemeral);
   if (volume.downwardAPI) return downwardLines(volume.downwardAPI);
   if (volume.projected) return projectedLines(volume.projected);
-  if (csi)
-    return [
-      "Type:\tCSI (a Container Storage Interface (CSI) volume source)",
-      row("Driver", csi.driver),
-      row("FSType", csi.fsType),
-      row("ReadOnly", csi.readOnly === true),
-      ...attributeLines(csi.volumeAttributes),
-    ];
+  if (csi) return csiLines(csi);
   if (image)
     return [
       "Type:\tImage (a container image or OCI artifact)",

@@ -24,10 +24,10 @@ export function constraintOf(given: ResourceV1DeviceConstraint): Constraint | un
   return undefined;
 }
 
-class MatchAttribute implements Constraint {
+/** What both constraints on an attribute do: they differ in what they keep of a device, and in what fits that. */
+abstract class AttributeConstraint implements Constraint {
   readonly #requests: ReadonlySet<string>;
   readonly #attribute: string;
-  #value: string | undefined;
   #devices = 0;
 
   constructor(requests: ReadonlySet<string>, attribute: string) {
@@ -35,55 +35,62 @@ class MatchAttribute implements Constraint {
     this.#attribute = attribute;
   }
 
-  add(request: DeviceRequest, device: ResourceV1Device, driver: string): boolean {
-    if (!concerns(this.#requests, request)) return true;
-    const attribute = attributeOf(device, driver, this.#attribute);
-    if (!attribute) return false;
-    const value = comparable(attribute);
-    if (this.#devices === 0) this.#value = value;
-    else if (value === undefined || value !== this.#value) return false;
-    this.#devices++;
-    return true;
-  }
-
-  remove(request: DeviceRequest): void {
-    if (concerns(this.#requests, request)) this.#devices--;
-  }
-}
-
-/** Upstream remembers one device per request: of several for one request the last counts. */
-class DistinctAttribute implements Constraint {
-  readonly #requests: ReadonlySet<string>;
-  readonly #attribute: string;
-  readonly #values = new Map<string, string | undefined>();
-  #devices = 0;
-
-  constructor(requests: ReadonlySet<string>, attribute: string) {
-    this.#requests = requests;
-    this.#attribute = attribute;
-  }
+  /** Whether a value goes with those of the devices that are there. */
+  protected abstract fits(value: string | undefined): boolean;
+  /** Remembers the value of a device that is taken in. */
+  protected abstract keep(request: string, value: string | undefined, isFirst: boolean): void;
+  /** Forgets what was kept for a request. */
+  protected abstract forget(request: string): void;
 
   add(request: DeviceRequest, device: ResourceV1Device, driver: string): boolean {
     if (!concerns(this.#requests, request)) return true;
     const attribute = attributeOf(device, driver, this.#attribute);
     if (!attribute) return false;
     const value = comparable(attribute);
-    if (this.#devices > 0 && this.#repeats(value)) return false;
-    this.#values.set(request.parentName ?? request.name, value);
+    if (this.#devices > 0 && !this.fits(value)) return false;
+    this.keep(request.parentName ?? request.name, value, this.#devices === 0);
     this.#devices++;
     return true;
   }
 
   remove(request: DeviceRequest): void {
     if (!concerns(this.#requests, request)) return;
-    this.#values.delete(request.parentName ?? request.name);
+    this.forget(request.parentName ?? request.name);
     this.#devices--;
   }
+}
 
-  #repeats(value: string | undefined): boolean {
+/** The first device decides. */
+class MatchAttribute extends AttributeConstraint {
+  #value: string | undefined;
+
+  protected fits(value: string | undefined): boolean {
+    return value !== undefined && value === this.#value;
+  }
+
+  protected keep(_request: string, value: string | undefined, isFirst: boolean): void {
+    if (isFirst) this.#value = value;
+  }
+
+  protected forget(): void {}
+}
+
+/** Upstream remembers one device per request: of several for one request the last counts. */
+class DistinctAttribute extends AttributeConstraint {
+  readonly #values = new Map<string, string | undefined>();
+
+  protected fits(value: string | undefined): boolean {
     for (const other of this.#values.values())
-      if (value === undefined || value === other) return true;
-    return false;
+      if (value === undefined || value === other) return false;
+    return true;
+  }
+
+  protected keep(request: string, value: string | undefined): void {
+    this.#values.set(request, value);
+  }
+
+  protected forget(request: string): void {
+    this.#values.delete(request);
   }
 }
 
